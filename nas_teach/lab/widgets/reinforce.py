@@ -1,0 +1,59 @@
+"""The widgets of lesson 02: a controller of three logits that learns which kernel size pays."""
+
+from nas_teach.lab.plots.reinforce import controller_race, winners
+from nas_teach.lab.plots.style import figure
+from nas_teach.lab.widgets.controls import choice, slider, stops
+from nas_teach.lab.widgets.panel import panel
+from nas_teach.strategies.reinforce import simulate_reinforce
+
+KERNELS = (3, 5, 7)
+BASELINES = {"none": None, "average from first reward": "first", "average from zero": "zero"}
+
+
+def reward_tweaker():
+    """Turn the rewards, the noise and the learning rule; see where many controllers end. Lesson 02."""
+    fig = figure(6.8, 2.9)
+    draw = controller_race(fig, [f"kernel {kernel}" for kernel in KERNELS])
+
+    def update(k3, k5, k7, noise, lr, steps, runs, baseline):
+        rewards = (k3, k5, k7)
+        probs = simulate_reinforce(rewards, noise, steps=steps, runs=runs, lr=lr, baseline=baseline, seed=0)
+        draw(probs, {i for i, reward in enumerate(rewards) if reward == max(rewards)})
+        return _in_words(rewards, probs)
+
+    alt = ("Left, the mean probability of kernels 3, 5 and 7 over the steps of a REINFORCE search; "
+           "right, the share of runs that end with each kernel on top.")
+    return panel(_controls(), update, fig, alt=alt)
+
+
+def _controls():
+    rewards = {f"k{kernel}": slider(f"Reward of kernel {kernel}", reward, 0.0, 1.0, 0.05)
+               for kernel, reward in zip(KERNELS, (0.7, 0.9, 0.6), strict=True)}
+    return rewards | {
+        "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
+        "lr": stops("Learning rate", 0.1, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)),
+        "steps": slider("Steps", 50, 10, 200, 10),
+        "runs": stops("Runs", 200, (20, 50, 100, 200, 500, 1000)),
+        "baseline": choice("Baseline", None, BASELINES),
+    }
+
+
+def _in_words(rewards, probs):
+    """The picture in two or three sentences. `probs`: (steps + 1, runs, choices)."""
+    share, interval = winners(probs)
+    steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
+    low, high = interval[top]
+    means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))
+    return (f"Over {runs} runs of {steps} steps the controller ends on kernel {KERNELS[top]} "
+            f"in {100 * share[top]:.0f} % of runs (95 % interval {100 * low:.0f} to {100 * high:.0f} %). "
+            f"{_truth(rewards)} Mean probability of kernels 3, 5 and 7 at the end: {means}.")
+
+
+def _truth(rewards):
+    """Which kernel is truly best, ties included."""
+    best = [kernel for kernel, reward in zip(KERNELS, rewards, strict=True) if reward == max(rewards)]
+    if len(best) == 1:
+        return f"The best kernel by true reward is {best[0]}."
+    if len(best) == 2:
+        return f"Kernels {best[0]} and {best[1]} share the greatest true reward."
+    return "All three kernels have the same true reward, so no choice is better than another."
