@@ -1,0 +1,35 @@
+# Two commands are enough: `make lab` opens the course, `make test` proves that it works.
+
+PYTHON   ?= python3
+LAB_ARGS ?=
+PY       := .venv/bin/python
+AS_ROOT  := $(if $(filter 0,$(shell id -u)),--allow-root)
+START    := /lab/tree/notebooks/00_start_here.ipynb
+
+# Compiled files let every kernel start three seconds sooner.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: lab test check notebooks bench lock environment
+
+lab: environment        ## JupyterLab on the first lesson; LAB_ARGS="--no-browser --port=9999" is passed on
+	$(PY) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=$(START) $(AS_ROOT) $(LAB_ARGS)
+
+test: environment       ## unit tests, every notebook cell by cell (nbval), widgets in a browser
+	$(PY) -m tests.browser.find_chromium --install
+	$(PY) -m pytest --nbval -n 2 --dist loadfile
+
+check: environment      ## seconds, not minutes: style and the fast tests
+	$(PY) -m ruff check .
+	$(PY) -m pytest tests --ignore=tests/browser -m "not slow" -q
+
+notebooks: environment  ## execute the lessons whose source, package or data changed
+	$(PY) -m notebooks.sources.build $(LESSONS)
+
+bench: environment      ## speed of the simulator, the trainer, the notebooks and the widgets
+	$(PY) -m tests.bench
+
+lock: environment       ## new exact versions, taken from a fresh environment
+	$(PY) .ci/lock.py
+
+environment:
+	@$(PYTHON) .ci/environment.py

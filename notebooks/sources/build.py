@@ -1,0 +1,150 @@
+"""Make notebooks/NN_name.ipynb from notebooks/sources/NN_name.py: execute every cell, keep the outputs.
+
+    python -m notebooks.sources.build             the lessons whose source, package or data changed
+    python -m notebooks.sources.build 02 03       these two, if they changed
+    python -m notebooks.sources.build --force     all of them
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import jupytext
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+SOURCES = Path(__file__).resolve().parent
+NOTEBOOKS = SOURCES.parent
+ROOT = NOTEBOOKS.parent
+WIDGET = "application/vnd.jupyter.widget-view+json"
+CELL_TIMEOUT = 120                                              # seconds; the same as in `make test`
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def sources():
+    """Paths of all lesson sources, in the order of the course."""
+    return sorted(SOURCES.glob("[0-9][0-9]_*.py"))
+
+
+def target(source):
+    """Path of the notebook that is made from `source`."""
+    return NOTEBOOKS / f"{source.stem}.ipynb"
+
+
+def read_source(source):
+    """The lesson as a notebook without outputs. A cell's id is the hash of its text, so diffs stay small."""
+    notebook = jupytext.read(source, fmt="py:percent")
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
+    for number, (cell, text) in enumerate(zip(notebook.cells, texts, strict=True)):
+        twins = texts[:number].count(text)                      # ids must differ even where texts do not
+        cell.id = hashlib.sha256(f"{text} {twins}".encode()).hexdigest()[:8]
+    return notebook
+
+
+@cache
+def package_hash():
+    """Hash of everything but the source that a lesson's output depends on: the package and the data."""
+    files = [*ROOT.glob("nas_teach/**/*.py"), *ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def fingerprint(source):
+    """16 hexadecimal digits that change when this lesson must be executed again."""
+    return hashlib.sha256(source.read_bytes() + package_hash().encode()).hexdigest()[:16]
+
+
+def is_current(source):
+    """True when the notebook was made from this very source, package and data."""
+    if not target(source).exists():
+        return False
+    notebook = nbformat.read(target(source), as_version=4)
+    return notebook.metadata.get("nas_teach", {}).get("made_from") == fingerprint(source)
+
+
+def execute(notebook):
+    """Run all cells in a fresh kernel of this Python, in notebooks/, away from the reader's own progress."""
+    manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    started = []                                                # (number, cell) of every cell begun
+    client = NotebookClient(
+        notebook, km=manager, timeout=CELL_TIMEOUT, coalesce_streams=True, record_timing=False,
+        store_widget_state=False, resources={"metadata": {"path": str(NOTEBOOKS)}},
+        on_cell_start=lambda cell, cell_index: started.append((cell_index, cell)),
+    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        environment = os.environ | {"NAS_TEACH_HOME": home, "PYTHONPATH": str(ROOT)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        try:
+            client.execute(env=environment, stderr=subprocess.DEVNULL)
+        except Exception as error:
+            number, cell = started[-1] if started else (0, notebook.cells[0])
+            first_line = (cell.source.splitlines() or [""])[0]
+            raise RuntimeError(f"cell {number}, which begins {first_line!r}, failed.\n\n{error}") from None
+
+
+def tidy(notebook):
+    """Drop what differs from run to run: widget state, timestamps, random model ids, versions."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.language_info = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for number, output in enumerate(cell.get("outputs", [])):
+            if WIDGET in output.get("data", {}):
+                output["data"][WIDGET]["model_id"] = f"{cell.id}-{number}"
+
+
+def write(notebook, path):
+    """Write through a temporary file, so that a crash leaves the old notebook whole."""
+    nbformat.validate(notebook)
+    draft = path.with_suffix(".ipynb.tmp")
+    draft.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    draft.replace(path)
+
+
+def build(source):
+    """Make one notebook. Returns what went wrong (the old notebook is then left alone), or ''."""
+    notebook = read_source(source)
+    try:
+        execute(notebook)
+    except RuntimeError as error:
+        return f"{source.name}: {error}"
+    tidy(notebook)
+    notebook.metadata["nas_teach"] = {"made_from": fingerprint(source)}
+    write(notebook, target(source))
+    return ""
+
+
+def main(arguments=None):
+    """Execute lessons and write their notebooks, two at a time; without names, all that changed."""
+    parser = argparse.ArgumentParser(prog="python -m notebooks.sources.build", description=main.__doc__)
+    parser.add_argument("lessons", nargs="*", help="numbers or names, such as 02 or 02_reinforce")
+    parser.add_argument("--force", action="store_true", help="execute even when nothing changed")
+    options = parser.parse_args(arguments)
+    for name in options.lessons:
+        if not any(source.stem.startswith(name) for source in sources()):
+            parser.error(f"no lesson {name!r}; known: {', '.join(source.stem for source in sources())}")
+    chosen = [s for s in sources() if not options.lessons or s.stem.startswith(tuple(options.lessons))]
+    stale = [s for s in chosen if options.force or not is_current(s)]
+    failures = 0
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for source, problem in zip(stale, pool.map(build, stale), strict=True):
+            print(problem or f"{target(source).name}: executed and written", flush=True)
+            failures += bool(problem)
+    print(f"{len(stale) - failures} written, {len(chosen) - len(stale)} unchanged, {failures} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The project files agree with each other, the package keeps its layers, and no machine's paths are left."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from notebooks.sources.build import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CONDA_NAMES = {"torch": "pytorch"}
+PACKAGE = sorted(ROOT.glob("nas_teach/**/*.py"))
+
+
+def ranges(lines):
+    """{name: range} of requirement lines, with the parts of each range sorted."""
+    parsed = [Requirement(line) for line in lines]
+    return {requirement.name: sorted(str(part) for part in requirement.specifier) for requirement in parsed}
+
+
+def test_environment_yml_equals_pyproject():
+    wanted = {CONDA_NAMES.get(name, name): part for name, part in ranges(PROJECT["dependencies"]).items()}
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    conda = ranges(line for line in listed if isinstance(line, str))
+    assert conda.pop("python") == sorted([PROJECT["requires-python"], "<3.14"])
+    assert conda.pop("pip") == []
+    assert conda == wanted
+    assert {"pip": ["-e ."]} in listed
+
+
+def test_lock_satisfies_the_ranges():
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    pins = dict(line.lower().split("==") for line in lines if line and not line.startswith("#"))
+    for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]:
+        requirement = Requirement(line)
+        assert pins[requirement.name] in requirement.specifier, line
+    local = [name for name, version in pins.items() if "+" in version]
+    assert local == [], "local builds exist on one platform only"
+
+
+def imports(path):
+    """Absolute names of all that the file imports, also inside functions: {'nas_teach.space', ...}."""
+    package = list(path.relative_to(ROOT).parent.parts)
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[:len(package) - node.level + 1] if node.level else []
+            module = ".".join(base + ([node.module] if node.module else []))
+            names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def breaches(files, forbidden):
+    """Lines 'file imports name' for every import of a forbidden package or of a part of it."""
+    inner = tuple(package + "." for package in forbidden)
+    return [f"{path.relative_to(ROOT).as_posix()} imports {name}" for path in files
+            for name in sorted(imports(path)) if name in forbidden or name.startswith(inner)]
+
+
+def inside(folder):
+    return [path for path in PACKAGE if path.is_relative_to(ROOT / "nas_teach" / folder)]
+
+
+def test_strategies_know_neither_evaluation_nor_models():
+    assert inside("strategies")
+    assert breaches(inside("strategies"), ["nas_teach.evaluation", "nas_teach.models"]) == []
+
+
+def test_only_the_lab_draws():
+    outside = [path for path in PACKAGE if path not in inside("lab")]
+    assert breaches(outside, ["matplotlib", "ipywidgets", "IPython", "nas_teach.lab"]) == []
+
+
+def test_the_layer_test_sees_every_form_of_import(tmp_path, monkeypatch):
+    path = tmp_path / "nas_teach/strategies/bad.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("from ..models import cnn\nfrom .. import evaluation\nif x:\n    import nas_teach.lab.show\n")
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    assert {"nas_teach.models.cnn", "nas_teach.evaluation", "nas_teach.lab.show"} <= imports(path)
+
+
+def test_targets_named_in_the_documents_exist():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        text = (ROOT / name).read_text("utf-8")
+        named = set(re.findall(r"(?:`|^    (?:\S+=\S+ )?)make (\w+)", text, flags=re.MULTILINE))
+        assert named <= targets, f"{name} names make {', '.join(sorted(named - targets))}"
+
+
+def test_no_machine_paths():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listing.returncode:
+        pytest.skip("not a git checkout")
+    pattern = re.compile("/(" + "|".join(["work", "root", "home", "Users"]) + r")/\w")
+    for name in listing.stdout.splitlines():
+        path = ROOT / name
+        if path.exists() and path.suffix not in {".npz", ".png", ".gif"}:
+            found = pattern.search(path.read_text("utf-8"))
+            assert not found, f"{name}: {found.group()}"
