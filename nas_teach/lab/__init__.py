@@ -1,0 +1,28 @@
+"""Everything that a lesson imports: `from nas_teach.lab import check, show, …`.
+
+A name is loaded when it is first asked for, so that doctor() still runs where torch or matplotlib is missing.
+"""
+
+from importlib import import_module
+
+PLACES = {
+    "check": "exercises",
+    "hint": "exercises",
+    "solution": "exercises",
+    "doctor": "installation",
+    "progress_map": "course_map",
+    "card": "display",
+    "show": "display",
+    "reward_tweaker": "widgets.reinforce",
+}
+__all__ = list(PLACES)
+
+
+def __getattr__(name):
+    if name not in PLACES:
+        raise AttributeError(f"module 'nas_teach.lab' has no attribute {name!r}; it has {', '.join(PLACES)}")
+    return getattr(import_module(f"{__name__}.{PLACES[name]}"), name)
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,44 @@
+"""The map of the course, with the learner's own progress."""
+
+import html
+
+from nas_teach.lab import progress
+from nas_teach.lab.display import card
+from nas_teach.lab.exercises.catalogue import exercises
+from nas_teach.lab.lessons import LESSONS
+
+TO_COME = "to come"
+CELL = 'style="text-align:left;padding:2px 14px 2px 0"'
+
+
+def progress_map():
+    """Show the lessons with their minutes and how many exercises are solved.
+
+    Each lesson that is there is a link. Nothing leaves the computer.
+    """
+    outcomes, notice = progress.load()
+    rows = [(lesson, *_state(lesson, outcomes)) for lesson in LESSONS]
+    lines = [f"{number}  {title:<28}{minutes} min  {state}" for (number, _, title, minutes), state, _ in rows]
+    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
+    body = "".join(_row(*row) for row in rows)
+    note = f"<p>{html.escape(notice)}</p>" if notice else ""
+    card(f"<table>{head}{body}</table>{note}", "\n".join(lines + [notice] * bool(notice)))
+
+
+def _state(lesson, outcomes):
+    """("2 of 5 solved", share solved from 0 to 1) for one lesson."""
+    ids = [exercise.id for exercise in exercises(lesson.number)]
+    if not ids:
+        return TO_COME, 0.0
+    solved = sum(outcomes.get(id) == "correct" for id in ids)
+    return f"{solved} of {len(ids)} solved", solved / len(ids)
+
+
+def _row(lesson, state, share):
+    title = html.escape(lesson.title)
+    if state != TO_COME:
+        link = 'style="color:var(--jp-content-link-color,#0072b2);text-decoration:underline"'
+        title = f'<a href="{lesson.name}.ipynb" {link}>{title}</a>'
+    mark = "✓ " if share == 1 else ""
+    return (f"<tr><td {CELL}>{lesson.number}</td><td {CELL}>{title}</td>"
+            f"<td {CELL}>{lesson.minutes} min</td><td {CELL}>{mark}{state}</td></tr>")
