@@ -1,0 +1,90 @@
+"""Fashion-MNIST: small real images that ship with the course. Provenance and licence: data/README.md."""
+
+import gzip
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+DATA = Path(os.environ.get("NAS_TEACH_DATA", Path(__file__).resolve().parents[1] / "data"))
+SHA256 = "3c02deb6e3f4566aaa6fa997569558b9398a8afef78a1c3c491f5d485f4185ba"
+CLASSES = ("T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
+_IDX_PREFIX = {"train": "train", "test": "t10k"}
+_MEND = "restore it with `git checkout -- data/fashion_mnist.npz`, or make it with `python data/make_fashion_mnist.py`"
+
+
+def load_fashion(split, resolution=28, folder=None):
+    """Load one split of Fashion-MNIST.
+
+    Args:    split: "train" (12,000 images), "validation" (4,000) or "test" (4,000), balanced over 10 classes.
+             resolution: side in pixels, 1 to 28; smaller than 28 averages areas.
+             folder: a folder with the original IDX files (plain or .gz), to use the full
+             "train" (60,000) and "test" (10,000) splits instead of the subset.
+    Returns: (images, labels): float32 in [0, 1] of shape (n, 1, resolution, resolution), int64 of shape (n,).
+    Raises:  ValueError, FileNotFoundError: with the way to mend it.
+    Source:  Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747.
+    """
+    if not isinstance(resolution, int) or isinstance(resolution, bool) or not 1 <= resolution <= 28:
+        raise ValueError(f"resolution must be an integer from 1 to 28, got {resolution!r}")
+    pixels, labels = _read_subset(split) if folder is None else _read_idx(split, Path(folder))
+    images = torch.from_numpy(pixels).float().div(255).unsqueeze(1)  # (n, 1, 28, 28)
+    if resolution < 28:
+        images = F.adaptive_avg_pool2d(images, resolution)  # (n, 1, r, r)
+    return images, torch.from_numpy(labels.astype(np.int64))
+
+
+def verify_data(path=None):
+    """Raise FileNotFoundError or ValueError, with the way to mend it, unless the shipped file is intact."""
+    path = DATA / "fashion_mnist.npz" if path is None else Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: {_MEND}")
+    if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != SHA256:
+        raise ValueError(f"{path} is damaged or another file: its sha256 is {found}, expected {SHA256}. To mend it, {_MEND}")
+    return path
+
+
+@lru_cache(maxsize=1)
+def _arrays(path, changed):
+    """All arrays of the checked file. `changed` (its time stamp) makes a replaced file be read anew."""
+    with np.load(verify_data(path), allow_pickle=False) as archive:
+        return dict(archive)
+
+
+def _read_subset(split):
+    if split not in ("train", "validation", "test"):
+        raise ValueError(f"split must be 'train', 'validation' or 'test', got {split!r}")
+    path = DATA / "fashion_mnist.npz"
+    arrays = _arrays(path, path.stat().st_mtime_ns if path.exists() else None)
+    return _checked(arrays[f"{split}_images"], arrays[f"{split}_labels"], path)
+
+
+def _read_idx(split, folder):
+    if split not in _IDX_PREFIX:
+        raise ValueError(f"the original files have the splits 'train' and 'test', got {split!r}")
+    images, labels = (_idx_array(folder / f"{_IDX_PREFIX[split]}-{kind}-ubyte")
+                      for kind in ("images-idx3", "labels-idx1"))
+    return _checked(images, labels, folder)
+
+
+def _idx_array(path):
+    """Read an IDX file of unsigned bytes: two zero bytes, type 8, the number of axes, their sizes, then the data."""
+    zipped = path.with_name(path.name + ".gz")
+    if not path.is_file() and not zipped.is_file():
+        raise FileNotFoundError(f"neither {path} nor {zipped.name} exists: put the four original Fashion-MNIST files there")
+    raw = path.read_bytes() if path.is_file() else gzip.decompress(zipped.read_bytes())
+    num_axes = raw[3] if len(raw) > 3 else 0
+    shape = tuple(np.frombuffer(raw, ">u4", num_axes, 4)) if len(raw) >= 4 + 4 * num_axes else ()
+    if raw[:3] != b"\0\0\x08" or len(raw) != 4 + 4 * num_axes + np.prod(shape, dtype=int):
+        raise ValueError(f"{path} is not an intact IDX file of unsigned bytes: header {raw[:4]!r}, {len(raw):,} bytes")
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * num_axes).reshape(shape)
+
+
+def _checked(images, labels, source):
+    if images.shape != (len(labels), 28, 28) or labels.ndim != 1 or images.dtype != np.uint8 or labels.max(initial=0) > 9:
+        raise ValueError(f"{source} must hold uint8 images (n, 28, 28) and labels (n,) from 0 to 9, "
+                         f"got {images.dtype} {images.shape} and {labels.shape}")
+    return images.copy(), labels

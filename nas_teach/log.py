@@ -1,0 +1,61 @@
+"""A search's memory on disk: one JSON line a trial, safe against a crash at any moment."""
+
+import json
+import math
+import os
+from pathlib import Path
+
+
+class TrialLog:
+    """Reads and appends trials. The first line holds the search space, so that logs are never mixed up.
+
+    Args:    path: the file; made with its first line if missing or empty. Its folder must exist.
+             space: a SearchSpace, or None for a strategy that has none.
+    Raises:  ValueError: a corrupt line (its number is given) or a log of another space. The file is then
+             left as it is. A half-written last line, as a crash leaves it, is cut off instead.
+    """
+
+    def __init__(self, path, space=None):
+        self.path, self.space = Path(path), space
+        self.header = json.dumps({"space": space and space.choices}, default=repr)
+
+    def read(self):
+        """The finished trials, a list of (arch, reward); also makes the file ready for `append`."""
+        raw = self.path.read_bytes() if self.path.exists() else b""
+        if self.header.encode().startswith(raw):  # missing, empty, or torn within the first line
+            self.path.write_text(self.header + "\n", encoding="utf-8")
+            return []
+        *lines, last = raw.split(b"\n")
+        if not lines or lines[0].decode(errors="replace") != self.header:
+            raise ValueError(f"{self.path} is not a log of this search space. It begins with {raw[:80]!r}, "
+                             f"expected {self.header[:80]!r}. Give another file name, or move it away")
+        rows = [self._parse(number, line) for number, line in enumerate(lines[1:], start=2)]
+        if last:
+            os.truncate(self.path, len(raw) - len(last))
+        return rows
+
+    def append(self, arch, reward):
+        """Write one trial and wait until it is on the disk."""
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"arch": list(arch), "reward": reward}, default=repr) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _parse(self, number, line):
+        try:
+            row = json.loads(line)
+            arch, reward = self._arch(row["arch"]), float(row["reward"])
+            if not math.isfinite(reward):
+                raise ValueError(f"the reward {reward} is not finite")
+        except (ValueError, KeyError, TypeError, StopIteration) as error:
+            raise ValueError(f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
+                             "Mend or delete that line, or give another file name; nothing was changed") from None
+        return arch, reward
+
+    def _arch(self, values):
+        """Values as JSON gives them, back to the choices they stand for (a tuple comes back as a list)."""
+        if self.space is None:
+            return tuple(values)
+        pairs = zip(self.space.choices.values(), values, strict=True)
+        return self.space.arch(*(next(c for c in choices if json.loads(json.dumps(c, default=repr)) == value)
+                                 for choices, value in pairs))

@@ -1,0 +1,24 @@
+"""The network of the first lessons: two convolutions whose kernel size is to be chosen."""
+
+from torch import nn
+
+
+class SimpleCNN(nn.Module):
+    """Two convolutions of one kernel size, then a linear classifier: (n, 1, h, w) -> logits (n, num_classes).
+
+    Args:    kernel_size: odd, at least 1; odd kernels keep height and width with padding (k - 1) / 2.
+    Raises:  ValueError: an even kernel, which has no middle and cannot pad both sides alike.
+    """
+
+    def __init__(self, kernel_size, channels=8, num_classes=10):
+        super().__init__()
+        if isinstance(kernel_size, bool) or not isinstance(kernel_size, int) or kernel_size < 1 or kernel_size % 2 == 0:
+            raise ValueError(f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
+                             "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width")
+        self.features = nn.Sequential(
+            nn.Conv2d(1, channels, kernel_size, padding="same"), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(channels, 2 * channels, kernel_size, padding="same"), nn.ReLU(), nn.AdaptiveAvgPool2d(1))
+        self.classify = nn.Linear(2 * channels, num_classes)
+
+    def forward(self, x):
+        return self.classify(self.features(x).flatten(1))  # (n, num_classes)

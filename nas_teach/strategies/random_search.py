@@ -1,0 +1,20 @@
+"""Random search: the baseline that every strategy must beat, and a hard one."""
+
+import numpy as np
+
+
+class RandomSearch:
+    """Draws every architecture uniformly and learns nothing from its reward.
+
+    Source:  Li & Talwalkar 2019, arXiv:1902.07638. Lesson 01.
+    """
+
+    def __init__(self, space, seed=0):
+        self.space = space
+        self._rng = np.random.default_rng(seed)
+
+    def ask(self):
+        return self.space.sample(self._rng)
+
+    def tell(self, arch, reward):
+        """Random search does not learn."""

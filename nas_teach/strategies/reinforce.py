@@ -1,0 +1,109 @@
+"""REINFORCE with one logit a choice: the smallest controller that learns. Lessons 02 and 03."""
+
+import numpy as np
+import torch
+
+from nas_teach.strategies.baselines import as_baseline
+
+
+class Reinforce:
+    """A controller with independent logits for every decision of a space.
+
+    Args:    lr: learning rate of Adam. entropy: weight of the entropy bonus, in reward per nat.
+             baseline: None, a number, or MovingAverage(decay, start) (strategies.baselines).
+    Source:  Williams 1992, doi:10.1007/BF00992696; for NAS: Zoph & Le 2017, arXiv:1611.01578.
+    """
+
+    def __init__(self, space, lr=0.1, baseline=None, entropy=0.0, seed=0):
+        _positive("lr", lr)
+        self.space, self.entropy = space, entropy
+        self.logits = [torch.zeros(len(values), requires_grad=True) for values in space.choices.values()]
+        self._optimizer = torch.optim.Adam(self.logits, lr)
+        self._baseline = as_baseline(baseline)
+        self._rng = np.random.default_rng(seed)
+
+    @property
+    def probs(self):
+        """The policy now: {decision name: probabilities of its choices, a float array}."""
+        return {name: logits.detach().softmax(0).numpy()
+                for name, logits in zip(self.space.choices, self.logits, strict=True)}
+
+    def ask(self):
+        draws = ((values, _draw(self.probs[name], self._rng)) for name, values in self.space.choices.items())
+        return self.space.arch(*(values[i] for values, i in draws))
+
+    def tell(self, arch, reward):
+        """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
+        advantage = reward - self._baseline(reward)
+        log_probs = [logits.log_softmax(0) for logits in self.logits]
+        log_p = sum(lp[i] for lp, i in zip(log_probs, self.space.indices(arch), strict=True))
+        entropy = -sum((lp.exp() * lp).sum() for lp in log_probs)
+        self._optimizer.zero_grad()
+        (-log_p * advantage - self.entropy * entropy).backward()
+        self._optimizer.step()
+
+
+def reinforce_gradient(probs, choice, advantage):
+    """Gradient of -log p(choice) x advantage by the logits, in closed form: (probs - one-hot) x advantage.
+
+    Args:    probs: (..., choices), the softmax of the logits. choice: (...) int. advantage: (...) float.
+    Returns: the same shape as probs.
+    """
+    probs = np.asarray(probs, dtype=float)
+    one_hot = np.eye(probs.shape[-1])[choice]
+    return (probs - one_hot) * np.asarray(advantage, dtype=float)[..., None]
+
+
+def simulate_reinforce(true_reward, noise, *, steps=50, runs=1000, lr=0.1, baseline=None, entropy=0.0, seed=0):
+    """Run many controllers of one decision at once, each on its own noisy rewards.
+
+    Args:    true_reward: mean reward of each choice, at least two. noise: its standard deviation, >= 0.
+             steps: one sampled choice and one step of Adam each. runs: independent controllers.
+             baseline, entropy: as in `Reinforce`.
+    Returns: probs, float64 of shape (steps + 1, runs, choices): the policy before each step and after the last.
+    Raises:  ValueError: values out of range; TypeError: a baseline that is none.
+    Source:  Williams 1992, doi:10.1007/BF00992696; Adam: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
+    """
+    true_reward = np.asarray(true_reward, dtype=float)
+    _check(true_reward, noise, steps, runs, lr)
+    rng, baseline = np.random.default_rng(seed), as_baseline(baseline)
+    logits, m, v = np.zeros((3, runs, len(true_reward)))
+    probs = np.empty((steps + 1, *logits.shape))
+    probs[0] = 1 / len(true_reward)
+    for t in range(steps):
+        p = probs[t]
+        choice = (rng.random((runs, 1)) > p[:, :-1].cumsum(1)).sum(1)  # (runs,)
+        reward = true_reward[choice] + noise * rng.standard_normal(runs)
+        grad = reinforce_gradient(p, choice, reward - baseline(reward))
+        if entropy:
+            grad += entropy * p * (np.log(p) - (p * np.log(p)).sum(1, keepdims=True))
+        m = 0.9 * m + 0.1 * grad
+        v = 0.999 * v + 0.001 * grad**2
+        logits -= lr * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
+        probs[t + 1] = _softmax(logits)
+    return probs
+
+
+def _softmax(logits):
+    powers = np.exp(logits - logits.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+def _draw(probs, rng):
+    """An index drawn with these probabilities, the last one if rounding leaves a gap."""
+    return int((rng.random() > probs[:-1].cumsum()).sum())
+
+
+def _positive(name, value):
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a positive number, got {value}")
+
+
+def _check(true_reward, noise, steps, runs, lr):
+    if true_reward.ndim != 1 or len(true_reward) < 2 or not np.isfinite(true_reward).all():
+        raise ValueError(f"true_reward must be a list of at least two finite numbers, got {true_reward.tolist()}")
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise is a standard deviation, 0 or more, got {noise}")
+    if steps < 1 or runs < 1:
+        raise ValueError(f"steps and runs must be at least 1, got {steps} and {runs}")
+    _positive("lr", lr)
