@@ -30,22 +30,24 @@ def run(function, *args, seconds=LIMIT):
     KeyboardInterrupt stops the thread and is passed on. Code that sleeps cannot be stopped at once: it is
     left behind and ends when it wakes. No thread can guard against a single C call that never returns.
     """
-    box = {}
+    box, done = {}, threading.Event()
 
     def work():
         try:
             box["value"] = function(*args)
         except BaseException as error:
             box["error"] = error
+        finally:
+            done.set()
 
     thread = threading.Thread(target=work, daemon=True)
     tape = _Tape()
     with contextlib.redirect_stdout(tape), contextlib.redirect_stderr(tape), undisturbed():
         thread.start()
         try:
-            _wait(thread, seconds)
+            _wait(done, seconds)
         finally:
-            _stop(thread)
+            _stop(thread, done)
     error = box.get("error")
     if isinstance(error, Stopped):
         error = TimeoutError(f"Stopped after {seconds:g} s.")
@@ -54,20 +56,20 @@ def run(function, *args, seconds=LIMIT):
     return Run(box.get("value"), error, tape.getvalue())
 
 
-def _wait(thread, seconds):
-    """Join in small steps, because on Windows a longer wait does not hear Ctrl-C."""
+def _wait(done, seconds):
+    """Wait in small steps, because on Windows a longer wait does not hear Ctrl-C."""
     end = time.monotonic() + seconds
-    while thread.is_alive() and time.monotonic() < end:
-        thread.join(0.05)
+    while time.monotonic() < end and not done.wait(0.05):
+        pass
 
 
-def _stop(thread):
+def _stop(thread, done):
     """Raise Stopped in the thread, a few times over in case the code catches everything."""
     for _ in range(10):
-        if not thread.is_alive():
+        if done.is_set():
             return
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped))
-        thread.join(0.02)
+        done.wait(0.02)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,105 @@
+"""Every exercise of every lesson: its solution, its wrong answers, its announcement."""
+
+import importlib
+import re
+
+import nbformat
+import pytest
+
+from nas_teach.lab.exercises.catalogue import exercises, lessons
+from nas_teach.lab.exercises.core import KINDS
+from nas_teach.lab.exercises.judging import judge
+from nas_teach.lab.lessons import LESSONS
+from notebooks.sources.build import sources, target
+
+FRAME = ("def", "class", "import", "from")  # lines that a lesson gives away on purpose
+EVERY = [exercise for lesson in lessons() for exercise in exercises(lesson)]
+OF_A_LESSON = pytest.mark.parametrize("lesson", lessons())
+OF_AN_EXERCISE = pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: exercise.id)
+
+
+def answer_from(given):
+    """A wrong answer is given as a value, or as Python source that defines `answer`."""
+    if not (isinstance(given, str) and re.search(r"\banswer\b", given)):
+        return given
+    names = {}
+    exec(given, names)
+    return names["answer"]
+
+
+def wrong_answers(exercise):
+    return importlib.import_module(f"tests.wrong_answers.lesson_{exercise.lesson}").WRONG[exercise.id]
+
+
+def source_of(lesson):
+    return next(path for path in sources() if path.name.startswith(lesson))
+
+
+def normal(line):
+    """A line of code without its comment, its blanks and the kind of its quotes."""
+    return re.sub(r"\s+", "", line.split("  #")[0].removeprefix("# ")).replace("'", '"')
+
+
+@OF_AN_EXERCISE
+def test_solution_is_correct(exercise):
+    verdict = judge(exercise, answer_from(exercise.solution))
+    assert verdict.outcome == "correct", verdict
+    assert len(verdict.message) > 20, "say why it is right"
+
+
+@OF_AN_EXERCISE
+def test_wrong_answers_are_refused_each_with_its_own_message(exercise):
+    verdicts = []
+    for answer, fragment in wrong_answers(exercise):
+        verdict = judge(exercise, answer_from(answer))
+        verdicts.append(verdict)
+        assert verdict.outcome == "wrong", verdict
+        assert fragment in verdict.message, verdict
+        assert verdict.received, "show what was received"
+    messages = {verdict.message for verdict in verdicts}
+    assert len(messages) == len(verdicts) >= 3, messages
+
+
+@OF_A_LESSON
+def test_each_lesson_has_the_four_kinds(lesson):
+    kinds = [exercise.kind for exercise in exercises(lesson)]
+    if lesson != "00":  # the toy exercise stands alone
+        assert set(kinds) == set(KINDS) and len(kinds) >= 4, kinds
+
+
+@OF_A_LESSON
+def test_ids_are_numbered_without_gaps(lesson):
+    ids = [exercise.id for exercise in exercises(lesson)]
+    assert ids == [f"{lesson}.{n + 1}" for n in range(len(ids))]
+    assert lesson in {entry.number for entry in LESSONS}
+
+
+@OF_A_LESSON
+def test_source_announces_and_checks_exactly_these_exercises(lesson):
+    text = source_of(lesson).read_text(encoding="utf-8")
+    assert re.findall(r"^# (### Exercise .*)$", text, re.M) == [e.heading for e in exercises(lesson)]
+    for name in ("check", "hint", "solution"):
+        ids = set(re.findall(rf'\b{name}\("(\d\d\.\d+)"', text))
+        assert ids == {e.id for e in exercises(lesson)}, f"{name}() in {source_of(lesson).name}"
+
+
+@OF_AN_EXERCISE
+def test_no_solution_leaks_into_the_lesson(exercise):
+    """A "bug" exercise shows all but the mended lines; every other one shows no long line of its solution."""
+    source = source_of(exercise.lesson).read_text(encoding="utf-8")
+    shown = {normal(line) for line in source.splitlines()}
+    lines = [normal(line) for line in exercise.solution.splitlines() if line.strip()]
+    if exercise.kind == "bug":
+        assert set(lines) - shown, "every line of the solution stands in the lesson"
+    leaked = [line for line in lines if line in shown and len(line) > 25 and not line.startswith(FRAME)]
+    assert exercise.kind == "bug" or not leaked, leaked
+
+
+@OF_A_LESSON
+def test_untouched_notebook_answers_nothing(lesson):
+    """The notebook as shipped shows `not attempted` once for each exercise, and no refusal."""
+    notebook = nbformat.read(target(source_of(lesson)), as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    texts = [output.get("data", {}).get("text/plain", "") for output in outputs]
+    assert sum(text.startswith("○ Not attempted") for text in texts) == len(exercises(lesson))
+    assert not any(text.startswith(("✗", "✓ Correct")) for text in texts)
