@@ -1,38 +1,43 @@
-"""Write requirements.lock: what pip chooses today for pyproject.toml, in an empty environment.
+"""Write requirements.lock: what pip would choose today for pyproject.toml in an empty environment.
 
-The lock is a constraint (`pip install -c`): it fixes versions and installs nothing, so the same file serves
-Linux, macOS and Windows. torch is named here because its newest release is not always built for all of them.
+pip resolves for Python 3.11.0, the oldest that the course supports: Debian 12 still has 3.11.2, and some
+packages already ask for more. The lock is a constraint (`pip install -c`): it fixes versions and installs
+nothing, so the same file serves Linux, macOS and Windows.
 """
 
-import os
-import re
+import json
 import subprocess
 import sys
 import tempfile
-import venv
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TORCH = "torch==2.13.0"
+LOCK = ROOT / "requirements.lock"
+OLDEST = "3.11.0"
+TORCH = "torch==2.13.0"         # named, because the newest release need not be built for every platform
 HEAD = "# Exact versions, made by `make lock`. Use: pip install -c requirements.lock -e .[dev]\n"
 
 
-def freeze(folder):
-    """The pins, one a line, that a fresh installation into `folder` yields."""
-    venv.create(folder, with_pip=True)
-    python = Path(folder, "Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([python, "-m", "pip", "install", "-q", TORCH, "-e", ".[dev]"], check=True, cwd=ROOT)
-    listing = [python, "-m", "pip", "freeze", "--exclude-editable"]
-    return subprocess.run(listing, check=True, capture_output=True, text=True).stdout
+def resolve(requirements):
+    """{name: version} of all that pip would install for `requirements`; nothing is installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        dry_run = ["install", "--quiet", "--dry-run", "--ignore-installed", "--report", report]
+        for_oldest = ["--python-version", OLDEST, "--only-binary=:all:", "--target", folder]
+        subprocess.run([sys.executable, "-m", "pip", *dry_run, *for_oldest, *requirements], check=True)
+        chosen = [item["metadata"] for item in json.loads(report.read_text("utf-8"))["install"]]
+    return {package["name"].lower(): package["version"] for package in chosen}
 
 
 def main():
-    """Write the lock, without local builds such as `+cpu`, which exist on some platforms only."""
-    with tempfile.TemporaryDirectory() as folder:
-        pins = re.sub(r"\+\w+$", "", freeze(folder), flags=re.MULTILINE)
-    (ROOT / "requirements.lock").write_text(HEAD + pins, encoding="utf-8", newline="\n")
-    print(f"requirements.lock: {len(pins.splitlines())} packages")
+    """Write the lock, without the names of local builds such as `+cpu`, which one platform has."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pins = resolve([TORCH, *project["dependencies"], *project["optional-dependencies"]["dev"]])
+    lines = [f"{name}=={version.split('+')[0]}\n" for name, version in sorted(pins.items())]
+    LOCK.write_text(HEAD + "".join(lines), encoding="utf-8", newline="\n")
+    print(f"requirements.lock: {len(pins)} packages")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

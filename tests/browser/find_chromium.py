@@ -75,12 +75,10 @@ def run(command, extra):
 def main():
     """Print the path, or say in words that there is none."""
     wants_install = "--install" in sys.argv[1:]
-    path = CHROMIUM or (install() if wants_install else None)
+    path = find_chromium() or (install() if wants_install else None)
     print(path or NONE, flush=True)
     return 1 if not path and (not wants_install or os.environ.get("CI") == "true") else 0
 
-
-CHROMIUM = find_chromium()
 
 if __name__ == "__main__":
     sys.exit(main())
