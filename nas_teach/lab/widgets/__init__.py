@@ -1,3 +1,5 @@
 """The interactive panels of the lessons, one file a topic. The tests run over every entry of WIDGETS."""
 
-WIDGETS = {}
+from nas_teach.lab.widgets.reinforce import reward_tweaker
+
+WIDGETS = {"reward_tweaker": reward_tweaker}

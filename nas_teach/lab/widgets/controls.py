@@ -19,9 +19,8 @@ def stops(label, value, options):
 
 
 def choice(label, value, options):
-    """A drop-down list. `options` is a sequence, or a dict from the words shown to the value passed on."""
-    pairs = list(options.items()) if isinstance(options, dict) else list(options)
-    return ipywidgets.Dropdown(value=value, options=pairs, description=label, **_look())
+    """A drop-down list of words. The value passed on is the word shown."""
+    return ipywidgets.Dropdown(value=value, options=list(options), description=label, **_look())
 
 
 def align(controls):

@@ -45,7 +45,7 @@ class Panel:
         self.text, self.error, self._frame, self._moving, self._paused = "", None, None, (), False
         width = f"{display.css_width(fig)}px"
         shape = ipywidgets.Layout(width=width, max_width="100%", height="auto", flex="0 0 auto")
-        self.image = ipywidgets.Image(format="png", layout=shape, tooltip=alt)
+        self.image = ipywidgets.Image(format="png", layout=shape)
         self.words = ipywidgets.HTML(layout=ipywidgets.Layout(max_width="100%", height="auto"))
         self.draw()
         align(controls.values())
@@ -112,7 +112,11 @@ class Panel:
             row.insert(0, _play_button(self.controls[play]))
         wrap = ipywidgets.Layout(flex_flow="row wrap", max_width="100%", overflow="visible")
         column = ipywidgets.Layout(max_width="100%", align_items="flex-start", overflow="visible")
-        box = ipywidgets.VBox([ipywidgets.HBox(row, layout=wrap), self.image, self.words], layout=column)
+        unseen = ipywidgets.Layout(width="1px", height="1px", margin="0", overflow="hidden")
+        spoken = f"<div>Picture: {html.escape(self.alt)}</div>"  # for ears only: Image has no alt
+        caption = ipywidgets.HTML(spoken, layout=unseen)
+        parts = [ipywidgets.HBox(row, layout=wrap), caption, self.image, self.words]
+        box = ipywidgets.VBox(parts, layout=column)
         return box.add_class("nas-widget")
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -4,10 +4,15 @@ from nas_teach.lab.plots.reinforce import controller_race, winners
 from nas_teach.lab.plots.style import figure
 from nas_teach.lab.widgets.controls import choice, slider, stops
 from nas_teach.lab.widgets.panel import panel
+from nas_teach.strategies.baselines import MovingAverage
 from nas_teach.strategies.reinforce import simulate_reinforce
 
 KERNELS = (3, 5, 7)
-BASELINES = {"none": None, "average from first reward": "first", "average from zero": "zero"}
+BASELINES = {
+    "none": None,
+    "average from first reward": MovingAverage(),
+    "average from zero": MovingAverage(start=0.0),
+}
 
 
 def reward_tweaker():
@@ -17,7 +22,8 @@ def reward_tweaker():
 
     def update(k3, k5, k7, noise, lr, steps, runs, baseline):
         rewards = (k3, k5, k7)
-        probs = simulate_reinforce(rewards, noise, steps=steps, runs=runs, lr=lr, baseline=baseline, seed=0)
+        how = {"steps": steps, "runs": runs, "lr": lr, "baseline": BASELINES[baseline]}
+        probs = simulate_reinforce(rewards, noise, **how, seed=0)
         draw(probs, {i for i, reward in enumerate(rewards) if reward == max(rewards)})
         return _in_words(rewards, probs)
 
@@ -33,8 +39,8 @@ def _controls():
         "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
         "lr": stops("Learning rate", 0.1, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)),
         "steps": slider("Steps", 50, 10, 200, 10),
-        "runs": stops("Runs", 200, (20, 50, 100, 200, 500, 1000)),
-        "baseline": choice("Baseline", None, BASELINES),
+        "runs": stops("Runs", 200, (20, 50, 100, 200, 500)),
+        "baseline": choice("Baseline", "none", BASELINES),
     }
 
 

@@ -1,0 +1,106 @@
+"""Drive one notebook in Chromium: open it, run it, collect everything that went wrong."""
+
+import contextlib
+import tempfile
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]
+LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+SIZES = {"100": (1280, 800, 1), "200": (640, 400, 2)}  # zoom in percent: width, height, scale
+NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+PANEL = ".nas-widget"
+NOISE = "No such comm"  # JupyterLab asks for widgets before the kernel has imported ipywidgets
+
+
+@contextlib.contextmanager
+def browser_page(chromium):
+    """A fresh page that refuses and records all requests to other machines, and records console errors."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile, \
+            sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=chromium, args=FLAGS, viewport={"width": 1280, "height": 800})
+        page = context.pages[0] if context.pages else context.new_page()
+        page.foreign, page.console_errors = [], []
+        context.route("**/*", lambda route: _let_through(route, page.foreign))
+        page.on("console", lambda said: said.type == "error" and page.console_errors.append(said.text))
+        page.on("pageerror", lambda error: page.console_errors.append(str(error)))
+        try:
+            yield page
+        finally:
+            context.close()
+
+
+def _let_through(route, foreign):
+    if route.request.url.startswith(LOCAL):
+        route.continue_()
+    else:
+        foreign.append(route.request.url)
+        route.abort()
+
+
+def open_notebook(page, server, name, seconds=60):
+    """Open a notebook of the server's folder and wait until its kernel is idle."""
+    url, token = server
+    page.foreign.clear()
+    page.console_errors.clear()
+    page.goto(f"{url}/lab/tree/{name}?reset&token={token}")
+    page.wait_for_function(
+        f"""name => window.jupyterapp && {NOTEBOOK}?.context?.path === name && {NOTEBOOK}.context.isReady
+        && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'""", arg=name, timeout=seconds * 1000)
+    # JupyterLab shows an exception in a widget's callback nowhere, so listen to the kernel itself
+    page.evaluate(f"""() => {{ window.heard = [];
+        {NOTEBOOK}.sessionContext.iopubMessage.connect((_, message) => {{
+            const {{content: said, header}} = message;
+            if (header.msg_type === 'error') window.heard.push(`${{said.ename}}: ${{said.evalue}}`);
+            if (header.msg_type === 'stream' && said.name === 'stderr' && !said.text.startsWith('{NOISE}'))
+                window.heard.push(said.text);
+        }}) }}""")
+
+
+def run_all(page, seconds=300):
+    """Run every cell; wait for the last reply, for every widget and for every picture."""
+    page.evaluate("""() => { window.ran = null;
+        document.querySelectorAll('.jupyter-widgets').forEach(e => e.classList.add('old'));
+        window.jupyterapp.commands.execute('notebook:run-all-cells')
+            .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }""")
+    page.wait_for_function(f"""() => window.ran !== null
+        && {NOTEBOOK}.sessionContext.session.kernel.status === 'idle'""", timeout=seconds * 1000)
+    page.wait_for_function(f"""kind => {{
+        const asked = {NOTEBOOK}.content.widgets
+            .flatMap(cell => cell.model.sharedModel.toJSON().outputs || [])
+            .filter(output => output.data?.[kind]).length;
+        const shown = [...document.querySelectorAll('.jp-Cell .jp-OutputArea-child')]
+            .filter(e => e.querySelector('.jupyter-widgets:not(.old)')).length;
+        return shown >= asked && [...document.querySelectorAll('.jp-OutputArea img')]
+            .every(image => image.complete && image.naturalWidth) }}""",
+        arg="application/vnd.jupyter.widget-view+json", timeout=20_000)
+
+
+def shut_down(page):
+    """End the notebook's kernel, so that the next lesson has the memory for itself."""
+    page.evaluate(f"() => {NOTEBOOK}.sessionContext.shutdown()")
+
+
+def errors(page):
+    """Everything that went wrong so far, as a list of strings; empty when all is well."""
+    in_cells = page.evaluate(f"""() => {NOTEBOOK}.content.widgets.flatMap((cell, i) =>
+        (cell.model.sharedModel.toJSON().outputs || []).filter(output => output.output_type === 'error')
+            .map(output => `cell ${{i}}: ${{output.ename}}: ${{output.evalue}}`))""")
+    in_widgets = page.evaluate("""() => [...document.querySelectorAll(
+        '.nas-widget-error, .jupyter-widgets-error-widget, .jp-Output-error')].map(e => e.innerText)""")
+    named = {"widget": in_widgets, "kernel": page.evaluate("() => window.heard"),
+             "console": page.console_errors, "foreign request": page.foreign}
+    return in_cells + [f"{name}: {text}" for name, texts in named.items() for text in texts]
+
+
+def set_look(page, theme, zoom):
+    """Switch to theme 'Light' or 'Dark' and to a key of SIZES (zoom in percent of a 1280 x 800 screen)."""
+    name = f"JupyterLab {theme}"
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
+    width, height, scale = SIZES[zoom]
+    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", {
+        "width": width, "height": height, "deviceScaleFactor": scale, "mobile": False})
+    page.wait_for_timeout(700)

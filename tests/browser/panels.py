@@ -1,0 +1,78 @@
+"""The panels of an open notebook: press keys, and see what the picture and the sentence do."""
+
+from tests.browser.driver import PANEL
+
+KEYS = ".noUi-handle, select"  # the controls that take arrow keys
+
+
+def count(page):
+    return page.locator(PANEL).count()
+
+
+def state(page, index):
+    """(checksum of the picture, the sentence) of panel number `index`."""
+    return page.locator(PANEL).nth(index).evaluate("""async panel => {
+        const bytes = await (await fetch(panel.querySelector('img').src)).arrayBuffer();
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+        return [[...digest].join(), panel.querySelector('[role=status]')?.innerText ?? ''] }""")
+
+
+def first_control(page, index):
+    """The first slider or list of panel number `index`, with a key that changes it and the key back."""
+    control = page.locator(PANEL).nth(index).locator(KEYS).first
+    keys = ("ArrowRight", "ArrowLeft")
+    if control.evaluate("e => e.tagName") == "SELECT":
+        keys = ("ArrowDown", "ArrowUp")
+    last = control.evaluate("""e => e.tagName === 'SELECT' ? e.selectedIndex === e.length - 1
+        : e.getAttribute('aria-valuenow') === e.getAttribute('aria-valuemax')""")
+    return control, keys[::-1] if last else keys
+
+
+def press(page, index, key, seconds=10):
+    """Press a key on the focused control and wait for another picture in panel number `index`."""
+    image = page.locator(PANEL).nth(index).locator("img")
+    before = image.get_attribute("src")
+    page.keyboard.press(key)
+    page.wait_for_function("([image, before]) => image.src !== before && image.complete",
+                           arg=[image.element_handle(), before], timeout=seconds * 1000)
+
+
+def reachable(page, index):
+    """How many different elements of panel number `index` the Tab key reaches, from its first control on."""
+    first_control(page, index)[0].focus()
+    seen = 0
+    inside = "panel => panel.contains(document.activeElement)"
+    while page.locator(PANEL).nth(index).evaluate(inside) and seen < 100:
+        seen += 1
+        page.keyboard.press("Tab")
+    return seen
+
+
+def misfits(page):
+    """What is cut off, stretched or too wide anywhere in the open notebook, in words."""
+    return page.evaluate("""() => {
+        const said = [], tell = (what, e) => said.push(`${what}: <${e.tagName} ${e.className}> ` +
+            `${e.scrollWidth} > ${e.clientWidth} px: ${e.innerText?.slice(0, 80)}`);
+        for (const e of document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput, .nas-widget'))
+            if (e.clientWidth && e.scrollWidth > e.clientWidth + 1) tell('too wide', e);
+        for (const e of document.querySelectorAll('.nas-widget .widget-label, .nas-widget button'))
+            if (e.scrollWidth > e.clientWidth + 1) tell('text cut off', e);
+        for (const e of document.querySelectorAll('.jp-OutputArea-output img')) {
+            if (!e.clientWidth) continue;
+            const stretch = (e.clientWidth / e.clientHeight) / (e.naturalWidth / e.naturalHeight);
+            if (Math.abs(stretch - 1) > 0.02) said.push(`picture stretched by ${stretch}`);
+            if (e.getBoundingClientRect().right > innerWidth) said.push('picture beyond the window');
+        }
+        return said }""")
+
+
+def photograph(page, album, name):
+    """Save the notebook as pictures, one for each window height that one scrolls down."""
+    album.mkdir(parents=True, exist_ok=True)
+    scroll = "([top]) => { const e = document.querySelector('.jp-WindowedPanel-outer'); e.scrollTop = top;" \
+             " return [e.scrollHeight, e.clientHeight] }"
+    height, window = page.evaluate(scroll, [0])
+    for number, top in enumerate(range(0, height, window)):
+        page.evaluate(scroll, [top])
+        page.wait_for_timeout(150)
+        page.screenshot(path=album / f"{name}-{number:02d}.png")

@@ -1,0 +1,53 @@
+"""Every lesson in JupyterLab: Run All, keyboard, light and dark, 100 % and 200 % zoom."""
+
+import os
+import pathlib
+import shutil
+
+import pytest
+
+from tests.browser import panels
+from tests.browser.driver import errors, open_notebook, run_all, set_look, shut_down
+
+NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+LOOKS = [("Light", "100"), ("Dark", "100"), ("Light", "200"), ("Dark", "200")]
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request, page, server, folder):
+    """The page with one lesson open and run from top to bottom."""
+    shutil.copy(NOTEBOOKS / request.param, folder)
+    open_notebook(page, server, request.param)
+    run_all(page)
+    yield page
+    set_look(page, "Light", "100")
+    shut_down(page)
+
+
+def test_runs_without_any_error_or_foreign_request(lesson):
+    assert errors(lesson) == []
+
+
+def test_every_widget_answers_the_keyboard(lesson):
+    for index in range(panels.count(lesson)):
+        control, (key, back) = panels.first_control(lesson, index)
+        start = panels.state(lesson, index)
+        control.focus()
+        panels.press(lesson, index, key)
+        moved = panels.state(lesson, index)
+        assert moved[0] != start[0] and moved[1] != start[1], f"widget {index}: {moved[1]}"
+        panels.press(lesson, index, back)
+        assert panels.state(lesson, index) == start
+        assert panels.reachable(lesson, index) >= 2, "Tab must reach every control and the Reset button"
+    assert errors(lesson) == []
+
+
+@pytest.mark.parametrize("theme, zoom", LOOKS)
+def test_nothing_is_cut_off(lesson, request, theme, zoom):
+    set_look(lesson, theme, zoom)
+    album = os.environ.get("SCREENSHOTS")
+    if album:
+        name = request.node.callspec.params["lesson"].removesuffix(".ipynb")
+        panels.photograph(lesson, pathlib.Path(album), f"{name}-{theme.lower()}-{zoom}")
+    assert panels.misfits(lesson) == []

@@ -1,0 +1,95 @@
+"""The driver sees what it is meant to see: notebooks that are broken in each known way are caught."""
+
+import pytest
+
+from tests.browser import panels
+from tests.browser.driver import errors, open_notebook, run_all
+from tests.browser.notebooks import write_notebook
+
+LEVELS = """
+import ipywidgets
+from nas_teach.lab.plots.style import figure
+from nas_teach.lab.widgets.controls import slider
+from nas_teach.lab.widgets.panel import panel
+
+def level():
+    fig = figure(2, 1)
+    line = fig.subplots().axhline(0.0, animated=True)
+    def update(height):
+        if height == 3:
+            raise RuntimeError("three is too much")
+        line.set_ydata([height / 4, height / 4])
+        return f"The line is at {height} quarters."
+    controls = {"height": slider("Height", 2, 0, 4, 1)}
+    return panel(controls, update, fig, alt="A level line that a slider moves.")
+"""
+OBSERVE = """
+plain = ipywidgets.IntSlider()
+plain.observe(lambda change: 1 / 0, names="value")
+plain
+"""
+FOREIGN = """
+from IPython.display import HTML
+HTML("<img src=https://example.org/a.png onerror=this.remove()>")
+"""
+WARNING = "import sys\nprint('careful', file=sys.stderr)"
+
+
+def open_and_run(page, server, folder, name, *cells):
+    write_notebook(folder / f"{name}.ipynb", *cells)
+    open_notebook(page, server, f"{name}.ipynb")
+    run_all(page)
+
+
+@pytest.fixture(scope="module")
+def levels(page, server, folder):
+    """A page with two panels and a plain slider whose callback fails, each cell run twice."""
+    open_and_run(page, server, folder, "levels", LEVELS, "level()", "level()", OBSERVE)
+    run_all(page)
+    assert errors(page) == []
+    return page
+
+
+def test_two_panels_do_not_disturb_each_other(levels):
+    still = panels.state(levels, 1)
+    panels.first_control(levels, 0)[0].focus()
+    panels.press(levels, 0, "ArrowLeft")
+    assert panels.state(levels, 1) == still
+    panels.press(levels, 0, "ArrowRight")
+    assert panels.state(levels, 0) == still
+
+
+def test_a_failing_update_is_shown_in_the_widget_and_cleared_by_the_next(levels):
+    start = panels.state(levels, 0)
+    panels.first_control(levels, 0)[0].focus()
+    levels.keyboard.press("ArrowRight")
+    levels.wait_for_selector(".nas-widget-error", timeout=10_000)
+    assert "RuntimeError: three is too much" in errors(levels)[0]
+    levels.keyboard.press("ArrowLeft")
+    levels.wait_for_selector(".nas-widget-error", state="detached", timeout=10_000)
+    assert errors(levels) == [] and panels.state(levels, 0) == start
+
+
+def test_reset_works_by_keyboard(levels):
+    start = panels.state(levels, 0)
+    panels.first_control(levels, 0)[0].focus()
+    panels.press(levels, 0, "ArrowLeft")
+    assert panels.state(levels, 0) != start
+    while levels.evaluate("() => document.activeElement.tagName") != "BUTTON":
+        levels.keyboard.press("Tab")
+    panels.press(levels, 0, "Enter")
+    assert panels.state(levels, 0) == start
+
+
+def test_an_error_of_a_plain_callback_is_caught(levels):
+    levels.locator(".noUi-handle").last.focus()
+    levels.keyboard.press("ArrowRight")
+    levels.wait_for_function("() => window.heard.length > 0", timeout=10_000)
+    assert "ZeroDivisionError" in errors(levels)[0]
+
+
+def test_a_broken_notebook_is_caught(page, server, folder):
+    open_and_run(page, server, folder, "broken", FOREIGN, WARNING, "1 / 0")
+    found = "\n".join(errors(page))
+    for message in ("ZeroDivisionError", "kernel: careful", "foreign request: https://example.org"):
+        assert message in found

@@ -1,0 +1,174 @@
+"""Every widget of the course, by its real computation: extremes of all controls, way back, words, errors."""
+
+import io
+import itertools
+import re
+import subprocess
+import sys
+
+import ipywidgets
+import numpy as np
+import pytest
+from PIL import Image
+
+from nas_teach.lab.plots.style import figure
+from nas_teach.lab.widgets import WIDGETS
+from nas_teach.lab.widgets.controls import choice, slider, stops
+from nas_teach.lab.widgets.panel import panel
+from tests.figures import cut_off
+
+pytestmark = pytest.mark.filterwarnings("error")  # a warning of matplotlib or numpy is a fault of the widget
+ALT = "A level line that a slider moves."
+
+
+@pytest.fixture(scope="module", params=WIDGETS)
+def widget(request):
+    return WIDGETS[request.param]()
+
+
+def extremes(control):
+    """The least and the greatest value of a control; every option of a list."""
+    if hasattr(control, "options"):
+        slides = isinstance(control, ipywidgets.SelectionSlider)
+        return [control.options[0], control.options[-1]] if slides else list(control.options)
+    return [control.min, control.max]
+
+
+def set_all(widget, values):
+    """Set several controls with one redraw."""
+    widget._paused = True
+    for control, value in zip(widget.controls.values(), values, strict=True):
+        control.value = value
+    widget._paused = False
+    widget._changed()
+
+
+def pixels(widget):
+    return np.asarray(Image.open(io.BytesIO(widget.image.value)))
+
+
+def test_each_extreme_changes_picture_and_words_and_the_way_back_is_exact(widget):
+    picture, words = widget.image.value, widget.words.value
+    for name, control in widget.controls.items():
+        for value in extremes(control):
+            if value == widget.defaults[name]:
+                continue
+            control.value = value
+            assert widget.error is None
+            assert widget.image.value != picture and widget.words.value != words, (name, value)
+            assert cut_off(widget.fig) == [], (name, value)
+            control.value = widget.defaults[name]
+            assert widget.image.value == picture and widget.words.value == words, (name, value)
+
+
+def test_all_combinations_of_extremes(widget):
+    picture = widget.image.value
+    for number, values in enumerate(itertools.product(*map(extremes, widget.controls.values()))):
+        if number % 7 == 0:  # PNGs cost the most time, so not each is made
+            set_all(widget, values)
+            assert widget.error is None, values
+        widget.text = widget.update(**dict(zip(widget.controls, values, strict=True)))
+        assert widget.text.endswith(".") and not re.search(r"\bnan\b|\binf\b|None", widget.text), widget.text
+    widget.reset()
+    assert widget.image.value == picture
+
+
+def test_picture_is_drawn_fresh_as_it_is_drawn_step_by_step(widget):
+    """The frame that is kept between two pictures never goes stale."""
+    for name, control in widget.controls.items():
+        control.value = extremes(control)[-1]
+        kept, widget._frame = widget.image.value, None
+        widget.draw()
+        assert widget.image.value == kept, name
+    widget.reset()
+
+
+def test_words_are_announced_and_controls_are_named(widget):
+    assert 'role="status" aria-live="polite"' in widget.words.value
+    names = [control.description for control in widget.controls.values()]
+    assert all(names) and len(set(names)) == len(names)
+
+
+def test_bundle_is_live_static_and_text(widget):
+    data, metadata = widget._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.box.model_id
+    assert data["image/png"] and data["text/plain"] == repr(widget) and widget.text in repr(widget)
+    assert metadata["image/png"]["alt"] == widget.alt
+
+
+def test_picture_is_opaque_and_not_blank(widget):
+    image = pixels(widget)
+    assert image.shape[2] == 3 and image[0, 0].tolist() == [255, 255, 255] and image.std() > 5
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_two_of_a_kind_are_equal_and_independent(name):
+    one, two = WIDGETS[name](), WIDGETS[name]()
+    assert one.image.value == two.image.value and one.fig is not two.fig
+
+
+def test_plain_python_gets_a_harmless_object():
+    code = "from nas_teach.lab.widgets import WIDGETS\nfor make in WIDGETS.values(): print(repr(make()))"
+    command = [sys.executable, "-W", "error::UserWarning", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "" and len(done.stdout.splitlines()) == len(WIDGETS)
+
+
+def level(**more):
+    fig = figure(2, 1)
+    line = fig.subplots().axhline(0.0, animated=True)
+
+    def update(height):
+        if height == 3:
+            raise RuntimeError("<three> is too much")
+        line.set_ydata([height / 4, height / 4])
+        return f"The line is at {height} quarters."
+
+    return panel({"height": slider("Height", 2, 0, 4, 1)}, update, fig, **{"alt": ALT} | more)
+
+
+def test_an_error_appears_and_the_next_good_value_clears_it():
+    widget = level()
+    picture, words = widget.image.value, widget.words.value
+    widget.controls["height"].value = 3
+    assert "RuntimeError: &lt;three&gt; is too much" in widget.words.value and widget.image.value == picture
+    widget.controls["height"].value = 2
+    assert (widget.image.value, widget.words.value, widget.error) == (picture, words, None)
+
+
+def test_an_error_of_the_first_drawing_is_raised_in_the_cell():
+    with pytest.raises(ZeroDivisionError):
+        panel({"height": slider("Height", 0, 0, 4, 1)}, lambda height: 1 / height, figure(2, 1), alt=ALT)
+
+
+def test_a_change_of_the_frame_is_drawn():
+    widget = level()
+    picture = widget.image.value
+    widget.fig.axes[0].set_xlim(0, 7)  # no animated artist
+    widget.draw()
+    assert widget.image.value != picture
+
+
+@pytest.mark.parametrize("more, message", [
+    ({"alt": "line"}, "alt must be a sentence"),
+    ({"play": "width"}, r"one of the controls \('height',\), got 'width'")])
+def test_panel_says_what_is_wrong(more, message):
+    with pytest.raises(ValueError, match=message):
+        level(**more)
+
+
+def test_a_control_without_description_is_refused():
+    with pytest.raises(ValueError, match="'height' needs a description"):
+        panel({"height": slider("", 0, 0, 4, 1)}, str, figure(2, 1), alt=ALT)
+
+
+def test_play_is_offered_for_a_slider():
+    kinds = [type(part).__name__ for part in level(play="height").box.children[0].children]
+    assert kinds == ["Play", "IntSlider", "Button"]
+
+
+def test_controls_pass_on_the_values_they_show():
+    assert slider("Whole", 3, 1, 9, 2).value == 3 and isinstance(slider("Whole", 3, 1, 9, 2).value, int)
+    assert slider("Part", 0.5, 0.0, 1.0, 0.05).readout_format == ".2f"
+    assert stops("Rate", 0.1, (0.01, 0.1)).value == 0.1
+    assert choice("Kind", "some", ("none", "some")).value == "some"
