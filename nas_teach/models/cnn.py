@@ -16,9 +16,11 @@ class SimpleCNN(nn.Module):
             raise ValueError(f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
                              "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width")
         self.features = nn.Sequential(
-            nn.Conv2d(1, channels, kernel_size, padding="same"), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(channels, 2 * channels, kernel_size, padding="same"), nn.ReLU(), nn.AdaptiveAvgPool2d(1))
-        self.classify = nn.Linear(2 * channels, num_classes)
+            nn.Conv2d(1, channels, kernel_size, padding="same"), nn.BatchNorm2d(channels), nn.ReLU(),
+            nn.MaxPool2d(2),  # (n, channels, h / 2, w / 2)
+            nn.Conv2d(channels, 2 * channels, kernel_size, padding="same"), nn.BatchNorm2d(2 * channels), nn.ReLU(),
+            nn.AdaptiveAvgPool2d(2))  # (n, 2 * channels, 2, 2)
+        self.classify = nn.Linear(8 * channels, num_classes)
 
     def forward(self, x):
         return self.classify(self.features(x).flatten(1))  # (n, num_classes)
