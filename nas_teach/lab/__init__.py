@@ -14,6 +14,7 @@ PLACES = {
     "card": "display",
     "show": "display",
     "reward_tweaker": "widgets.reinforce",
+    "space_size": "widgets.space_size",
 }
 __all__ = list(PLACES)
 

@@ -3,7 +3,7 @@
 from nas_teach.lab.plots.style import GREY, label, series
 
 MAX_LAYERS = 20
-MINUTES = {"a day": 1_440, "a year": 525_600, "the age of the universe": 7.25e15}  # 13.8e9 years
+MINUTES = {"a day": 1_440, "a year": 525_600, "age of the\nuniverse": 7.25e15}  # 13.8e9 years
 
 
 def growth(fig):
@@ -11,13 +11,13 @@ def growth(fig):
 
     Returns: draw(options, layers), where `options` is the number of possibilities for one layer.
     """
-    ax = label(fig.subplots(), "layers", "networks", "Networks in the search space")
+    ax = label(fig.subplots(), "layers", "networks", "Networks to choose from; dashed: how long at a minute each")
     ax.set_yscale("log")
     ax.set(xlim=(1, MAX_LAYERS), xticks=(1, 5, 10, 15, 20))
     ax.set(ylim=(0.5, 1e28), yticks=[10.0**n for n in range(0, 28, 5)])
     for name, minutes in MINUTES.items():
         ax.axhline(minutes, color=GREY, linewidth=1, linestyle="--")
-        ax.text(1.2, minutes * 1.6, f"{name}, at a minute each", color=GREY, fontsize=8)
+        ax.text(MAX_LAYERS + 0.4, minutes, name, color=GREY, va="center")
     line, = ax.plot([], [], animated=True, markevery=3, markersize=4, **series(0))
     point, = ax.plot([], [], animated=True, color="black", marker="o", markersize=11, fillstyle="none",
                      markeredgewidth=2, linestyle="", clip_on=False)
