@@ -79,7 +79,7 @@ def test_each_fault_is_named_with_the_way_to_mend_it(cards, examination, name, d
 
 def test_the_command_is_for_this_interpreter_and_pip_can_read_it():
     for finding in packages.packages(missing):
-        python, *options, requirement = shlex.split(finding.mend)
+        python, *options, requirement = shlex.split(finding.mend.split("`")[1])
         assert (python, options) == (sys.executable, ["-m", "pip", "install"])
         assert Requirement(requirement).name == finding.name
 

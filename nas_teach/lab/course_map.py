@@ -19,7 +19,7 @@ def progress_map():
     outcomes, notice = progress.load()
     rows = [(lesson, *_state(lesson, outcomes)) for lesson in LESSONS]
     lines = [f"{number}  {title:<28}{minutes} min  {state}" for (number, _, title, minutes), state, _ in rows]
-    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
+    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Exercises</th></tr>"
     body = "".join(_row(*row) for row in rows)
     note = f"<p>{html.escape(notice)}</p>" if notice else ""
     card(f"<table>{head}{body}</table>{note}", "\n".join(lines + [notice] * bool(notice)))

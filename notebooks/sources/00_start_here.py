@@ -41,8 +41,8 @@ from nas_teach.lab import check, doctor, hint, progress_map, solution
 doctor()
 
 # %% [markdown]
-# If it lists a fault, copy the command after *To mend it* into a terminal (in JupyterLab: *File*, *New*,
-# *Terminal*), restart the kernel as described below, and run the cell again.
+# If it lists a fault, do what stands after *To mend it*. A terminal is found in JupyterLab's menu under
+# *File*, *New*, *Terminal*. Then close JupyterLab, start it again, and run both cells again.
 # `doctor(details=True)` shows the versions of everything; include that when you report a fault.
 #
 # ## Predict, then look
@@ -79,9 +79,9 @@ space_size()
 #
 # | key | what it does |
 # |---|---|
-# | **Tab**, **Shift + Tab** | go to the next control, or back |
+# | **Tab**, **Shift + Tab** | go to the next control, or back (the number beside a slider is one too) |
 # | **← →** | move a slider by one step |
-# | **Page Down**, **Page Up** | move it by five steps |
+# | **Page Up**, **Page Down** | move it by five steps |
 # | **Home**, **End** | go to its least or greatest value |
 # | **Space**, **Enter** | press a button, such as *Reset* |
 #
@@ -91,8 +91,8 @@ space_size()
 # ## Answer an exercise
 #
 # Exercises look like this one. The dots tell how hard it is, from one to five; then comes its kind.
-# There are four: **predict** (say what will happen before it does), **code** (write a function), **bug** (find
-# what is wrong in a function) and **explain** (choose the explanation that holds).
+# There are four: **predict** (say what will happen before it does), **code** (write a function), **bug**
+# (find what is wrong in a function) and **explain** (choose the explanation that holds).
 #
 # ### Exercise 00.1 · Count a small search space  ●○○○○ · predict · 1 min
 #
@@ -143,9 +143,9 @@ check("00.1", answer)
 progress_map()
 
 # %% [markdown]
-# Run this cell again whenever you like: it counts the exercises that you have solved. Your results are kept
-# in one small file, `.nas_teach/progress.json` in your home folder. It stays on this computer, nothing is sent
-# anywhere, and you may delete it to begin anew.
+# Run this cell again whenever you like: it counts the exercises that you have solved. Your results are
+# kept in one small file, `.nas_teach/progress.json` in your home folder. It stays on this computer, nothing
+# is sent anywhere, and you may delete it to begin anew.
 
 # %% [markdown]
 # ## Recap

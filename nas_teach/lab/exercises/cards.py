@@ -16,7 +16,7 @@ STYLES = {  # outcome: symbol, word, colour of JupyterLab with a fallback
 }
 QUIET = "color:var(--jp-content-font-color2,inherit)"
 BLOCK = ("margin:6px 0 0;padding:6px 8px;overflow-x:auto;white-space:pre-wrap;"
-         "background:var(--jp-layout-color2,rgba(128,128,128,.12));color:inherit")
+         "background:var(--jp-cell-editor-background,rgba(128,128,128,.12));color:inherit")
 
 
 def note(kind, exercise, message, extra=(), code=""):
@@ -31,15 +31,22 @@ def note(kind, exercise, message, extra=(), code=""):
     parts = [f'<div style="border-left:4px solid {colour};padding-left:12px">',
              f'<div><strong><span aria-hidden="true" style="color:{colour}">{symbol}</span> ',
              f"{html.escape(title)}</strong></div>"]
-    parts += [f"<div>{_marked(message)}</div>"] if message else []
+    parts += [f"<div>{marked(message)}</div>"] if message else []
     parts += [f'<pre style="{BLOCK}">{_coloured(code)}</pre>'] if code else []
-    parts += [f'<div style="{QUIET}">{label}:</div><pre style="{BLOCK}">{html.escape(value)}</pre>'
-              for label, value in extra]
+    parts += [f'<div><span style="{QUIET}">{label}:</span> {_value(value)}</div>' for label, value in extra]
     lines = [f"{symbol} {title}", message, code.strip()] + [f"{label}: {value}" for label, value in extra]
     return "".join(parts) + "</div>", "\n".join(line for line in lines if line)
 
 
-def _marked(message):
+def _value(text):
+    """One line in the running text, several as a block."""
+    if "\n" in text:
+        return f'<pre style="{BLOCK}">{html.escape(text)}</pre>'
+    return f'<code style="overflow-wrap:anywhere">{html.escape(text)}</code>'
+
+
+def marked(message):
+    """A text as HTML: escaped, with `code` between backticks."""
     escaped = html.escape(message, quote=False).replace("\n", "<br>")
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 

@@ -1,8 +1,7 @@
 """doctor(): is this computer ready for the course, and if not, what to type."""
 
-import html
-
 from nas_teach.lab.display import card
+from nas_teach.lab.exercises.cards import marked
 from nas_teach.lab.installation import machine, packages
 from nas_teach.lab.installation.finding import Finding, reinstall
 
@@ -20,12 +19,12 @@ def doctor(details=False, examinations=EXAMINATIONS):
     faults = [finding for finding in findings if finding.mend]
     names = ", ".join(dict.fromkeys(finding.name for finding in findings))
     head = f"✗ {len(faults)} to mend" if faults else "✓ All checks passed."
-    tail = "Then restart the kernel and run `doctor()` again." if faults else f"Examined: {names}."
+    tail = "Then start JupyterLab afresh and run `doctor()` again." if faults else f"Examined: {names}."
     shown = findings if details else faults
     text = "\n".join([head, *(_line(finding) for finding in shown), tail])
-    body = "".join(f'<li style="white-space:pre-wrap">{html.escape(_line(f))}</li>' for f in shown)
+    body = "".join(f'<li style="white-space:pre-wrap">{marked(_line(f))}</li>' for f in shown)
     body = f'<ul style="list-style:none;margin:6px 0;padding:0">{body}</ul>' if body else "<br>"
-    card(f"<strong>{head}</strong>{body}{html.escape(tail)}", text)
+    card(f"<strong>{head}</strong>{body}{marked(tail)}", text)
 
 
 def _examined(examine):

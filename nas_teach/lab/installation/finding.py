@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Finding(NamedTuple):
-    """`name`: what was examined. `detail`: what was found. `mend`: what to type, "" when all is well."""
+    """`name`: what was examined. `detail`: what was found. `mend`: what to do, "" when all is well."""
 
     name: str
     detail: str
@@ -16,9 +16,9 @@ class Finding(NamedTuple):
 
 
 def pip(arguments):
-    """The pip command for exactly this interpreter, to be typed in a terminal."""
+    """The pip command for exactly this interpreter, between backticks."""
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"{python} -m pip install {arguments}"
+    return f"type `{python} -m pip install {arguments}` in a terminal"
 
 
 def reinstall():

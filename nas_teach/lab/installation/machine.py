@@ -13,7 +13,7 @@ def computing(convolution=None):
     """A real convolution, forward and backward. `convolution`: returns (sum, gradient), 81 and nine nines."""
     mend = pip("--force-reinstall torch")
     if platform.system() == "Windows":
-        mend += ", and install Microsoft's Visual C++ Redistributable (x64)"
+        mend += "; if that does not help, install Microsoft's Visual C++ Redistributable (x64)"
     try:
         total, gradient = (convolution or _convolution)()
     except (ImportError, OSError, RuntimeError) as error:
@@ -40,7 +40,7 @@ def images(verify=None):
             from nas_teach.data import verify_data as verify
         verify()
     except (OSError, ValueError, ImportError) as error:
-        return [Finding("images", str(error), f"do that in a terminal, in the folder {ROOT}")]
+        return [Finding("images", str(error), f"do that in a terminal, in the folder `{ROOT}`")]
     return [Finding("images", "Fashion-MNIST is there and its checksum is right")]
 
 
@@ -61,6 +61,6 @@ def progress_folder(folder=None):
         with tempfile.TemporaryFile(dir=folder):
             pass
     except (OSError, RuntimeError) as error:
-        mend = "set NAS_TEACH_HOME to a folder that you may write to, then start JupyterLab again"
+        mend = "set the variable `NAS_TEACH_HOME` to a folder that you may write to"
         return [Finding("progress folder", f"progress cannot be kept in {folder}: {error}", mend)]
     return [Finding("progress folder", "it can be written to")]

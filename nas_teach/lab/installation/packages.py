@@ -24,18 +24,22 @@ def python(version=sys.version_info[:3], needed=None):
 def packages(installed=metadata.version, needed=None):
     """Every package of the course: present, and within its range. `installed`: name -> version."""
     needed = _project().get("dependencies") or metadata.requires("nas-teach") if needed is None else needed
-    wanted = [Requirement(line) for line in needed or ()]
-    return [_package(r, installed) for r in wanted if r.marker is None or r.marker.evaluate({"extra": ""})]
+    return [finding for line in needed or () for finding in _package(line, installed)]
 
 
-def _package(requirement, installed):
-    mend = pip(f'"{requirement.name}{requirement.specifier}"')
+def _package(line, installed):
+    """The finding for one line such as "torch>=2.4,<3"; none when its marker is for another system."""
+    requirement = Requirement(line)
+    if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        return []
+    wanted = line.partition(";")[0].strip()
+    mend = pip(f'"{wanted}"')
     try:
         version = installed(requirement.name)
     except metadata.PackageNotFoundError:
-        return Finding(requirement.name, "not installed", mend)
+        return [Finding(requirement.name, "not installed", mend)]
     well = requirement.specifier.contains(version, prereleases=True)
-    return Finding(requirement.name, f"{version}; needed: {requirement.specifier}", "" if well else mend)
+    return [Finding(requirement.name, f"{version}; needed: {wanted}", "" if well else mend)]
 
 
 def lock(path=ROOT / "requirements.lock", installed=metadata.version):
@@ -56,7 +60,7 @@ def lock(path=ROOT / "requirements.lock", installed=metadata.version):
 
 def widgets(installed=metadata.version, prefix=sys.prefix):
     """ipywidgets (the kernel's half) against jupyterlab_widgets (JupyterLab's half): 8 goes with 3."""
-    mend = pip('--force-reinstall "ipywidgets>=8.1,<9"') + ", then close JupyterLab and start it again"
+    mend = pip('--force-reinstall "ipywidgets>=8.1,<9"')
     try:
         kernel, front = installed("ipywidgets"), installed("jupyterlab_widgets")
     except metadata.PackageNotFoundError as error:
