@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"
+VERSION = ".".join(platform.python_version_tuple()[:2])
 QUIET_LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 
@@ -35,18 +36,18 @@ def wanted_stamp():
     digest = hashlib.sha256()
     for name in ("pyproject.toml", "requirements.lock"):
         digest.update((ROOT / name).read_bytes())
-    return "\n".join((digest.hexdigest(), platform.python_version(), str(VENV)))
+    return "\n".join((digest.hexdigest(), VERSION, str(VENV)))
 
 
 def starts():
     """True when .venv was made here, by this version of Python, and both its Python and its pip start."""
-    probe = "import pip, platform, sys; print(platform.python_version()); print(sys.prefix)"
+    probe = "import pip, platform, sys; print(*platform.python_version_tuple()[:2], sep='.'); print(sys.prefix)"
     try:
         answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True)
         made_here = str(VENV) in (VENV / "pyvenv.cfg").read_text()
     except OSError:
         return False
-    return made_here and answer.stdout.splitlines() == [platform.python_version(), str(VENV)]
+    return made_here and answer.stdout.splitlines() == [VERSION, str(VENV)]
 
 
 def install():
