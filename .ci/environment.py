@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"
-VERSION = ".".join(platform.python_version_tuple()[:2])
+VERSION = "{}.{}".format(*sys.version_info)
 QUIET_LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 
@@ -41,7 +41,7 @@ def wanted_stamp():
 
 def starts():
     """True when .venv was made here, by this version of Python, and both its Python and its pip start."""
-    probe = "import pip, platform, sys; print(*platform.python_version_tuple()[:2], sep='.'); print(sys.prefix)"
+    probe = "import pip, sys; print(*sys.version_info[:2], sep='.'); print(sys.prefix)"
     try:
         answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True)
         made_here = str(VENV) in (VENV / "pyvenv.cfg").read_text()
