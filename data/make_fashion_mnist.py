@@ -55,7 +55,7 @@ def split(classes):
     classes = [rng.permutation(images) for images in classes]
     arrays, start = {}, 0
     for name, n in PER_CLASS.items():
-        images = np.concatenate([c[start:start + n] for c in classes]).reshape(-1, 28, 28)
+        images = np.concatenate([c[start : start + n] for c in classes]).reshape(-1, 28, 28)
         order = rng.permutation(len(images))
         arrays[f"{name}_images"] = images[order]
         arrays[f"{name}_labels"] = np.repeat(np.arange(10, dtype=np.uint8), n)[order]
@@ -77,4 +77,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         source = Path(sys.argv[1]) if len(sys.argv) > 1 else fetch(folder)
         write(split(drop_repeated(read_classes(source))), TARGET)
-    print(f"{hashlib.sha256(TARGET.read_bytes()).hexdigest()}  {TARGET.name}  {TARGET.stat().st_size:,} bytes")
+    print(
+        f"{hashlib.sha256(TARGET.read_bytes()).hexdigest()}  {TARGET.name}  {TARGET.stat().st_size:,} bytes"
+    )

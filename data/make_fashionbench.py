@@ -45,8 +45,13 @@ def train_one(arch, seed, splits):
     model = seeded(FashionNet, arch, seed=seed)
     validation = train(model, splits["train"], splits["validation"], seed=seed, **RECIPE)
     seconds = round(time.process_time() - start, 3)
-    return {**arch._asdict(), "seed": seed, "validation": validation,
-            "test": accuracy(model, splits["test"]), "seconds": seconds}
+    return {
+        **arch._asdict(),
+        "seed": seed,
+        "validation": validation,
+        "test": accuracy(model, splits["test"]),
+        "seconds": seconds,
+    }
 
 
 def read_parts(folder=PARTS):
@@ -88,7 +93,9 @@ def run_shard(index, count):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shard", help="k/n: only every n-th job, from the k-th on, in this process")
     shard = parser.parse_args().shard
     if shard:

@@ -12,9 +12,23 @@ import torch.nn.functional as F
 
 DATA = Path(os.environ.get("NAS_TEACH_DATA", Path(__file__).resolve().parents[1] / "data"))
 SHA256 = "3c02deb6e3f4566aaa6fa997569558b9398a8afef78a1c3c491f5d485f4185ba"
-CLASSES = ("T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
+CLASSES = (
+    "T-shirt/top",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+)
 _IDX_PREFIX = {"train": "train", "test": "t10k"}
-_MEND = "restore it with `git checkout -- data/fashion_mnist.npz`, or make it with `python data/make_fashion_mnist.py`"
+_MEND = (
+    "restore it with `git checkout -- data/fashion_mnist.npz`, "
+    "or make it with `python data/make_fashion_mnist.py`"
+)
 
 
 def load_fashion(split, resolution=28, folder=None):
@@ -43,7 +57,10 @@ def verify_data(path=None):
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: {_MEND}")
     if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != SHA256:
-        raise ValueError(f"{path} is damaged or another file: its sha256 is {found}, expected {SHA256}. To mend it, {_MEND}")
+        raise ValueError(
+            f"{path} is damaged or another file: its sha256 is {found}, "
+            f"expected {SHA256}. To mend it, {_MEND}"
+        )
     return path
 
 
@@ -65,26 +82,38 @@ def _read_subset(split):
 def _read_idx(split, folder):
     if split not in _IDX_PREFIX:
         raise ValueError(f"the original files have the splits 'train' and 'test', got {split!r}")
-    images, labels = (_idx_array(folder / f"{_IDX_PREFIX[split]}-{kind}-ubyte")
-                      for kind in ("images-idx3", "labels-idx1"))
+    images, labels = (
+        _idx_array(folder / f"{_IDX_PREFIX[split]}-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")
+    )
     return _checked(images, labels, folder)
 
 
 def _idx_array(path):
-    """Read an IDX file of unsigned bytes: two zero bytes, type 8, the number of axes, their sizes, then the data."""
+    """Read an IDX file: two zero bytes, type 8 (unsigned byte), the number of axes, their sizes, the data."""
     zipped = path.with_name(path.name + ".gz")
     if not path.is_file() and not zipped.is_file():
-        raise FileNotFoundError(f"neither {path} nor {zipped.name} exists: put the four original Fashion-MNIST files there")
+        raise FileNotFoundError(
+            f"neither {path} nor {zipped.name} exists: put the four original Fashion-MNIST files there"
+        )
     raw = path.read_bytes() if path.is_file() else gzip.decompress(zipped.read_bytes())
     num_axes = raw[3] if len(raw) > 3 else 0
     shape = tuple(np.frombuffer(raw, ">u4", num_axes, 4)) if len(raw) >= 4 + 4 * num_axes else ()
     if raw[:3] != b"\0\0\x08" or len(raw) != 4 + 4 * num_axes + np.prod(shape, dtype=int):
-        raise ValueError(f"{path} is not an intact IDX file of unsigned bytes: header {raw[:4]!r}, {len(raw):,} bytes")
+        raise ValueError(
+            f"{path} is not an intact IDX file of unsigned bytes: header {raw[:4]!r}, {len(raw):,} bytes"
+        )
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * num_axes).reshape(shape)
 
 
 def _checked(images, labels, source):
-    if images.shape != (len(labels), 28, 28) or labels.ndim != 1 or images.dtype != np.uint8 or labels.max(initial=0) > 9:
-        raise ValueError(f"{source} must hold uint8 images (n, 28, 28) and labels (n,) from 0 to 9, "
-                         f"got {images.dtype} {images.shape} and {labels.shape}")
+    if (
+        images.shape != (len(labels), 28, 28)
+        or labels.ndim != 1
+        or images.dtype != np.uint8
+        or labels.max(initial=0) > 9
+    ):
+        raise ValueError(
+            f"{source} must hold uint8 images (n, 28, 28) and labels (n,) from 0 to 9, "
+            f"got {images.dtype} {images.shape} and {labels.shape}"
+        )
     return images.copy(), labels

@@ -27,8 +27,10 @@ class TrialLog:
             return []
         *lines, last = raw.split(b"\n")
         if not lines or lines[0].decode(errors="replace") != self.header:
-            raise ValueError(f"{self.path} is not a log of this search space. It begins with {raw[:80]!r}, "
-                             f"expected {self.header[:80]!r}. Give another file name, or move it away")
+            raise ValueError(
+                f"{self.path} is not a log of this search space. It begins with {raw[:80]!r}, "
+                f"expected {self.header[:80]!r}. Give another file name, or move it away"
+            )
         rows = [self._parse(number, line) for number, line in enumerate(lines[1:], start=2)]
         if last:
             os.truncate(self.path, len(raw) - len(last))
@@ -47,15 +49,23 @@ class TrialLog:
             arch, reward = self._arch(row["arch"]), float(row["reward"])
             if not math.isfinite(reward):
                 raise ValueError(f"the reward {reward} is not finite")
-        except (ValueError, KeyError, TypeError, StopIteration) as error:
-            raise ValueError(f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
-                             "Mend or delete that line, or give another file name; nothing was changed") from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
+                "Mend or delete that line, or give another file name; nothing was changed"
+            ) from None
         return arch, reward
 
     def _arch(self, values):
         """Values as JSON gives them, back to the choices they stand for (a tuple comes back as a list)."""
         if self.space is None:
             return tuple(values)
-        pairs = zip(self.space.choices.values(), values, strict=True)
-        return self.space.arch(*(next(c for c in choices if json.loads(json.dumps(c, default=repr)) == value)
-                                 for choices, value in pairs))
+        choices = self.space.choices.values()
+        return self.space.arch(
+            *(_from_json(value, among) for value, among in zip(values, choices, strict=True))
+        )
+
+
+def _from_json(value, choices):
+    """The choice that is written as `value`; the value itself when there is none, for the space to refuse."""
+    return next((c for c in choices if json.loads(json.dumps(c, default=repr)) == value), value)

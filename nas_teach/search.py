@@ -53,7 +53,11 @@ def search(strategy, evaluate, budget, *, log=None, executor=None):
         strategy.ask()  # keeps the strategy's random numbers in step with the run that wrote the log
         strategy.tell(arch, reward)
     left = budget - len(done)
-    new = _parallel(strategy, evaluate, left, executor) if executor else islice(trials(strategy, evaluate), left)
+    new = (
+        _parallel(strategy, evaluate, left, executor)
+        if executor
+        else islice(trials(strategy, evaluate), left)
+    )
     for trial in new:
         if log:
             log.append(*trial)
@@ -103,7 +107,8 @@ def _parallel(strategy, evaluate, budget, executor):
                 arch = strategy.ask()
                 running[executor.submit(_evaluated, evaluate, arch)] = arch
                 started += 1
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            done = wait(running, return_when=FIRST_COMPLETED).done
+            for future in sorted(done, key=lambda future: future.exception() is not None):  # errors last
                 trial = Trial(running.pop(future), future.result())
                 strategy.tell(*trial)
                 yield trial

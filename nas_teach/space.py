@@ -3,7 +3,7 @@
 import math
 from collections import namedtuple
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -32,7 +32,9 @@ class SearchSpace:
         try:
             self._arch = _arch_type(tuple(self._choices))
         except (ValueError, TypeError) as error:
-            raise ValueError(f"decision names must be plain identifiers, got {list(choices)}: {error}") from None
+            raise ValueError(
+                f"decision names must be plain identifiers, got {list(choices)}: {error}"
+            ) from None
 
     @property
     def choices(self):
@@ -44,15 +46,19 @@ class SearchSpace:
         try:
             arch = self._arch(*values, **named)
         except TypeError:
-            raise ValueError(f"an architecture has exactly the decisions {', '.join(self._choices)}, "
-                             f"got {(*values, *named)}") from None
+            raise ValueError(
+                f"an architecture has exactly the decisions {', '.join(self._choices)}, "
+                f"got {(*values, *named)}"
+            ) from None
         return self.require(arch)
 
     def require(self, arch):
         """Return `arch` as this space's Arch; ValueError that names the first value that does not fit."""
         if not isinstance(arch, tuple) or len(arch) != len(self._choices):
-            raise ValueError(f"an architecture is a tuple of {len(self._choices)} values "
-                             f"({', '.join(self._choices)}), got {arch!r}")
+            raise ValueError(
+                f"an architecture is a tuple of {len(self._choices)} values "
+                f"({', '.join(self._choices)}), got {arch!r}"
+            )
         for (name, values), value in zip(self._choices.items(), arch, strict=True):
             if _index(values, value) is None:
                 raise ValueError(f"{name} must be one of {values}, got {value!r}")
@@ -74,13 +80,17 @@ class SearchSpace:
 
     def indices(self, arch):
         """The position of each value among its choices: a tuple of int, one a decision."""
-        return tuple(_index(values, value)
-                     for values, value in zip(self._choices.values(), self.require(arch), strict=True))
+        return tuple(
+            _index(values, value)
+            for values, value in zip(self._choices.values(), self.require(arch), strict=True)
+        )
 
     def encode(self, arch):
         """One-hot vector of an architecture, one block a decision: float64, shape (sum of choice counts,)."""
-        blocks = (np.eye(len(values))[i]
-                  for values, i in zip(self._choices.values(), self.indices(arch), strict=True))
+        blocks = (
+            np.eye(len(values))[i]
+            for values, i in zip(self._choices.values(), self.indices(arch), strict=True)
+        )
         return np.concatenate(list(blocks))
 
     def __len__(self):
@@ -106,11 +116,13 @@ class SearchSpace:
         return f"SearchSpace({self._choices})"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _arch_type(names):
-    """The namedtuple of these decisions. One class a set of names, and picklable, so that workers can have it."""
+    """The namedtuple of these decisions: one class for the same names, picklable for worker processes."""
     base = namedtuple("Arch", names)
-    return type("Arch", (base,), {"__slots__": (), "__reduce__": lambda self: (_rebuild, (names, tuple(self)))})
+    return type(
+        "Arch", (base,), {"__slots__": (), "__reduce__": lambda self: (_rebuild, (names, tuple(self)))}
+    )
 
 
 def _rebuild(names, values):
@@ -129,10 +141,14 @@ def _checked(name, values):
         try:
             repeated = value in seen
         except TypeError:
-            raise TypeError(f"{name} has the choice {value!r} of unhashable type {type(value).__name__}; "
-                            "use numbers, strings, booleans or tuples") from None
+            raise TypeError(
+                f"{name} has the choice {value!r} of unhashable type {type(value).__name__}; "
+                "use numbers, strings, booleans or tuples"
+            ) from None
         if repeated or value != value:
-            raise ValueError(f"{name} must have distinct choices that equal themselves, got {value!r} in {values}")
+            raise ValueError(
+                f"{name} must have distinct choices that equal themselves, got {value!r} in {values}"
+            )
         seen.add(value)
     return values
 
@@ -140,6 +156,13 @@ def _checked(name, values):
 def _index(values, value):
     """Position of `value` among `values`, or None. True is not 1 here: types must agree too."""
     try:
-        return next((i for i, v in enumerate(values) if v == value and isinstance(v, bool) == isinstance(value, bool)), None)
+        return next(
+            (
+                i
+                for i, v in enumerate(values)
+                if v == value and isinstance(v, bool) == isinstance(value, bool)
+            ),
+            None,
+        )
     except (TypeError, ValueError):
         return None

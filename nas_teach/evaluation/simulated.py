@@ -23,4 +23,5 @@ def simulated(true_reward, noise=0.0, seed=0):
         if arch not in table:
             raise ValueError(f"no true reward for {arch}; the table has {list(table)[:5]}")
         return table[arch] + noise * rng.standard_normal()
+
     return evaluate

@@ -38,8 +38,10 @@ def accuracy(model, dataset, batch_size=1000):
     """Share of `dataset` that `model` classifies rightly, in evaluation mode: float in [0, 1]."""
     model.eval()
     images, labels = dataset
-    hits = sum((model(x).argmax(1) == y).sum().item()
-               for x, y in zip(images.split(batch_size), labels.split(batch_size), strict=True))
+    hits = sum(
+        (model(x).argmax(1) == y).sum().item()
+        for x, y in zip(images.split(batch_size), labels.split(batch_size), strict=True)
+    )
     return hits / len(labels)
 
 
@@ -50,8 +52,10 @@ def train_from_scratch(build, train_set, validation_set, *, seed=0, **training):
              training: epochs, batch_size, lr, progress, as in `train`.
     Returns: a function Arch -> float in [0, 1]. Same arch and seed, same weights to start from.
     """
+
     def evaluate(arch):
         return train(seeded(build, arch, seed=seed), train_set, validation_set, seed=seed, **training)[-1]
+
     return evaluate
 
 

@@ -8,7 +8,8 @@ def conv_block(channels, kernel_size):
     return nn.Sequential(
         nn.Conv2d(channels, channels, kernel_size, padding=kernel_size // 2, bias=False),
         nn.BatchNorm2d(channels),
-        nn.ReLU())
+        nn.ReLU(),
+    )
 
 
 def mbconv_block(channels, kernel_size, expansion=2):
@@ -18,10 +19,15 @@ def mbconv_block(channels, kernel_size, expansion=2):
     """
     hidden = channels * expansion
     return nn.Sequential(
-        nn.Conv2d(channels, hidden, 1, bias=False), nn.BatchNorm2d(hidden), nn.ReLU(),
+        nn.Conv2d(channels, hidden, 1, bias=False),
+        nn.BatchNorm2d(hidden),
+        nn.ReLU(),
         nn.Conv2d(hidden, hidden, kernel_size, padding=kernel_size // 2, groups=hidden, bias=False),
-        nn.BatchNorm2d(hidden), nn.ReLU(),
-        nn.Conv2d(hidden, channels, 1, bias=False), nn.BatchNorm2d(channels))
+        nn.BatchNorm2d(hidden),
+        nn.ReLU(),
+        nn.Conv2d(hidden, channels, 1, bias=False),
+        nn.BatchNorm2d(channels),
+    )
 
 
 class SelfAttention(nn.Module):
@@ -42,7 +48,9 @@ class SelfAttention(nn.Module):
     def forward(self, x):
         n, c, h, w = x.shape
         tokens = self.norm(x.flatten(2).transpose(1, 2))  # (n, h*w, c)
-        q, k, v = self.qkv(tokens).view(n, h * w, 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)  # (n, heads, h*w, dim)
+        q, k, v = (
+            self.qkv(tokens).view(n, h * w, 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
+        )  # (n, heads, h*w, dim)
         weights = (q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5).softmax(-1)  # eq. 1: (n, heads, h*w, h*w)
         mixed = (weights @ v).transpose(1, 2).reshape(n, h * w, c)  # (n, h*w, c)
         return x + self.project(mixed).transpose(1, 2).view(n, c, h, w)

@@ -12,14 +12,26 @@ class SimpleCNN(nn.Module):
 
     def __init__(self, kernel_size, channels=8, num_classes=10):
         super().__init__()
-        if isinstance(kernel_size, bool) or not isinstance(kernel_size, int) or kernel_size < 1 or kernel_size % 2 == 0:
-            raise ValueError(f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
-                             "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width")
+        if (
+            isinstance(kernel_size, bool)
+            or not isinstance(kernel_size, int)
+            or kernel_size < 1
+            or kernel_size % 2 == 0
+        ):
+            raise ValueError(
+                f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
+                "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width"
+            )
         self.features = nn.Sequential(
-            nn.Conv2d(1, channels, kernel_size, padding="same"), nn.BatchNorm2d(channels), nn.ReLU(),
+            nn.Conv2d(1, channels, kernel_size, padding="same"),
+            nn.BatchNorm2d(channels),
+            nn.ReLU(),
             nn.MaxPool2d(2),  # (n, channels, h / 2, w / 2)
-            nn.Conv2d(channels, 2 * channels, kernel_size, padding="same"), nn.BatchNorm2d(2 * channels), nn.ReLU(),
-            nn.AdaptiveAvgPool2d(2))  # (n, 2 * channels, 2, 2)
+            nn.Conv2d(channels, 2 * channels, kernel_size, padding="same"),
+            nn.BatchNorm2d(2 * channels),
+            nn.ReLU(),
+            nn.AdaptiveAvgPool2d(2),
+        )  # (n, 2 * channels, 2, 2)
         self.classify = nn.Linear(8 * channels, num_classes)
 
     def forward(self, x):

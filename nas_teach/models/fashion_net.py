@@ -5,15 +5,17 @@ from torch import nn
 from nas_teach.models.blocks import SelfAttention, conv_block, mbconv_block
 from nas_teach.space import SearchSpace
 
-FASHION_SPACE = SearchSpace({
-    "kernel1": (3, 5, 7),  # kernel size of stage 1, on 7 x 7 positions
-    "kernel2": (3, 5, 7),  # kernel size of stage 2, on 4 x 4 positions
-    "block": ("conv", "mbconv"),  # what a block is made of
-    "width": (4, 8, 16),  # channels of stage 1; stage 2 has twice as many
-    "depth": (1, 2, 3),  # blocks in each stage
-    "skip": (False, True),  # add each block's input to its output
-    "heads": (0, 4),  # attention heads after stage 2; 0 is no attention
-})
+FASHION_SPACE = SearchSpace(
+    {
+        "kernel1": (3, 5, 7),  # kernel size of stage 1, on 7 x 7 positions
+        "kernel2": (3, 5, 7),  # kernel size of stage 2, on 4 x 4 positions
+        "block": ("conv", "mbconv"),  # what a block is made of
+        "width": (4, 8, 16),  # channels of stage 1; stage 2 has twice as many
+        "depth": (1, 2, 3),  # blocks in each stage
+        "skip": (False, True),  # add each block's input to its output
+        "heads": (0, 4),  # attention heads after stage 2; 0 is no attention
+    }
+)
 BLOCKS = {"conv": conv_block, "mbconv": mbconv_block}
 
 
@@ -38,10 +40,13 @@ class FashionNet(nn.Module):
         super().__init__()
         arch = FASHION_SPACE.require(arch)
         width = arch.width
-        self.stem = nn.Sequential(nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU())  # (n, w, 7, 7)
+        self.stem = nn.Sequential(
+            nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU()
+        )  # (n, w, 7, 7)
         self.stage1 = Stage(arch.block, width, arch.kernel1, arch.depth, arch.skip)
-        self.down = nn.Sequential(nn.Conv2d(width, 2 * width, 3, 2, 1, bias=False),
-                                  nn.BatchNorm2d(2 * width), nn.ReLU())  # (n, 2w, 4, 4)
+        self.down = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 3, 2, 1, bias=False), nn.BatchNorm2d(2 * width), nn.ReLU()
+        )  # (n, 2w, 4, 4)
         self.stage2 = Stage(arch.block, 2 * width, arch.kernel2, arch.depth, arch.skip)
         self.attention = SelfAttention(2 * width, arch.heads) if arch.heads else nn.Identity()
         self.classify = nn.Linear(2 * width, num_classes)

@@ -4,7 +4,7 @@ import numpy as np
 
 
 class MovingAverage:
-    """An exponential moving average of past rewards. `baseline(reward)` gives the average so far, then updates it.
+    """An exponential moving average of rewards: `baseline(reward)` gives the average so far, then updates it.
 
     Works on a single reward or on an array of them (one a run).
 
@@ -46,7 +46,9 @@ def as_baseline(baseline):
     if baseline is None or isinstance(baseline, (int, float)) and np.isfinite(baseline):
         return Constant(baseline or 0.0)
     if not hasattr(baseline, "fresh"):
-        raise TypeError(f"baseline must be None, a finite number or MovingAverage(decay, start), got {baseline!r}")
+        raise TypeError(
+            f"baseline must be None, a finite number or MovingAverage(decay, start), got {baseline!r}"
+        )
     return baseline.fresh()
 
 
@@ -58,5 +60,7 @@ def leave_one_out(rewards):
     rewards = np.asarray(rewards, dtype=float)
     n = rewards.shape[-1] if rewards.ndim else 0
     if n < 2:
-        raise ValueError(f"leaving one out needs at least 2 rewards along the last axis, got shape {rewards.shape}")
+        raise ValueError(
+            f"leaving one out needs at least 2 rewards along the last axis, got shape {rewards.shape}"
+        )
     return (rewards.sum(-1, keepdims=True) - rewards) / (n - 1)

@@ -25,8 +25,10 @@ class Reinforce:
     @property
     def probs(self):
         """The policy now: {decision name: probabilities of its choices, a float array}."""
-        return {name: logits.detach().softmax(0).numpy()
-                for name, logits in zip(self.space.choices, self.logits, strict=True)}
+        return {
+            name: logits.detach().softmax(0).numpy()
+            for name, logits in zip(self.space.choices, self.logits, strict=True)
+        }
 
     def ask(self):
         draws = ((values, _draw(self.probs[name], self._rng)) for name, values in self.space.choices.items())
@@ -54,13 +56,15 @@ def reinforce_gradient(probs, choice, advantage):
     return (probs - one_hot) * np.asarray(advantage, dtype=float)[..., None]
 
 
-def simulate_reinforce(true_reward, noise, *, steps=50, runs=1000, lr=0.1, baseline=None, entropy=0.0, seed=0):
+def simulate_reinforce(
+    true_reward, noise, *, steps=50, runs=1000, lr=0.1, baseline=None, entropy=0.0, seed=0
+):
     """Run many controllers of one decision at once, each on its own noisy rewards.
 
     Args:    true_reward: mean reward of each choice, at least two. noise: its standard deviation, >= 0.
              steps: one sampled choice and one step of Adam each. runs: independent controllers.
              baseline, entropy: as in `Reinforce`.
-    Returns: probs, float64 of shape (steps + 1, runs, choices): the policy before each step and after the last.
+    Returns: probs, float64 (steps + 1, runs, choices): the policy before each step and after the last.
     Raises:  ValueError: values out of range; TypeError: a baseline that is none.
     Source:  Williams 1992, doi:10.1007/BF00992696; Adam: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
     """
@@ -101,7 +105,9 @@ def _positive(name, value):
 
 def _check(true_reward, noise, steps, runs, lr):
     if true_reward.ndim != 1 or len(true_reward) < 2 or not np.isfinite(true_reward).all():
-        raise ValueError(f"true_reward must be a list of at least two finite numbers, got {true_reward.tolist()}")
+        raise ValueError(
+            f"true_reward must be a list of at least two finite numbers, got {true_reward.tolist()}"
+        )
     if not 0 <= noise < np.inf:
         raise ValueError(f"noise is a standard deviation, 0 or more, got {noise}")
     if steps < 1 or runs < 1:

@@ -1,0 +1,43 @@
+"""Baselines against plain loops."""
+
+import numpy as np
+import pytest
+
+from nas_teach.strategies.baselines import MovingAverage, as_baseline, leave_one_out
+
+
+@pytest.mark.parametrize("start", [None, 0.0, 0.7])
+def test_moving_average_gives_the_value_before_the_update(start):
+    rewards, average = [0.5, 0.9, 0.1, 0.6], MovingAverage(0.8, start)
+    value = rewards[0] if start is None else start
+    for reward in rewards:
+        assert average(reward) == pytest.approx(value)
+        value = 0.8 * value + 0.2 * reward
+
+
+def test_moving_average_of_many_runs_at_once():
+    average, rewards = MovingAverage(0.5, start=0.0), np.array([1.0, 2.0])
+    np.testing.assert_allclose(average(rewards), [0, 0])
+    np.testing.assert_allclose(average(rewards), [0.5, 1.0])
+
+
+@pytest.mark.parametrize("decay", [-0.1, 1.0, float("nan")])
+def test_bad_decay(decay):
+    with pytest.raises(ValueError, match="decay must be at least 0 and below 1"):
+        MovingAverage(decay)
+
+
+def test_as_baseline():
+    assert as_baseline(None)(0.7) == 0 and as_baseline(0.5)(0.7) == 0.5 and as_baseline(2)(0.7) == 2
+    for bad in ("moving average", float("nan"), [0.5]):
+        with pytest.raises(TypeError, match="baseline must be None, a finite number or MovingAverage"):
+            as_baseline(bad)
+
+
+def test_leave_one_out_is_the_mean_of_the_others():
+    rewards = np.random.default_rng(0).normal(size=(3, 5))
+    expected = [[np.delete(row, i).mean() for i in range(5)] for row in rewards]
+    np.testing.assert_allclose(leave_one_out(rewards), expected)
+    for bad in ([0.5], 0.5, []):
+        with pytest.raises(ValueError, match="at least 2 rewards"):
+            leave_one_out(bad)

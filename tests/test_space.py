@@ -1,0 +1,122 @@
+"""Properties that every search space has, and the errors of those that are none."""
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nas_teach.space import SearchSpace
+
+VALUES = st.one_of(
+    st.integers(-5, 5), st.text("abc", max_size=2), st.sampled_from([0.5, 1.5, None, ("k", 3)])
+)
+NAMES = st.sampled_from(["kernel", "width", "depth", "skip", "heads"])
+SPACES = st.dictionaries(NAMES, st.lists(VALUES, min_size=1, max_size=4, unique=True), min_size=1).map(
+    SearchSpace
+)
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+@given(SPACES, SEEDS)
+def test_samples_lie_in_the_space(space, seed):
+    arch = space.sample(np.random.default_rng(seed))
+    assert arch in space and tuple(arch) in space and arch == tuple(arch)
+    assert arch == space.sample(np.random.default_rng(seed))
+
+
+@given(SPACES, SEEDS)
+def test_a_mutant_differs_in_exactly_one_choice(space, seed):
+    rng = np.random.default_rng(seed)
+    arch = space.sample(rng)
+    if len(space) == 1:
+        with pytest.raises(ValueError, match="single choice"):
+            space.mutate(arch, rng)
+        return
+    mutant = space.mutate(arch, rng)
+    assert mutant in space and sum(a != b for a, b in zip(arch, mutant, strict=True)) == 1
+
+
+@given(SPACES)
+def test_iteration_gives_every_architecture_once(space):
+    archs = list(space)
+    assert len(archs) == len(set(archs)) == len(space)
+    assert all(arch in space for arch in archs)
+
+
+@given(SPACES)
+def test_encode_is_injective_and_one_hot(space):
+    codes = {tuple(space.encode(arch)) for arch in space}
+    assert len(codes) == len(space)
+    assert all(sum(code) == len(space.choices) and set(code) <= {0.0, 1.0} for code in codes)
+
+
+def test_mutation_reaches_every_neighbour_evenly():
+    space, rng = SearchSpace({"a": (1, 2, 3), "b": (1, 2), "c": (1,)}), np.random.default_rng(0)
+    mutants = [space.mutate((1, 1, 1), rng) for _ in range(4000)]
+    assert {tuple(m) for m in mutants} == {(2, 1, 1), (3, 1, 1), (1, 2, 1)}
+    assert abs(mutants.count((1, 2, 1)) / 4000 - 0.5) < 0.05  # decisions are equally likely, not neighbours
+
+
+def test_arch_is_a_namedtuple_that_travels():
+    arch = SearchSpace({"kernel": (3, 5), "width": (8,)}).arch(kernel=5, width=8)
+    assert arch == (5, 8) and arch._asdict() == {"kernel": 5, "width": 8} and hash(arch) == hash((5, 8))
+    assert arch._replace(kernel=3) == (3, 8) and repr(arch) == "Arch(kernel=5, width=8)"
+    copy = pickle.loads(pickle.dumps(arch))  # workers of a process pool receive it this way
+    assert copy == arch and type(copy) is type(arch)
+
+
+def test_a_space_is_frozen():
+    space = SearchSpace({"kernel": (3, 5)})
+    space.choices["kernel"] = (7,)
+    assert space.choices == {"kernel": (3, 5)}
+    assert space == SearchSpace({"kernel": [3, 5]}) and hash(space) == hash(SearchSpace({"kernel": [3, 5]}))
+    assert SearchSpace({"a": (1,), "b": (2,)}) != SearchSpace({"b": (2,), "a": (1,)})
+
+
+@pytest.mark.parametrize(
+    ("choices", "error", "message"),
+    [
+        ({}, ValueError, "at least one decision"),
+        ([("kernel", (3, 5))], TypeError, "mapping"),
+        ({"kernel": ()}, ValueError, "kernel has no choices"),
+        ({"kernel": (3, 5, 3)}, ValueError, "distinct.*got 3"),
+        ({"kernel": (1, 1.0)}, ValueError, "distinct"),
+        ({"kernel": ([3], [5])}, TypeError, "unhashable type list"),
+        ({"kernel": (float("nan"),)}, ValueError, "nan"),
+        ({"kernel": "357"}, TypeError, "sequence.*'357'"),
+        ({"kernel": 3}, TypeError, "sequence.*got 3"),
+        ({"kernel size": (3, 5)}, ValueError, "identifiers.*kernel size"),
+        ({"class": (3, 5)}, ValueError, "identifiers.*class"),
+        ({3: (3, 5)}, ValueError, "identifiers"),
+    ],
+)
+def test_bad_spaces_say_what_is_wrong(choices, error, message):
+    with pytest.raises(error, match=message):
+        SearchSpace(choices)
+
+
+@pytest.mark.parametrize(
+    ("arch", "message"),
+    [
+        ((4, 8), r"kernel must be one of \(3, 5\), got 4"),
+        ((3,), "tuple of 2 values"),
+        ((3, 8, 1), "tuple of 2 values"),
+        ("38", "tuple of 2 values"),
+        (None, "tuple of 2 values"),
+        ((True, 8), "kernel must be one of"),
+        ((np.array([3, 3]), 8), "kernel must be one of"),
+    ],
+)
+def test_foreign_architectures_are_refused(arch, message):
+    space = SearchSpace({"kernel": (3, 5), "width": (8, 16)})
+    assert arch not in space
+    for use in (space.require, space.encode, lambda a: space.mutate(a, np.random.default_rng(0))):
+        with pytest.raises(ValueError, match=message):
+            use(arch)
+
+
+def test_arch_names_what_is_missing():
+    with pytest.raises(ValueError, match="exactly the decisions kernel, width"):
+        SearchSpace({"kernel": (3, 5), "width": (8, 16)}).arch(kernel=3)
