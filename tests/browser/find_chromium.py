@@ -60,7 +60,7 @@ def install():
 
 
 def run(command, extra):
-    """Run `command` quietly with `extra` environment variables; if it fails, show the last line it wrote."""
+    """Run `command` quietly with `extra` environment variables; if it fails, show what it said."""
     try:
         done = subprocess.run(command, env=os.environ | extra, capture_output=True, text=True,
                               timeout=DOWNLOAD_SECONDS)
@@ -68,8 +68,9 @@ def run(command, extra):
         print(f"  {' '.join(command)}: gave up after {DOWNLOAD_SECONDS} s")
         return
     if done.returncode:
-        last = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
-        print(f"  {' '.join(command)} failed: {' '.join(last)}")
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        errors = [line for line in lines if "rror" in line or line.startswith("E:")] or lines
+        print(f"  {' '.join(command)} failed: {' '.join(errors[-1:])}")
 
 
 def main():
