@@ -53,7 +53,8 @@ def test_winners_counts_runs_and_surrounds_the_share():
 def test_race_draws_the_mean_the_band_and_the_bars():
     fig = figure(6.8, 2.9)
     draw = controller_race(fig, NAMES)
-    draw(constant_runs([0.2, 0.7, 0.1], [0.4, 0.5, 0.1], steps=20), best={1})
+    probs = constant_runs([0.2, 0.7, 0.1], [0.4, 0.5, 0.1], steps=20)
+    draw(probs, winners(probs), best={1})
     left, right = fig.axes
     assert [line.get_ydata()[-1] for line in left.lines] == pytest.approx([0.3, 0.6, 0.1])
     assert left.get_xlim() == (0, 20)
@@ -66,5 +67,6 @@ def test_race_draws_the_mean_the_band_and_the_bars():
 @pytest.mark.parametrize("steps", [1, 2000])
 def test_race_fits_its_figure(last, steps):
     fig = figure(6.8, 2.9)
-    controller_race(fig, NAMES)(constant_runs(last, steps=steps), best={0, 1, 2})
+    probs = constant_runs(last, steps=steps)
+    controller_race(fig, NAMES)(probs, winners(probs), best={0, 1, 2})
     assert cut_off(fig) == []

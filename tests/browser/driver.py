@@ -22,7 +22,7 @@ def browser_page(chromium):
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=FLAGS, viewport={"width": 1280, "height": 800})
         page = context.pages[0] if context.pages else context.new_page()
-        page.foreign, page.console_errors = [], []
+        page.foreign, page.console_errors, page.devtools = [], [], context.new_cdp_session(page)
         context.route("**/*", lambda route: _let_through(route, page.foreign))
         page.on("console", lambda said: said.type == "error" and page.console_errors.append(said.text))
         page.on("pageerror", lambda error: page.console_errors.append(str(error)))
@@ -75,7 +75,7 @@ def run_all(page, seconds=300):
             .filter(e => e.querySelector('.jupyter-widgets:not(.old)')).length;
         return shown >= asked && [...document.querySelectorAll('.jp-OutputArea img')]
             .every(image => image.complete && image.naturalWidth) }}""",
-        arg="application/vnd.jupyter.widget-view+json", timeout=20_000)
+        arg="application/vnd.jupyter.widget-view+json", timeout=60_000)
 
 
 def shut_down(page):
@@ -101,6 +101,7 @@ def set_look(page, theme, zoom):
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
     page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
     width, height, scale = SIZES[zoom]
-    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", {
+    page.set_viewport_size({"width": width, "height": height})
+    page.devtools.send("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": scale, "mobile": False})
     page.wait_for_timeout(700)

@@ -1,5 +1,7 @@
 """The panels of an open notebook: press keys, and see what the picture and the sentence do."""
 
+import base64
+
 from tests.browser.driver import PANEL
 
 KEYS = ".noUi-handle, select"  # the controls that take arrow keys
@@ -28,7 +30,7 @@ def first_control(page, index):
     return control, keys[::-1] if last else keys
 
 
-def press(page, index, key, seconds=10):
+def press(page, index, key, seconds=30):
     """Press a key on the focused control and wait for another picture in panel number `index`."""
     image = page.locator(PANEL).nth(index).locator("img")
     before = image.get_attribute("src")
@@ -69,10 +71,12 @@ def misfits(page):
 def photograph(page, album, name):
     """Save the notebook as pictures, one for each window height that one scrolls down."""
     album.mkdir(parents=True, exist_ok=True)
-    scroll = "([top]) => { const e = document.querySelector('.jp-WindowedPanel-outer'); e.scrollTop = top;" \
-             " return [e.scrollHeight, e.clientHeight] }"
-    height, window = page.evaluate(scroll, [0])
+    scroll = """top => { const view = document.querySelector('.jp-WindowedPanel-outer'); view.scrollTop = top;
+        const end = [...document.querySelectorAll('.jp-Cell')].at(-1).getBoundingClientRect().bottom;
+        return [Math.ceil(end - view.getBoundingClientRect().top), view.clientHeight] }"""
+    height, window = page.evaluate(scroll, 0)
     for number, top in enumerate(range(0, height, window)):
-        page.evaluate(scroll, [top])
+        page.evaluate(scroll, top)
         page.wait_for_timeout(150)
-        page.screenshot(path=album / f"{name}-{number:02d}.png")
+        taken = page.devtools.send("Page.captureScreenshot", {"format": "png"})  # keeps the zoom
+        (album / f"{name}-{number:02d}.png").write_bytes(base64.b64decode(taken["data"]))

@@ -12,8 +12,8 @@ def controller_race(fig, names):
     """Prepare two axes in `fig`: probabilities over the steps, and the share of runs won by each choice.
 
     Args:    names: what to call each choice, for example ("kernel 3", "kernel 5", "kernel 7").
-    Returns: draw(probs, best) where probs has shape (steps + 1, runs, choices) and best is the set of
-             indices of the choices with the greatest true reward.
+    Returns: draw(probs, ends, best) where probs has shape (steps + 1, runs, choices), ends is winners(probs)
+             and best is the set of indices of the choices with the greatest true reward.
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.5, 1))
     paths = _paths(left, names)
@@ -21,9 +21,9 @@ def controller_race(fig, names):
                handlelength=3.2)
     bars = _bars(right, names)
 
-    def draw(probs, best):
+    def draw(probs, ends, best):
         _move_paths(left, *paths, probs)
-        _move_bars(*bars, *winners(probs), best)
+        _move_bars(*bars, *ends, best)
 
     return draw
 
@@ -42,7 +42,7 @@ def winners(probs):
 
 
 def _paths(ax, names):
-    label(ax, "step", "probability", "Probability: mean, and middle half of runs")
+    label(ax, "step", "probability", "Probability: mean and middle half")
     ax.set_ylim(0, 1)
     lines = [ax.plot([], [], label=name, markersize=5, animated=True, **series(i))[0]
              for i, name in enumerate(names)]
@@ -65,7 +65,7 @@ def _move_paths(ax, lines, bands, probs):
 
 
 def _bars(ax, names):
-    label(ax, "", "share of runs", "Most probable at the end")
+    label(ax, "", "share of runs", "On top at the end")
     ax.set_ylim(0, 1.18)
     ax.spines["left"].set_bounds(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])

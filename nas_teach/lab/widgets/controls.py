@@ -31,7 +31,7 @@ def align(controls):
 
 
 def _look():
-    layout = ipywidgets.Layout(width=_WIDTH, max_width="100%", margin="2px 12px 2px 0")
+    layout = ipywidgets.Layout(width=_WIDTH, max_width="100%", margin="2px 0")
     return {"layout": layout}
 
 

@@ -9,7 +9,15 @@ from PIL import Image
 from nas_teach.lab import display
 from nas_teach.lab.widgets.controls import align
 
-_WORDS = ("margin:6px 0;max-width:46em;line-height:1.45;white-space:normal;font-size:14px;"
+_CSS = """<style>
+.nas-widget { container-type: inline-size; width: 100% }
+.nas-controls { gap: 0 14px }
+@container (max-width: 420px) {
+  .nas-controls .widget-inline-hbox { flex-wrap: wrap; height: auto }
+  .nas-controls .widget-label { width: 100% !important; height: 22px; text-align: left }
+}
+</style>"""  # where there is little room (200 % zoom) the labels stand above their sliders
+_WORDS = ("margin:4px 0;line-height:1.45;white-space:normal;font-size:14px;"
           "color:var(--jp-content-font-color1,inherit)")
 _ERROR = _WORDS + ";padding:6px 10px;border-left:4px solid var(--jp-error-color1,#c62828)"
 
@@ -44,9 +52,9 @@ class Panel:
         self.defaults = {name: control.value for name, control in controls.items()}
         self.text, self.error, self._frame, self._moving, self._paused = "", None, None, (), False
         width = f"{display.css_width(fig)}px"
-        shape = ipywidgets.Layout(width=width, max_width="100%", height="auto", flex="0 0 auto")
-        self.image = ipywidgets.Image(format="png", layout=shape)
-        self.words = ipywidgets.HTML(layout=ipywidgets.Layout(max_width="100%", height="auto"))
+        fit = {"width": width, "max_width": "100%", "height": "auto", "flex": "0 0 auto"}
+        self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(margin="4px 0", **fit))
+        self.words = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0", **fit))
         self.draw()
         align(controls.values())
         self.box = self._build_box(play)
@@ -56,9 +64,9 @@ class Panel:
     def draw(self):
         """Compute, draw and describe the present setting. Errors are raised."""
         self.text = self.update(**self.values())
-        self.image.value = self._paint()
-        said = html.escape(self.text)
+        picture, said = self._paint(), html.escape(self.text)
         self.words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{said}</div>'
+        self.image.value = picture
         self.error = None
 
     def values(self):
@@ -105,7 +113,8 @@ class Panel:
         return target.getvalue()
 
     def _build_box(self, play):
-        button = ipywidgets.Button(description="Reset", tooltip="Set every control back to its default")
+        button = ipywidgets.Button(description="Reset", tooltip="Set every control back to its default",
+                                   layout=ipywidgets.Layout(width="100px"))
         button.on_click(self.reset)
         row = [*self.controls.values(), button]
         if play is not None:
@@ -113,9 +122,10 @@ class Panel:
         wrap = ipywidgets.Layout(flex_flow="row wrap", max_width="100%", overflow="visible")
         column = ipywidgets.Layout(max_width="100%", align_items="flex-start", overflow="visible")
         unseen = ipywidgets.Layout(width="1px", height="1px", margin="0", overflow="hidden")
-        spoken = f"<div>Picture: {html.escape(self.alt)}</div>"  # for ears only: Image has no alt
+        spoken = f"{_CSS}<div>Picture: {html.escape(self.alt)}</div>"  # for ears only: Image has no alt
         caption = ipywidgets.HTML(spoken, layout=unseen)
-        parts = [ipywidgets.HBox(row, layout=wrap), caption, self.image, self.words]
+        controls = ipywidgets.HBox(row, layout=wrap).add_class("nas-controls")
+        parts = [controls, caption, self.image, self.words]
         box = ipywidgets.VBox(parts, layout=column)
         return box.add_class("nas-widget")
 

@@ -17,15 +17,16 @@ BASELINES = {
 
 def reward_tweaker():
     """Turn the rewards, the noise and the learning rule; see where many controllers end. Lesson 02."""
-    fig = figure(6.8, 2.9)
+    fig = figure(6.4, 2.8)
     draw = controller_race(fig, [f"kernel {kernel}" for kernel in KERNELS])
 
     def update(k3, k5, k7, noise, lr, steps, runs, baseline):
         rewards = (k3, k5, k7)
         how = {"steps": steps, "runs": runs, "lr": lr, "baseline": BASELINES[baseline]}
         probs = simulate_reinforce(rewards, noise, **how, seed=0)
-        draw(probs, {i for i, reward in enumerate(rewards) if reward == max(rewards)})
-        return _in_words(rewards, probs)
+        ends = winners(probs)
+        draw(probs, ends, {i for i, reward in enumerate(rewards) if reward == max(rewards)})
+        return _in_words(rewards, probs, *ends)
 
     alt = ("Left, the mean probability of kernels 3, 5 and 7 over the steps of a REINFORCE search; "
            "right, the share of runs that end with each kernel on top.")
@@ -44,9 +45,8 @@ def _controls():
     }
 
 
-def _in_words(rewards, probs):
-    """The picture in two or three sentences. `probs`: (steps + 1, runs, choices)."""
-    share, interval = winners(probs)
+def _in_words(rewards, probs, share, interval):
+    """The picture in three sentences. Shapes as in `plots.reinforce.winners`."""
     steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
     low, high = interval[top]
     means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))

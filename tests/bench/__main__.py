@@ -1,0 +1,32 @@
+"""`make bench`: measure, print a table, assert nothing. Run it on an idle machine.
+
+    python -m tests.bench            every part
+    python -m tests.bench widgets    the parts named
+
+A part is a module with `run()`, which gives rows (name, value, unit, note).
+"""
+
+import sys
+from importlib import import_module
+
+PARTS = {"simulate": "simulate", "trainer": "trainer",
+         "notebooks": "notebook_time", "widgets": "widget_latency"}
+
+
+def main(wanted):
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    print(f"{'what':44}{'value':>12} unit      note")
+    for name in wanted or PARTS:
+        for what, value, unit, note in import_module(f"tests.bench.{PARTS[name]}").run():
+            print(f"{what:44}{_number(value):>12} {unit:10}{note}", flush=True)
+
+
+def _number(value):
+    """Three significant digits, without powers of ten."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
