@@ -25,7 +25,7 @@ SOURCES = Path(__file__).resolve().parent
 NOTEBOOKS = SOURCES.parent
 ROOT = NOTEBOOKS.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
-CELL_TIMEOUT = 120                                              # seconds; the same as in `make test`
+CELL_TIMEOUT = 120                                              # seconds, as in conftest.py
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
