@@ -1,14 +1,31 @@
 """What several tests ask of a figure."""
 
+import itertools
+
 from matplotlib.text import Text
 
 
 def cut_off(fig):
     """The texts of `fig` that reach beyond its edge."""
+    inside = fig.bbox.padded(1)
+    return [text for text, box in _texts(fig) if not _holds(inside, box)]
+
+
+def overlapping(fig):
+    """The pairs of texts of `fig` that cover one another by more than a hair."""
+    pairs = itertools.combinations(_texts(fig), 2)
+    return [(one, two) for (one, box), (two, other) in pairs if _touch(box.padded(-2), other.padded(-2))]
+
+
+def _texts(fig):
+    """(text, its box in pixels) for all texts that are to be seen."""
     fig.canvas.draw()
     texts = [text for text in fig.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    inside = fig.bbox.padded(1)
-    return [text.get_text() for text in texts if not _holds(inside, text.get_window_extent())]
+    return [(text.get_text(), text.get_window_extent()) for text in texts]
+
+
+def _touch(one, two):
+    return one.x0 < two.x1 and two.x0 < one.x1 and one.y0 < two.y1 and two.y0 < one.y1
 
 
 def _holds(outer, inner):

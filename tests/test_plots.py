@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgb
 
 from nas_teach.lab.plots.reinforce import controller_race, winners
 from nas_teach.lab.plots.style import figure, label, series
-from tests.figures import cut_off
+from tests.figures import cut_off, overlapping
 
 NAMES = ("kernel 3", "kernel 5", "kernel 7")
 
@@ -69,4 +69,4 @@ def test_race_fits_its_figure(last, steps):
     fig = figure(6.8, 2.9)
     probs = constant_runs(last, steps=steps)
     controller_race(fig, NAMES)(probs, winners(probs), best={0, 1, 2})
-    assert cut_off(fig) == []
+    assert cut_off(fig) == [] and overlapping(fig) == []

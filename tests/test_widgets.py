@@ -15,7 +15,7 @@ from nas_teach.lab.plots.style import figure
 from nas_teach.lab.widgets import WIDGETS
 from nas_teach.lab.widgets.controls import choice, slider, stops
 from nas_teach.lab.widgets.panel import panel
-from tests.figures import cut_off
+from tests.figures import cut_off, overlapping
 
 pytestmark = pytest.mark.filterwarnings("error")  # a warning of matplotlib or numpy is a fault of the widget
 ALT = "A level line that a slider moves."
@@ -56,7 +56,7 @@ def test_each_extreme_changes_picture_and_words_and_the_way_back_is_exact(widget
             control.value = value
             assert widget.error is None
             assert widget.image.value != picture and widget.words.value != words, (name, value)
-            assert cut_off(widget.fig) == [], (name, value)
+            assert cut_off(widget.fig) == [] and overlapping(widget.fig) == [], (name, value)
             control.value = widget.defaults[name]
             assert widget.image.value == picture and widget.words.value == words, (name, value)
 

@@ -66,14 +66,14 @@ def _move_paths(ax, lines, bands, probs):
 
 def _bars(ax, names):
     label(ax, "", "share of runs", "On top at the end")
-    ax.set_ylim(0, 1.18)
+    ax.set_ylim(0, 1.3)
     ax.spines["left"].set_bounds(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     colors = [series(i)["color"] for i in range(len(names))]
     bars = ax.bar(names, 0, width=0.62, color=colors, alpha=0.85, animated=True)
     spans = ax.vlines(range(len(names)), 0, 0, color="black", linewidth=1.4, animated=True)
     texts = [ax.text(i, 0, "", ha="center", va="bottom", animated=True) for i in range(len(names))]
-    marks = [ax.text(i, 1.18, "truly best", ha="center", va="top", color=GREY, animated=True)
+    marks = [ax.text(i, 1.3, "best", ha="center", va="top", color=GREY, animated=True)
              for i in range(len(names))]
     return bars, spans, texts, marks
 

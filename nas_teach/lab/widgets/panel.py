@@ -10,7 +10,7 @@ from nas_teach.lab import display
 from nas_teach.lab.widgets.controls import align
 
 _CSS = """<style>
-.nas-widget { container-type: inline-size; width: 100% }
+.nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
 .nas-controls { gap: 0 14px }
 @container (max-width: 420px) {
   .nas-controls .widget-inline-hbox { flex-wrap: wrap; height: auto }
