@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pytest
 
-from notebooks.sources.build import NOTEBOOKS, ROOT, build, read_source, sources, target
+from notebooks.sources.build import NOTEBOOKS, ROOT, WIDGET, build, read_source, sources, target, tidy
 from tests import notebook_rules as rules
 
 ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}
@@ -20,6 +20,13 @@ each_lesson = pytest.mark.parametrize("source", sources(), ids=NAMES)
 
 def notebook_of(source):
     return nbformat.read(target(source), as_version=4)
+
+
+def nbval(path, *options, **variables):
+    """Run nbval over one notebook, strictly as conftest.py says, with extra environment variables."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "--color=no", "-p", "no:cacheprovider"]
+    return subprocess.run([*command, *options, path], cwd=ROOT, env=os.environ | variables,
+                          capture_output=True, text=True)
 
 
 def test_every_source_has_its_notebook_and_no_notebook_lacks_a_source():
@@ -66,10 +73,17 @@ def test_no_output_widgets_in_the_package():
 @pytest.mark.parametrize("name", SHUFFLED)
 def test_passes_offline_on_the_simplest_processor(name):
     """Each lesson alone, in another order, without network and without vector instructions."""
-    nbval = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run([*nbval, f"notebooks/{name}.ipynb"], cwd=ROOT, capture_output=True, text=True,
-                          env=os.environ | ANY_PROCESSOR | OFFLINE)
+    done = nbval(NOTEBOOKS / f"{name}.ipynb", **ANY_PROCESSOR, **OFFLINE)
     assert done.returncode == 0, done.stdout[-5000:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("printed", "passes"), [("1", True), ("2", False)])
+def test_printed_output_is_compared(tmp_path, printed, passes):
+    cell = nbformat.v4.new_code_cell("print(1)", execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", text=f"{printed}\n")]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "one.ipynb")
+    assert (nbval(tmp_path / "one.ipynb", "-p", "conftest").returncode == 0) == passes
 
 
 def test_offline_really_cuts_the_network():
@@ -89,3 +103,21 @@ def test_a_failing_lesson_says_where_and_leaves_the_old_notebook(tmp_path, monke
     problem = build(source)
     assert "cell 2" in problem and "bad = x / 0" in problem and "ZeroDivisionError" in problem
     assert old.read_text() == "old"
+
+
+def test_a_new_cell_leaves_the_ids_of_the_others(tmp_path):
+    old, new = tmp_path / "96_old.py", tmp_path / "96_new.py"
+    old.write_text("# %%\na = 1\n\n# %%\na = 1\n")
+    new.write_text("# %%\na = 0\n\n" + old.read_text())
+    first, second = ([cell.id for cell in read_source(path).cells] for path in (old, new))
+    assert second[1:] == first and len(set(second)) == 3
+
+
+def test_what_differs_from_run_to_run_is_dropped():
+    def run(model_id, time):
+        output = nbformat.v4.new_output("display_data", data={WIDGET: {"model_id": model_id}})
+        cell = nbformat.v4.new_code_cell(id="same", outputs=[output], metadata={"execution": {"shell": time}})
+        notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {model_id: {}}})
+        tidy(notebook)
+        return notebook
+    assert run("a", "10:00") == run("b", "10:01")
