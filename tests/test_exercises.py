@@ -10,7 +10,7 @@ from nas_teach.lab.exercises.catalogue import exercises, lessons
 from nas_teach.lab.exercises.core import KINDS
 from nas_teach.lab.exercises.judging import judge
 from nas_teach.lab.lessons import LESSONS
-from notebooks.sources.build import sources, target
+from notebooks.sources.build import read_source, sources, target
 
 FRAME = ("def", "class", "import", "from")  # lines that a lesson gives away on purpose
 EVERY = [exercise for lesson in lessons() for exercise in exercises(lesson)]
@@ -78,21 +78,36 @@ def test_ids_are_numbered_without_gaps(lesson):
 def test_source_announces_and_checks_exactly_these_exercises(lesson):
     text = source_of(lesson).read_text(encoding="utf-8")
     assert re.findall(r"^# (### Exercise .*)$", text, re.M) == [e.heading for e in exercises(lesson)]
+    cells = read_source(source_of(lesson)).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     for name in ("check", "hint", "solution"):
-        ids = set(re.findall(rf'\b{name}\("(\d\d\.\d+)"', text))
+        ids = set(re.findall(rf'\b{name}\("(\d\d\.\d+)"', code))
         assert ids == {e.id for e in exercises(lesson)}, f"{name}() in {source_of(lesson).name}"
 
 
 @OF_AN_EXERCISE
 def test_no_solution_leaks_into_the_lesson(exercise):
-    """A "bug" exercise shows all but the mended lines; every other one shows no long line of its solution."""
+    """No long line of a solution stands in the lesson; a "bug" exercise shows all but the mended lines."""
     source = source_of(exercise.lesson).read_text(encoding="utf-8")
-    shown = {normal(line) for line in source.splitlines()}
-    lines = [normal(line) for line in exercise.solution.splitlines() if line.strip()]
+    solution = {normal(line) for line in exercise.solution.splitlines() if line.strip()}
     if exercise.kind == "bug":
-        assert set(lines) - shown, "every line of the solution stands in the lesson"
-    leaked = [line for line in lines if line in shown and len(line) > 25 and not line.startswith(FRAME)]
-    assert exercise.kind == "bug" or not leaked, leaked
+        task = source.partition(exercise.heading)[2].partition(f'check("{exercise.id}"')[0]
+        assert solution - {normal(line) for line in task.splitlines()}, "the bug is mended already"
+    else:
+        leaked = solution & {normal(line) for line in source.splitlines()}
+        assert not [line for line in leaked if len(line) > 25 and not line.startswith(FRAME)], leaked
+
+
+@OF_A_LESSON
+def test_the_times_stated_add_up(lesson):
+    """The line `**Time:** read 30 minutes, run …, exercises 25.` agrees with exercises and course map."""
+    text = source_of(lesson).read_text(encoding="utf-8")
+    found = re.search(r"\*\*Time:\*\* read (\d+) minutes, run [^,]*, exercises (\d+)", text)
+    assert found, "say `**Time:** read 30 minutes, run less than 1, exercises 25.`"
+    read, solve = map(int, found.groups())
+    assert solve == sum(exercise.minutes for exercise in exercises(lesson))
+    [stated] = [entry.minutes for entry in LESSONS if entry.number == lesson]
+    assert 0 <= stated - read - solve <= 5, "lessons.py holds the sum, rounded up to 5 minutes"
 
 
 @OF_A_LESSON

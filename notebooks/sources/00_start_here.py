@@ -9,9 +9,7 @@
 # - let `doctor()` examine your installation, and mend what it finds;
 # - answer an exercise, ask for a hint, and see where you stand (Exercise 00.1 checks this one).
 #
-# | read | run | exercise |
-# |---|---|---|
-# | 7 min | 1 min | 2 min |
+# **Time:** read 8 minutes, run less than 1, exercises 1. **Builds on:** nothing.
 #
 # You need some Python for this course and a little PyTorch. You need no knowledge of neural architecture
 # search, no reinforcement learning, no GPU, and, once it is installed, no internet connection.

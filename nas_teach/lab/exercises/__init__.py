@@ -1,4 +1,23 @@
-"""Exercises: `check`, `hint` and `solution` for learners; the rest for the authors of `lesson_NN.py`."""
+"""Exercises: `check`, `hint` and `solution` for learners; the rest for the authors of `lesson_NN.py`.
+
+A lesson is a tuple EXERCISES of Exercise. Most checkers are one call:
+
+    choose("B", {"A": "why A is wrong", "B": "why B is right"})
+    number(0.406, why="…", mistakes=((-0.406, "The minus is missing: …"),))
+    code(right, cases, why="…", mistakes=((wrong_function, "which misconception it is"),), given=broken_function)
+
+Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(). It reaches the answer
+only through call(), plain(), as_number(), same() and shorten(), never by `==` or `if answer`: those would run code
+of the learner's. It need not catch anything, and it has three seconds.
+
+The notebook announces an exercise by `Exercise.heading`, then has a cell
+
+    answer = ...
+    check("02.3", answer)
+
+and below it, in comments, hint("02.3") and solution("02.3"). Wrong answers that people give are collected in
+tests/wrong_answers/lesson_NN.py, each with a part of the message that it must get.
+"""
 
 from nas_teach.lab.exercises.calling import call
 from nas_teach.lab.exercises.checkers import choose, code, number
