@@ -4,11 +4,11 @@ A lesson is a tuple EXERCISES of Exercise. Most checkers are one call:
 
     choose("B", {"A": "why A is wrong", "B": "why B is right"})
     number(0.406, why="…", mistakes=((-0.406, "The minus is missing: …"),))
-    code(right, cases, why="…", mistakes=((wrong_function, "which misconception it is"),), given=broken_function)
+    code(right, cases, why="…", mistakes=((wrong_function, "which misconception it is"),), given=broken_one)
 
-Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(). It reaches the answer
-only through call(), plain(), as_number(), same() and shorten(), never by `==` or `if answer`: those would run code
-of the learner's. It need not catch anything, and it has three seconds.
+Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(). It reaches the
+answer only through call(), plain(), as_number(), same() and shorten(), never by `==` or `if answer`: those
+would run code of the learner's. It need not catch anything, and it has three seconds.
 
 The notebook announces an exercise by `Exercise.heading`, then has a cell
 
