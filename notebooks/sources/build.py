@@ -115,13 +115,13 @@ def write(notebook, path):
 
 def build(source):
     """Make one notebook. Returns what went wrong (the old notebook is then left alone), or ''."""
-    notebook = read_source(source)
+    notebook, made_from = read_source(source), fingerprint(source)
     try:
         execute(notebook)
     except RuntimeError as error:
         return f"{source.name}: {error}"
     tidy(notebook)
-    notebook.metadata["nas_teach"] = {"made_from": fingerprint(source)}
+    notebook.metadata["nas_teach"] = {"made_from": made_from}
     write(notebook, target(source))
     return ""
 
