@@ -95,12 +95,17 @@ def errors(page):
     return in_cells + [f"{name}: {text}" for name, texts in named.items() for text in texts]
 
 
-def set_look(page, theme, zoom):
-    """Switch to theme 'Light' or 'Dark' and to a key of SIZES (zoom in percent of a 1280 x 800 screen)."""
+def set_look(page, theme, zoom, sidebar=None):
+    """Switch to theme 'Light' or 'Dark' and to a key of SIZES (zoom in percent of a 1280 x 800 screen).
+
+    The file browser at the left is open at 100 % and closed at 200 %, unless `sidebar` says otherwise.
+    """
     name = f"JupyterLab {theme}"
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
     page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
     width, height, scale = SIZES[zoom]
+    show = zoom == "100" if sidebar is None else sidebar
+    page.evaluate("show => window.jupyterapp.shell[show ? 'expandLeft' : 'collapseLeft']()", show)
     page.set_viewport_size({"width": width, "height": height})
     page.devtools.send("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": scale, "mobile": False})

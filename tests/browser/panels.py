@@ -39,15 +39,17 @@ def press(page, index, key, seconds=30):
                            arg=[image.element_handle(), before], timeout=seconds * 1000)
 
 
-def reachable(page, index):
-    """How many different elements of panel number `index` the Tab key reaches, from its first control on."""
+def unreachable(page, index):
+    """The controls and buttons of panel number `index` that the Tab key never reaches."""
+    panel = page.locator(PANEL).nth(index)
     first_control(page, index)[0].focus()
-    seen = 0
-    inside = "panel => panel.contains(document.activeElement)"
-    while page.locator(PANEL).nth(index).evaluate(inside) and seen < 100:
-        seen += 1
+    for _ in range(100):
+        if not panel.evaluate("""panel => { document.activeElement.dataset.reached = 'yes';
+                return panel.contains(document.activeElement) }"""):
+            break
         page.keyboard.press("Tab")
-    return seen
+    return panel.evaluate("""(panel, kinds) => [...panel.querySelectorAll(kinds)]
+        .filter(e => !e.disabled && !e.dataset.reached).map(e => e.outerHTML)""", f"{KEYS}, button")
 
 
 def misfits(page):

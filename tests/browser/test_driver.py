@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import panels
-from tests.browser.driver import errors, open_notebook, run_all
+from tests.browser.driver import errors, open_notebook, run_all, set_look
 from tests.browser.notebooks import write_notebook
 
 LEVELS = """
@@ -24,7 +24,7 @@ def level():
     return panel(controls, update, fig, alt="A level line that a slider moves.")
 """
 OBSERVE = """
-plain = ipywidgets.IntSlider()
+plain = ipywidgets.IntSlider(layout={"width": "200px"})
 plain.observe(lambda change: 1 / 0, names="value")
 plain
 """
@@ -79,6 +79,12 @@ def test_reset_works_by_keyboard(levels):
         levels.keyboard.press("Tab")
     panels.press(levels, 0, "Enter")
     assert panels.state(levels, 0) == start
+
+
+def test_a_panel_fits_at_200_percent_beside_the_file_browser(levels):
+    set_look(levels, "Light", "200", sidebar=True)
+    assert panels.misfits(levels) == []
+    set_look(levels, "Light", "100")
 
 
 def test_an_error_of_a_plain_callback_is_caught(levels):
