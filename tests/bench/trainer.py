@@ -17,7 +17,8 @@ def run():
     """Both ways in this process, in turn, each the best of three; one thread, as in a search with workers."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    train_set, validation_set = (tuple(part[:2000] for part in load_fashion(s, 14)) for s in ("train", "test"))
+    splits = (load_fashion(split, 14) for split in ("train", "validation"))
+    train_set, validation_set = (tuple(part[:2000] for part in split) for split in splits)
     images, rates = EPOCHS * len(train_set[0]), {"trainer": 0.0, "loader": 0.0}
     for _ in range(3):
         for name, way in (("trainer", ours), ("loader", dataloader_loop)):
