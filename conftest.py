@@ -4,7 +4,15 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 ROOT = Path(__file__).resolve().parent
+# Test processes and the kernels they start run side by side; with one thread each they do not get in the way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+settings.register_profile("course", deadline=None)             # a slow machine is no failure
+settings.load_profile("course")
 
 
 def pytest_configure(config):

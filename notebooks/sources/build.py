@@ -84,7 +84,7 @@ def execute(notebook):
         on_cell_start=lambda cell, cell_index: started.append((cell_index, cell)),
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        environment = os.environ | {"NAS_TEACH_HOME": home, "PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"NAS_TEACH_HOME": home, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
             client.execute(env=environment, stderr=subprocess.DEVNULL)
