@@ -27,7 +27,7 @@ CLASSES = (
 _IDX_PREFIX = {"train": "train", "test": "t10k"}
 _MEND = (
     "restore it with `git checkout -- data/fashion_mnist.npz`, "
-    "or make it with `python data/make_fashion_mnist.py`"
+    "make it with `python data/make_fashion_mnist.py`, or set NAS_TEACH_DATA to the folder that has it"
 )
 
 
