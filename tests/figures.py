@@ -1,6 +1,8 @@
 """What several tests ask of a figure."""
 
+import io
 import itertools
+from unittest import mock
 
 from matplotlib.text import Text
 
@@ -18,10 +20,17 @@ def overlapping(fig):
 
 
 def _texts(fig):
-    """(text, its box in pixels) for all texts that are to be seen."""
-    fig.canvas.draw()
-    texts = [text for text in fig.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    return [(text.get_text(), text.get_window_extent()) for text in texts]
+    """(text, its box in pixels) for all texts that are really drawn, so no tick beyond the limits."""
+    drawn, draw = {}, Text.draw
+
+    def record(text, renderer):
+        drawn[text] = None
+        draw(text, renderer)
+
+    with mock.patch.object(Text, "draw", record):
+        fig.savefig(io.BytesIO(), format="png")  # unlike canvas.draw(), it draws animated artists too
+    seen = [text for text in drawn if text.get_text().strip() and text.get_visible()]
+    return [(text.get_text(), text.get_window_extent()) for text in seen]
 
 
 def _touch(one, two):

@@ -22,8 +22,15 @@ ALT = "A level line that a slider moves."
 
 
 @pytest.fixture(scope="module", params=WIDGETS)
-def widget(request):
+def built(request):
     return WIDGETS[request.param]()
+
+
+@pytest.fixture
+def widget(built):
+    """A widget of the course in its default setting."""
+    built.reset()
+    return built
 
 
 def extremes(control):
