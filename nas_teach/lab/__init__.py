@@ -13,6 +13,8 @@ PLACES = {
     "progress_map": "course_map",
     "card": "display",
     "show": "display",
+    "architecture_explorer": "widgets.architectures",
+    "random_search_luck": "widgets.random_search",
     "reward_tweaker": "widgets.reinforce",
     "space_size": "widgets.space_size",
 }
