@@ -15,6 +15,8 @@ PLACES = {
     "show": "display",
     "architecture_explorer": "widgets.architectures",
     "random_search_luck": "widgets.random_search",
+    "baseline_explorer": "widgets.baselines",
+    "gradient_variance": "widgets.baselines",
     "reward_tweaker": "widgets.reinforce",
     "space_size": "widgets.space_size",
 }

@@ -1,0 +1,134 @@
+"""Pictures of what a baseline does: to the end of a search, and to the single step. Lesson 03."""
+
+import numpy as np
+
+from nas_teach.lab.plots.reinforce import winners
+from nas_teach.lab.plots.style import BLACK, GREY, label, series
+
+TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
+PERCENT = ([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+
+
+def ends_by_first_draw(fig, probs, names):
+    """Grouped bars: where runs end, by the choice that step 1 drew. `probs`: (steps + 1, runs, choices)."""
+    ax = fig.subplots()
+    label(ax, "drawn in step 1", "share of these runs", "Where the run ends, by its first draw")
+    first = probs[1].argmax(1)
+    for end, name in enumerate(names):
+        stats = [winners(probs[:, first == draw]) for draw in range(len(names))]
+        share = np.array([s[end] for s, _ in stats])
+        reach = np.abs(np.array([i[end] for _, i in stats]).T - share)
+        at = np.arange(len(names)) + 0.26 * (end - 1)
+        ax.bar(at, share, 0.24, yerr=reach, capsize=3, color=series(end)["color"], edgecolor="white",
+               hatch=("", "//", "..")[end], ecolor=BLACK, label=f"ends on {name}")
+    ax.set_xticks(range(len(names)), names)
+    ax.set_yticks(*PERCENT)
+    ax.set_ylim(0, 1)
+    fig.legend(loc="outside upper center", ncols=3, frameon=False)
+
+
+def lines_with_bands(ax, x, curves):
+    """One line a name: `curves` is {name: (values, intervals)}, intervals (points, 2) or None."""
+    for i, (name, (values, intervals)) in enumerate(curves.items()):
+        look = series(i)
+        ax.plot(x, values, label=name, markersize=5, **look)
+        if intervals is not None:
+            ax.fill_between(x, *np.transpose(intervals), color=look["color"], alpha=0.2, linewidth=0)
+    ax.legend(frameon=False, handlelength=3.2)
+
+
+def two_ends(fig, names):
+    """Shares of right endings (left), and the baseline among the true rewards over the steps (right).
+
+    Returns: draw(shares, intervals, true_reward, values): shares (2,), intervals (2, 2), true_reward (3,),
+             values (steps, runs), the baseline of each reward; the last two without the offset.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1, 1.5))
+    bars, spans, texts = _share_bars(left)
+    label(right, "step", "reward, minus offset", "The average among the true rewards")
+    right.set_ylim(0, 1.6)
+    levels = [right.axhline(0, animated=True, label=name, **_level(i)) for i, name in enumerate(names)]
+    line, = right.plot([], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs")
+    band = right.fill_between([0, 1], 0, 0, color=BLACK, alpha=0.15, linewidth=0, animated=True)
+    fig.legend(handles=[*levels, line], loc="outside upper center", ncols=4, frameon=False, handlelength=2.4)
+
+    def draw(shares, intervals, true_reward, values):
+        spans.set_segments([[(i, low), (i, high)] for i, (low, high) in enumerate(intervals)])
+        for i, bar in enumerate(bars):
+            bar.set_height(shares[i])
+            texts[i].set_position((i, intervals[i][1] + 0.02))
+            texts[i].set_text(f"{100 * shares[i]:.0f} %")
+        for level, reward in zip(levels, true_reward, strict=True):
+            level.set_ydata([reward, reward])
+        time, mean = np.arange(1, len(values) + 1), values.mean(1)
+        line.set_data(time, mean)
+        band.set_data(time, *np.quantile(values, (0.05, 0.95), axis=1))
+        if right.get_xlim() != (1, len(values)):
+            right.set_xlim(1, len(values))
+
+    return draw
+
+
+def _level(index):
+    look = series(index)
+    return {"color": look["color"], "linestyle": look["linestyle"], "linewidth": 1.5}
+
+
+def _share_bars(ax):
+    label(ax, "", "share of runs", "Ends on the best kernel")
+    ax.set_ylim(0, 1.18)
+    ax.set_yticks(*PERCENT)
+    ax.spines["left"].set_bounds(0, 1)
+    colors = [GREY, BLACK]
+    bars = ax.bar(["no\nbaseline", "moving\naverage"], 0, width=0.6, color=colors, alpha=0.75, animated=True)
+    spans = ax.vlines(range(2), 0, 0, color=series(1)["color"], linewidth=2, animated=True)
+    texts = [ax.text(i, 0, "", ha="center", va="bottom", animated=True) for i in range(2)]
+    return bars, spans, texts
+
+
+def step_arrows(fig, names, baselines):
+    """Variance over the constant baseline (left), the possible steps on the simplex (right).
+
+    Args:    baselines: (points,), the x axis of the left picture.
+    Returns: draw(baseline, variance, curve, probs, steps): curve (points,), probs (3,), steps (3, 3), the
+             step of the logits for each drawn choice; the expected step is drawn five times as long.
+    """
+    left, right = fig.subplots(1, 2)
+    label(left, "constant baseline b", "variance of the gradient", "Noise of the step")
+    left.set(xlim=(baselines[0], baselines[-1]), ylim=(0, 2.2))
+    curve_line, = left.plot([], [], color=BLACK, animated=True)
+    point, = left.plot([], [], "o", color=series(1)["color"], markersize=10, animated=True, clip_on=False)
+    arrows, mean = _triangle(right, names)
+    tips = [right.text(0, 0, name[-1], ha="center", va="center", animated=True) for name in names]
+
+    def draw(baseline, variance, curve, probs, steps):
+        curve_line.set_data(baselines, curve)
+        point.set_data([baseline], [variance])
+        start = probs @ TRIANGLE
+        for arrow, step in zip([*arrows, mean], [*steps, 5 * probs @ steps], strict=True):
+            arrow.set_offsets([start])
+            arrow.set_UVC(*(0.6 * step @ TRIANGLE)[:, None])
+        for tip, step in zip(tips, steps, strict=True):
+            way = 0.6 * step @ TRIANGLE
+            tip.set_position(start + way * (1 + 0.09 / max(np.hypot(*way), 0.03)))
+
+    return draw
+
+
+def _triangle(ax, names):
+    ax.set(xlim=(-0.35, 1.35), ylim=(-0.22, 1.05), aspect="equal")
+    ax.set_title("The step, for each kernel drawn", fontsize=10, loc="left", fontweight="bold")
+    ax.axis("off")
+    ax.plot(*TRIANGLE[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
+    places = TRIANGLE + ((-0.05, -0.09), (0.22, 0.03), (0.05, -0.09))
+    for place, name in zip(places, names, strict=True):
+        ax.text(*place, name, ha="center", va="center", color=GREY)
+    same = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "inches", "animated": True}
+    arrows = [ax.quiver(0, 0, 0, 0, color=series(i)["color"], width=0.035, **same) for i in range(len(names))]
+    mean = ax.quiver(0, 0, 0, 0, color=BLACK, width=0.055, headwidth=2.6, headlength=2.2, headaxislength=2,
+                     zorder=5, **same)
+    looks = [(series(i)["color"], 2, f"{name} drawn") for i, name in enumerate(names)]
+    handles = [ax.plot([], [], color=color, linewidth=width, label=text)[0]
+               for color, width, text in [*looks, (BLACK, 4, "mean × 5")]]
+    ax.figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    return arrows, mean

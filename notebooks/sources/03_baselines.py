@@ -1,0 +1,745 @@
+# %% [markdown]
+# # 03 · Baselines
+#
+# One subtraction turns a search that fails in one run out of three into one that hardly ever does.
+#
+# After this lesson you will be able to
+#
+# - write and mend the three common baselines: moving average, leave-one-out and critic (exercises 03.1, 03.3
+#   and 03.4);
+# - prove that a baseline does not falsify the search, and recognise one that would (exercise 03.2);
+# - foretell what adding to the rewards, or scaling them, does to a search (exercise 03.5).
+#
+# **Time:** read 30 minutes, run less than 1, exercises 26. **Builds on:** lesson 02 (policy, logits, reward,
+# `simulate_reinforce`, and the controller that ends on the wrong kernel).
+
+# %%
+from nas_teach.lab import baseline_explorer, check, gradient_variance, hint, show, solution
+
+# %% [markdown]
+# ## A bet before we start
+#
+# Lesson 02 left us with a poor searcher. It has three kernels to choose from, with true rewards 0.7, 0.9 and
+# 0.6, and 50 steps. It ends on the best kernel in only about 63 % of the runs.
+#
+# Now change nothing but the *zero* of the scale. The gaps between the kernels stay as they are.
+#
+# 1. **Accuracy**: 0.7, 0.9, 0.6.
+# 2. **Minus the error**: take 1 from each. The rewards are −0.3, −0.1, −0.4, so every try is punished.
+# 3. **With a present**: add 10 to each. The rewards are 10.7, 10.9, 10.6, so every try is praised to the
+#    skies.
+#
+# A sensible searcher would not care. In what share of runs do scales 2 and 3 end on the best kernel? Write
+# down two guesses.
+
+# %%
+my_guesses = ..., ...  # per cent with all rewards negative; per cent with 10 added
+
+# %%
+import numpy as np
+
+from nas_teach.lab.plots.reinforce import winners
+from nas_teach.strategies.reinforce import simulate_reinforce
+
+KERNELS, REWARDS, BEST = (3, 5, 7), np.array([0.7, 0.9, 0.6]), 1
+
+
+def ends_on_best(true_reward=REWARDS, noise=0.02, runs=4000, **how):
+    """Share of runs with the best kernel on top at the end, and its 95 % interval."""
+    share, interval = winners(simulate_reinforce(true_reward, noise, steps=50, runs=runs, lr=0.1, **how))
+    return share[BEST], interval[BEST]
+
+
+def in_words(result):
+    share, (low, high) = result
+    return f"{share:6.1%}  (95 % interval {low:.1%} to {high:.1%})"
+
+
+for name, shift in {"accuracy": 0, "minus the error": -1, "10 added": 10}.items():
+    print(f"{name:16} {in_words(ends_on_best(REWARDS + shift, runs=10_000))}")
+print("your guesses:", "none yet" if ... in my_guesses else my_guesses)
+
+# %% [markdown]
+# Taking one away all but cures the searcher. Adding ten makes it nearly blind: with closed eyes one would
+# pick the best of three kernels in 33 %. Yet the task was the same each time.
+#
+# So the searcher hears something in the rewards that it should not hear. What is it? And can we take it out?
+#
+# ## One run, step by step
+#
+# Look at a run that fails. The loop below is that of lesson 02 with Adam written out, so that we can see the
+# step that it takes on each logit. Remember the gradient: *probabilities minus one-hot, times reward*.
+
+# %%
+from scipy.special import softmax
+
+from nas_teach.strategies.reinforce import reinforce_gradient
+
+
+def one_run(seed, steps=50, lr=0.1, noise=0.02):
+    rng = np.random.default_rng(seed)
+    logits, m, v = np.zeros((3, 3))
+    diary = []
+    for t in range(1, steps + 1):
+        p = softmax(logits)
+        action = rng.choice(3, p=p)
+        reward = REWARDS[action] + rng.normal(0, noise)
+        gradient = reinforce_gradient(p, action, reward)
+        m = 0.9 * m + 0.1 * gradient                       # Adam: mean of recent gradients
+        v = 0.999 * v + 0.001 * gradient**2                # and of their squares
+        step = -lr * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        logits = logits + step
+        diary.append((action, reward, step, softmax(logits)))
+    return diary
+
+
+diary = one_run(seed=4)
+same = simulate_reinforce(REWARDS, 0.02, steps=50, runs=1, lr=0.1, seed=4)[-1, 0]
+print("agrees with simulate_reinforce:", np.allclose(diary[-1][-1], same, atol=1e-9))
+
+# %%
+print("step  kernel  reward   step on logit 3, 5, 7    probabilities after it")
+for t in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50):
+    action, reward, step, p = diary[t - 1]
+    steps, after = (" ".join(f"{x:{form}}" for x in values) for values, form in ((step, "+.2f"), (p, ".2f")))
+    print(f"{t:4}  {KERNELS[action]:6}  {reward:6.2f}   {steps}        {after}")
+print("kernel 5 is drawn in the steps", [t for t, (action, *_) in enumerate(diary, 1) if action == BEST])
+
+# %% [markdown]
+# By bad luck the first draws are all kernel 7, the worst. By step 10, when kernel 5 is drawn at last and
+# pays far more, it is too late: the average of recent gradients still points to kernel 7, and kernel 5 is
+# never drawn again.
+#
+# Look at the first line once more. One draw, and the logits move by 0.10 each, a full learning rate. **Adam
+# divides each gradient by its usual size.** In step 1 the only size that it knows is that of this one
+# gradient, so the quotient is plus or minus 1. A reward of 0.6, of 0.9 or of 10.6 gives the very same step:
+
+# %%
+p = np.full(3, 1 / 3)
+for reward in (0.6, 0.9, 10.6):
+    gradient = reinforce_gradient(p, 2, reward)
+    print(f"kernel 7 drawn, reward {reward:4}: gradient {gradient.round(2)}, "
+          f"first step of Adam {-0.1 * np.sign(gradient)}")
+
+for name, scale in {"accuracy": REWARDS, "10 added": REWARDS + 10}.items():
+    gap = np.abs(scale / scale.mean() - 1).mean()
+    print(f"{name}: the kernels differ from their mean by {gap:.0%} of it on average")
+
+# %% [markdown]
+# Later steps are measured against the usual size of the rewards, and the differences printed in the last two
+# lines are all that the searcher can learn from. The rest of every step says only: *this is what I happened
+# to draw*. With 10 added, next to nothing is left to learn from.
+#
+# How much does the first draw decide? Sort 4,000 runs by it:
+
+# %%
+from nas_teach.lab.plots.baselines import ends_by_first_draw
+from nas_teach.lab.plots.style import figure
+
+NAMES = [f"kernel {kernel}" for kernel in KERNELS]
+probs = simulate_reinforce(REWARDS, 0.02, steps=50, runs=4000, lr=0.1)
+first, last = probs[1].argmax(1), probs[-1].argmax(1)      # (4000,) drawn in step 1, on top at the end
+for i, name in enumerate(NAMES):
+    ends = np.bincount(last[first == i], minlength=3) / np.sum(first == i)
+    print(f"first draw {name}: " + ", ".join(f"{share:.0%} end on {end}" for share, end in zip(ends, NAMES)))
+
+fig = figure(6.5, 3.0)
+ends_by_first_draw(fig, probs, NAMES)
+show(fig, alt="Where runs end, for each first draw: after kernel 5 most end on it, "
+              "after kernel 3 nearly half end on kernel 3, after kernel 7 about a fifth stay there.")
+
+# %% [markdown]
+# If the searcher weighed evidence, one draw out of fifty would hardly matter. It matters a lot. And you know
+# from lesson 02 why the mistake lasts: what was praised is drawn more often, and so praised more often. *The
+# rich get richer.*
+#
+# ## Subtract something
+#
+# Do not ask "was the reward good?" but "was it better than expected?" The thing expected is called the
+# **baseline** $b$, and reward − $b$ is the **advantage**. The loss becomes $-\log p \times (\text{reward} -
+# b)$.
+#
+# "Take one from each reward" was a baseline in disguise: $b = 1$. So let us try every constant:
+
+# %%
+from nas_teach.lab.plots.baselines import lines_with_bands
+from nas_teach.lab.plots.style import label
+
+constants = np.array([-1, -0.5, 0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5])
+results = [ends_on_best(baseline=float(b), runs=2000) for b in constants]
+for b in (-0.5, 0, 0.7, 0.8, 1, 1.5, 2):
+    print(f"b = {b:4}: {in_words(results[list(constants).index(b)])}")
+
+fig = figure(6.0, 2.8)
+ax = label(fig.subplots(), "constant baseline b", "share of runs",
+           "Ends on the best kernel (band: 95 % interval)")
+shares, intervals = zip(*results)
+lines_with_bands(ax, constants, {"2,000 runs each": (shares, intervals)})
+ax.axvspan(0.6, 0.9, color="#dddddd", zorder=0)
+ax.set_ylim(0, 1.05)
+ax.text(0.75, 0.06, "worst to best\ntrue reward", ha="center")
+show(fig, alt="The share of runs that end on the best kernel over the baseline is a hill: about 100 per cent "
+              "for baselines from 0.7 to 1, falling on both sides.")
+
+# %% [markdown]
+# A hill, with its top where the rewards are. It corrects a tempting half-truth. With $b = 1.5$ *nothing* is
+# ever praised: whatever is drawn becomes **less** probable, so that the rich get poorer. If the vicious
+# circle were the whole trouble, this searcher would be cured. It is only a little better than the one about
+# as far away on the left, $b = 0$. The circle is real, but it is the smaller part. What counts most is the
+# **distance** between the baseline and the usual reward, above or below: it makes every step longer and none
+# of them wiser. That is noise, and we shall measure it.
+#
+# It also settles the bet. On the scale "minus the error" zero just happens to lie close to the rewards.
+#
+# ## A baseline that finds its own level
+#
+# In a real search nobody knows that 0.73 would be a good constant. But the searcher hears rewards all the
+# time, so it can average them. A **moving average** keeps a share of the old average, the **decay**, and
+# fills up with the newest reward:
+
+# %%
+from nas_teach.strategies.baselines import MovingAverage
+
+rewards = [0.60, 0.72, 0.91, 0.88, 0.59]
+expected, by_hand = rewards[0], []                 # started at the first reward
+for r in rewards:
+    by_hand.append(r - expected)                   # first compare,
+    expected += (1 - 0.9) * (r - expected)         # then move a tenth of the way: decay 0.9
+
+baseline = MovingAverage(decay=0.9)
+by_package = [r - baseline(r) for r in rewards]
+print("advantages:", np.round(by_package, 3), " same by hand:", np.allclose(by_hand, by_package))
+
+# %%
+starts = {"none": None, "from first reward": MovingAverage(), "from zero": MovingAverage(start=0.0)}
+for name, baseline in starts.items():
+    print(f"{name:18} {in_words(ends_on_best(baseline=baseline, runs=10_000))}")
+print("\nfrom first reward, with the scale shifted:")
+for shift in (-1, 10):
+    print(f"{shift:+4} {in_words(ends_on_best(REWARDS + shift, baseline=MovingAverage(), runs=10_000))}")
+
+# %% [markdown]
+# Above 99 %, and the zero of the scale no longer matters: the average moves along with it. That is the first
+# reason why every serious search subtracts a baseline.
+#
+# The line "from zero" is a warning. Many programs start the average at 0 because that is what variables
+# start at. Until it has climbed up, there is in effect no baseline, in the very steps where Adam is quickest
+# to believe.
+#
+# ### Exercise 03.1 · A forgetful average  ●●○○○ · bug · 5 min
+#
+# This function should return the advantages of a list of rewards, with a moving average that starts at the
+# first reward and keeps the share `decay` of its old value. With `decay=0.9` it behaves as if it remembered
+# almost nothing. Mend it.
+
+# %%
+def answer(rewards, decay):
+    average = rewards[0]
+    advantages = []
+    for reward in rewards:
+        advantages.append(reward - average)
+        average = (1 - decay) * average + decay * reward
+    return advantages
+
+
+check("03.1", answer)
+
+# %%
+# hint("03.1")
+# solution("03.1")
+
+# %% [markdown]
+# ## Is that still honest?
+#
+# We have tampered with the reward. Might the search now head for something else than the best kernel?
+#
+# On average it moves along the gradient of the expected reward $\sum_a p_a r_a$; we saw that in lesson 02.
+# What the baseline adds to this average is $-b \sum_a p_a \nabla \log p_a$. Two lines show that it is
+# nothing:
+#
+# 1. By the chain rule $\nabla \log p_a = \nabla p_a / p_a$, so that $\sum_a p_a \nabla \log p_a = \sum_a
+#    \nabla p_a = \nabla \sum_a p_a$.
+# 2. Probabilities add up to 1 whatever the logits are, and the gradient of a constant is zero.
+#
+# A mean that is right is called **unbiased**. Note what the proof needs: $b$ could be taken out of the sum,
+# so it must be the same for every action that might be drawn. Now check it. With three actions the mean is a
+# sum of three terms:
+
+# %%
+p = np.array([0.2, 0.5, 0.3])
+scores = np.eye(3) - p                                    # row a: gradient of log p_a by the logits
+
+
+def mean_step(b):
+    return sum(p[a] * scores[a] * (REWARDS[a] - b) for a in range(3))
+
+
+for b in (0, 0.73, -5, 1000):
+    print(f"b = {b:6}: mean step {mean_step(b).round(4)}")
+    assert np.abs(mean_step(b) - mean_step(0)).max() < 1e-12
+
+# %% [markdown]
+# To twelve digits the same step. That was the exact mean. Does it hold for sampled actions and noisy
+# rewards? For each baseline, 100,000 draws, and the 95 % interval of the mean step on the logit of kernel 5:
+
+# %%
+rng = np.random.default_rng(0)
+print(f"exact: {mean_step(0)[1]:+.4f}")
+for b in (0, 0.73, 2):
+    actions = rng.choice(3, size=100_000, p=p)
+    noisy = REWARDS[actions] + rng.normal(0, 0.02, 100_000)
+    steps = scores[actions, 1] * (noisy - b)              # step on the logit of kernel 5
+    half = 1.96 * steps.std() / np.sqrt(len(steps))
+    print(f"b = {b:4}: {steps.mean():+.4f} ± {half:.4f}   "
+          f"standard deviation of a single step {steps.std():.3f}")
+
+# %% [markdown]
+# All three intervals hold the exact value. But look at their width. With $b = 0.73$ the mean is known
+# several times as precisely from the same number of draws. *The mean is the same, the noise is not.*
+#
+# ### Exercise 03.2 · When is it no longer honest?  ●●●○○ · explain · 5 min
+#
+# Four people propose baselines. Which of them makes the mean step wrong (biased)?
+#
+# - **A** The mean of all rewards of *earlier* steps.
+# - **B** One average for each kernel: a reward of kernel 5 is compared with earlier rewards of kernel 5.
+# - **C** A random number, drawn anew in each step before the kernel is drawn.
+# - **D** The constant −5.
+
+# %%
+answer = ...
+check("03.2", answer)
+
+# %%
+# hint("03.2")
+# solution("03.2")
+
+# %% [markdown]
+# ## The noise is a parabola
+#
+# How far single steps scatter around their mean is their **variance**: the mean squared distance, added up
+# over the three logits. Call $g_a$ the gradient of $\log p_a$. The step is $g_a (r_a - b)$, and
+#
+# $$\text{variance}(b) = \sum_a p_a |g_a|^2 (r_a - b)^2 - |\text{mean step}|^2$$
+#
+# In $b$ this is a parabola that opens upwards; the last term does not depend on $b$. Set the derivative to
+# zero, and the bottom is at
+#
+# $$b^* = \frac{\sum_a p_a |g_a|^2 r_a}{\sum_a p_a |g_a|^2}$$
+#
+# a mean of the rewards in which actions with a large gradient count for more. Move the baseline along the
+# parabola:
+
+# %%
+gradient_variance()
+
+# %% [markdown]
+# 1. Start from 0 and go right. The three coloured arrows shrink; then, one by one, they turn round. Where
+#    kernel 7 points away from its corner, a bad draw is at last *punished*. The black arrow, their mean,
+#    never stirs.
+# 2. Go on to 2.0. All arrows have turned, and they are long again.
+# 3. Put the baseline back to 0 and raise the *Probability of kernel 5* to 0.90. The best baseline moves
+#    *away* from 0.9, the reward that is nearly always seen. Rare draws have the larger gradients, so they
+#    count for more.
+#
+# Is $b^*$ far from the plain mean reward $\text{E}[r] = \sum_a p_a r_a$, which a moving average estimates?
+
+# %%
+def variance(p, b):
+    g = np.eye(3) - p
+    return p @ ((g**2).sum(1) * (REWARDS - b) ** 2) - np.sum((p @ (g * (REWARDS - b)[:, None])) ** 2)
+
+
+print("    probabilities       b*    E[r]   variance at:  0       E[r]    b*")
+for p in ([1/3, 1/3, 1/3], [0.2, 0.5, 0.3], [0.1, 0.8, 0.1], [0.8, 0.1, 0.1]):
+    p = np.array(p)
+    size = ((np.eye(3) - p) ** 2).sum(1)                  # |g_a|^2
+    b_star, mean = p @ (size * REWARDS) / (p @ size), p @ REWARDS
+    grid = np.linspace(0, 1, 1001)
+    assert abs(grid[np.argmin([variance(p, b) for b in grid])] - b_star) <= 0.001
+    print(f"{p.round(2)!s:20} {b_star:.3f}  {mean:.3f}           "
+          + "  ".join(f"{variance(p, b):.4f}" for b in (0, mean, b_star)))
+
+# %% [markdown]
+# The plain mean is not the optimum, except where all probabilities are equal. But beside "no baseline" it is
+# close. That is why the simple average is what people use.
+#
+# One part of the variance no baseline can remove. If rewards carry noise of standard deviation $\sigma$, the
+# variance grows by $\sigma^2 \sum_a p_a |g_a|^2$, whatever $b$ is. A baseline takes away the noise of *which
+# action was drawn*, not the noise of *what it paid*.
+#
+# ## Decay and start
+#
+# The moving average has two knobs. A small decay follows quickly but listens to few rewards; a large decay
+# is steady but slow to leave its start. Turn them and watch the black line. It does its work once it lies
+# between the rewards of the kernels.
+
+# %%
+baseline_explorer()
+
+# %% [markdown]
+# Reset between these experiments, and guess first.
+#
+# 1. Set *Average starts at* to 0. How many steps does the black line need to reach the rewards? Now lower
+#    the *Decay* to 0.5.
+# 2. Start at 1.5. Too high hurts less than too low: compare with 0.
+# 3. Set *Offset on every reward* to 10. The black line does not stir. The grey bar does.
+# 4. Raise *Noise of a reward* to 0.5. Even the average now misses the best kernel in about one run out of
+#    five. A baseline cannot help there. Repeated evaluations can: the mean of four has half the noise.
+#
+# The same on paper, 2,000 runs a number, in per cent:
+
+# %%
+print("decay   starts at: first reward    0.0    0.75   1.5")
+for decay in (0.0, 0.5, 0.9, 0.99):
+    shares = [ends_on_best(baseline=MovingAverage(decay, start), runs=2000)[0]
+              for start in (None, 0.0, 0.75, 1.5)]
+    print(f"{decay:5}                 " + "  ".join(f"{100 * share:5.1f}" for share in shares))
+print("noise   no baseline   average from first reward")
+for noise in (0.02, 0.2, 0.5, 1.0):
+    shares = [ends_on_best(noise=noise, baseline=baseline, runs=2000)[0]
+              for baseline in (None, MovingAverage())]
+    print(f"{noise:5}          {100 * shares[0]:5.1f}                 {100 * shares[1]:5.1f}")
+shares = [ends_on_best((0.70, 0.72, 0.71), baseline=baseline, runs=2000)[0]
+          for baseline in (None, MovingAverage())]
+print(f"0.02, true rewards 0.70, 0.72, 0.71: {100 * shares[0]:.1f} and {100 * shares[1]:.1f}")
+
+# %% [markdown]
+# Decay 0 is the last reward alone, and with so little noise that suffices. Started at the first reward, any
+# decay will do here. Started badly, a large decay hardly ever arrives: 0.99 from zero is little better than
+# nothing at all in 50 steps.
+#
+# And look at the last line. When the kernels are nearly alike, as good networks often are, a search without
+# a baseline does hardly better than chance, and the average still finds the best one most of the time.
+#
+# ### A detail of a famous program
+#
+# ENAS (Pham et al. 2018) updates its average *before* it takes the advantage, so that each reward is partly
+# compared with itself. A mistake? With decay $d$ and old average $b$: $\; r - (d\,b + (1 - d)\,r) = d\,(r -
+# b)$. It is the old advantage, times $d$.
+
+# %%
+class UpdatedFirst(MovingAverage):
+    """The average with the current reward in it, as in the ENAS program."""
+
+    def fresh(self):
+        return UpdatedFirst(self.decay, self.start)
+
+    def __call__(self, reward):
+        super().__call__(reward)
+        return self.start                                 # the average after the update
+
+
+usual, enas = MovingAverage(0.9, 0.5), UpdatedFirst(0.9, 0.5)
+ratios = [(r - enas(r)) / (r - usual(r)) for r in (0.60, 0.72, 0.91, 0.88)]
+print("advantage, updated first / usual:", np.round(ratios, 12))
+for name, baseline in {"usual": MovingAverage(0.9), "updated first": UpdatedFirst(0.9)}.items():
+    print(f"{name:14} {in_words(ends_on_best(baseline=baseline))}")
+
+# %% [markdown]
+# A constant factor only changes the length of the step. Plain gradient descent would behave as with a
+# learning rate of 0.9 times the size; Adam divides it out. Harmless, then, as long as the decay is large.
+# With decay 0 every advantage would be 0.
+#
+# ## Leave one out
+#
+# Suppose several networks are trained at the same time, say four, and the controller takes one step for all
+# four. Then there is a baseline without any memory: compare each reward with the mean of *the other three*.
+# This is **leave-one-out**. It is fresh, it needs no start value, and it is unbiased, for the others know
+# nothing of this draw.
+#
+# ### Exercise 03.3 · Leave one out  ●●○○○ · code · 6 min
+#
+# Write a function that takes the rewards of a batch, a list of at least two numbers, and returns the list of
+# their advantages: each reward minus the mean of all the *others*.
+
+# %%
+def answer(rewards):
+    ...
+
+
+check("03.3", answer)
+
+# %%
+# hint("03.3")
+# solution("03.3")
+
+# %% [markdown]
+# The package has the baseline as `leave_one_out`. What does it do to the noise? Each method gets batches of
+# four evaluations, and the step is the mean over the four. "Mean of all" lets each reward into its own
+# baseline; "true mean" knows E[r], which no real search does.
+
+# %%
+from nas_teach.strategies.baselines import leave_one_out
+
+p, n = np.array([0.2, 0.5, 0.3]), 4
+rng = np.random.default_rng(0)
+actions = rng.choice(3, size=(50_000, n), p=p)
+batch = REWARDS[actions] + rng.normal(0, 0.02, actions.shape)            # (50000, 4)
+ways = {"no baseline": 0, "leave one out": leave_one_out(batch),
+        "mean of all four": batch.mean(1, keepdims=True), "true mean": p @ REWARDS}
+print("                     variance of the step   its mean, relative to the exact one (± 95 %)")
+for name, baseline in ways.items():
+    steps = (scores[actions] * (batch - baseline)[..., None]).mean(1)    # (50000, 3)
+    along = steps @ mean_step(0) / np.sum(mean_step(0) ** 2)              # 1 on average if unbiased
+    half = 1.96 * along.std() / np.sqrt(len(along))
+    print(f"{name:18}   {steps.var(0).sum():20.5f}   {along.mean():.3f} ± {half:.3f}")
+
+# %% [markdown]
+# Leave-one-out removes nearly all of the noise that the true mean removes, and its mean is right. "Mean of
+# all four" has less noise still, but only because its steps are too short: by the factor 3/4, or $(n -
+# 1)/n$. It is the ENAS detail over again.
+#
+# Less noise has its price: four evaluations, but one step. Is that a good bargain? Compare at **equal
+# budget**, 48 evaluations in all, whatever the size of the batch. The function is the loop from above for
+# many runs at once:
+
+# %%
+def batch_search(n, baseline, evaluations=48, runs=4000, lr=0.1):
+    """`evaluations` spread over batches of n, one step of Adam a batch; returns probs (runs, 3)."""
+    rng = np.random.default_rng(0)
+    logits, m, v = np.zeros((3, runs, 3))
+    for t in range(1, evaluations // n + 1):
+        p = softmax(logits, axis=1)[:, None]                             # (runs, 1, 3)
+        actions = (rng.random((runs, n, 1)) > p[..., :-1].cumsum(-1)).sum(-1)
+        rewards = REWARDS[actions] + rng.normal(0, 0.02, (runs, n))
+        gradient = reinforce_gradient(p, actions, rewards - baseline(rewards)).mean(1)
+        m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+        logits -= lr * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    return softmax(logits, axis=1)
+
+
+for n, lr, name, baseline in ((1, 0.1, "none", np.zeros_like), (4, 0.1, "none", np.zeros_like),
+                              (4, 0.1, "leave one out", leave_one_out),
+                              (4, 0.4, "leave one out", leave_one_out),
+                              (1, 0.1, "moving average", MovingAverage())):
+    final = batch_search(n, baseline, lr=lr)
+    share, interval = winners(final[None])
+    print(f"{48 // n:2} steps, batch {n}, lr {lr}, {name:15} {in_words((share[BEST], interval[BEST]))}  "
+          f"mean p(kernel 5) {final[:, BEST].mean():.2f}")
+
+# %% [markdown]
+# Without a baseline a batch does not help: averaging four tries removes no more noise than four steps did.
+# With leave-one-out, twelve steps suffice to put the best kernel on top. With the old learning rate they are
+# too few to make it *sure*; a quarter of the steps may be four times as long. Where networks are trained
+# side by side anyway, leave-one-out is the natural choice.
+#
+# ## A critic
+#
+# Large systems *learn* the baseline: a second network, the **critic**, looks at the situation and predicts
+# the reward. (The policy is then called the **actor**.) Ours has a single situation, so its critic is a
+# single number $v$, trained by gradient descent on the squared error $(r - v)^2$:
+
+# %%
+import torch
+
+value = torch.zeros((), dtype=torch.float64, requires_grad=True)   # the critic, started at 0
+optimizer = torch.optim.SGD([value], lr=0.05)
+average = MovingAverage(decay=0.9, start=0.0)
+pairs = []
+for r in [0.60, 0.72, 0.91, 0.88, 0.59]:
+    pairs.append((value.item(), average(r)))
+    optimizer.zero_grad()
+    ((r - value) ** 2).backward()
+    optimizer.step()
+print("critic and moving average:", *[f"{v:.4f} {a:.4f} |" for v, a in pairs])
+print("equal:", np.allclose(*zip(*pairs)))
+
+# %% [markdown]
+# They are the same thing. The gradient of $(r - v)^2$ is $-2(r - v)$, so a step makes $v + 2\,\text{lr}\,(r
+# - v) = (1 - 2\,\text{lr})\,v + 2\,\text{lr}\;r$: a moving average with decay $1 - 2\,\text{lr}$. A moving
+#   average is the smallest critic there is.
+#
+# ### Exercise 03.4 · The actor pulls at the critic  ●●●○○ · bug · 6 min
+#
+# This function does one step for the policy (`logits`) and the critic (`value`) together. It returns both
+# gradients. The critic should learn from its squared error alone, yet it drifts away from the mean reward.
+# Why? Mend it.
+
+# %%
+def answer(logits, value, action, reward):
+    logits = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
+    value = torch.tensor(value, dtype=torch.float64, requires_grad=True)
+    advantage = reward - value
+    policy_loss = -logits.log_softmax(0)[action] * advantage
+    critic_loss = (reward - value) ** 2
+    (policy_loss + critic_loss).backward()
+    return logits.grad.tolist(), value.grad.item()
+
+
+check("03.4", answer)
+
+# %%
+# hint("03.4")
+# solution("03.4")
+
+# %% [markdown]
+# ## The other remedy: an entropy bonus
+#
+# A controller that makes up its mind too soon could also be paid for staying undecided. The **entropy** of a
+# policy, $-\sum_a p_a \log p_a$, says how undecided it is: 0 when one kernel has everything, $\log 3 \approx
+# 1.10$ when all are equal. Its unit is the **nat**. The entropy bonus adds $\beta \times$ entropy to what is
+# maximised.
+#
+# Does it cure the failure without a baseline? And how much is good?
+
+# %%
+betas = (0, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0)
+curves = {}
+for name, baseline in {"no baseline": None, "moving average": MovingAverage()}.items():
+    final = [simulate_reinforce(REWARDS, 0.02, steps=50, runs=4000, lr=0.1, baseline=baseline, entropy=b)[-1]
+             for b in betas]                              # (4000, 3) each
+    shares, intervals = zip(*[(s[BEST], i[BEST]) for s, i in (winners(q[None]) for q in final)])
+    entropies = [np.mean(-(q * np.log(q)).sum(1)) for q in final]
+    curves[name] = shares, entropies, [q[:, BEST].mean() for q in final], intervals
+
+print("          no baseline       moving average                       softmax of")
+print("beta   right  entropy     right  entropy  p(kernel 5)      reward / beta")
+for i, b in enumerate(betas):
+    limit = softmax(REWARDS / b)[BEST] if b else 1.0
+    (s0, h0, *_), (s1, h1, p1, _) = ([c[i] for c in curve] for curve in curves.values())
+    print(f"{b:4}   {s0:5.1%}   {h0:.2f}      {s1:6.1%}   {h1:.2f}       {p1:.2f}             {limit:.2f}")
+
+# %%
+fig = figure(7.0, 2.8)
+left, right = fig.subplots(1, 2)
+label(left, "entropy bonus β", "share of runs", "Ends on the best (band: 95 %)")
+label(right, "entropy bonus β", "entropy (nats)", "How undecided it is at the end")
+lines_with_bands(left, betas, {name: (curve[0], curve[3]) for name, curve in curves.items()})
+lines_with_bands(right, betas, {name: (curve[1], None) for name, curve in curves.items()})
+left.set_ylim(0.5, 1.05)
+right.set_ylim(0, 1.15)
+show(fig, alt="Left, the share of right endings: the moving average stays near 100 per cent and falls for "
+              "a bonus of 1, no baseline stays at about 60 to 70. Right, the final entropy grows with the "
+              "bonus towards 1.1 nats.")
+
+# %% [markdown]
+# The bonus is no substitute for a baseline. It slows the wrong decisions, and the right ones too. Beside a
+# baseline, a little of it takes care of the last wrong endings.
+#
+# Too much, and the controller *never* decides. The last two columns show why. The policy that maximises
+# expected reward plus bonus is the softmax of reward / β. With β = 0.5 and these rewards it gives kernel 5
+# less than one half, and that is where the runs end. The bonus is measured in units of reward: set it
+# against the *gaps* between architectures.
+#
+# ### Exercise 03.5 · In per cent  ●●○○○ · predict · 4 min
+#
+# A colleague feeds the controller accuracies in per cent: 70, 90 and 60, with noise 2. Everything else is as
+# in the first bet: Adam, no baseline, 50 steps. In what share of runs does her controller end on the best
+# kernel?
+#
+# - **A** About a third, as with 10 added: such large rewards drown the difference.
+# - **B** About 63 %, as with accuracies from 0 to 1.
+# - **C** Above 99 %: the gaps between the kernels are now 20 and 30, which nobody can miss.
+# - **D** Near 0 %: with steps a hundred times as large, the first draw decides.
+
+# %%
+answer = ...
+check("03.5", answer)
+
+# %%
+# hint("03.5")
+# solution("03.5")
+
+# %% [markdown]
+# ## With real rewards
+#
+# So far the rewards were made up. Now measure some. For each kernel, train eight small networks on 1,000
+# images of Fashion-MNIST at 14 × 14 pixels, each with another seed. (Networks as small as these train
+# fastest on a single processor core.)
+
+# %% tags=["nbval-ignore-output"] reason="accuracies of live training differ between processors"
+from tqdm.auto import tqdm
+
+from nas_teach.data import load_fashion
+from nas_teach.evaluation.training import train_from_scratch
+from nas_teach.models.cnn import SimpleCNN
+
+train_set, validation_set = ([part[:count] for part in load_fashion(split, resolution=14)]
+                             for split, count in (("train", 1000), ("validation", 2000)))
+torch.set_num_threads(1)
+measured = np.array([[train_from_scratch(SimpleCNN, train_set, validation_set,
+                                         seed=seed, epochs=2, batch_size=64)(kernel) for seed in range(8)]
+                     for kernel in tqdm(KERNELS, desc="kernels")])       # (3, 8)
+for kernel, accuracies in zip(KERNELS, measured):
+    print(f"kernel {kernel}: {' '.join(f'{a:.2f}' for a in accuracies)}   mean {accuracies.mean():.3f}, "
+          f"standard deviation {accuracies.std(ddof=1):.3f}")
+
+# %%
+means, noise = measured.mean(1), measured.std(1, ddof=1).mean()
+winner = int(means.argmax())
+ranking = [KERNELS[i] for i in means.argsort()[::-1]]
+print("ranking of the means:", ranking)
+assert ranking == [7, 5, 3] and 0.3 < means.min() < means.max() < 0.8 and 0.02 < noise < 0.1
+
+# %% [markdown]
+# Kernel 7 is ahead, at this resolution, with this little training. (With more images and epochs the order
+# may change: a cheap evaluation is a **proxy**, and lesson 07 asks how far to trust it.) Real rewards are
+# less kind than made-up ones: the noise between seeds is no longer small beside the gaps.
+#
+# With these 24 trainings we can afford thousands of searches. Each try of a controller draws one of the
+# eight accuracies that were measured for its kernel. First `Reinforce` and `search`, as you would really run
+# them, then 4,000 simulated controllers whose rewards have the measured means and the measured noise.
+
+# %% tags=["nbval-ignore-output"] reason="the shares follow from accuracies of live training"
+from nas_teach.search import search
+from nas_teach.space import SearchSpace
+from nas_teach.strategies.reinforce import Reinforce
+
+space = SearchSpace({"kernel": KERNELS})
+
+
+def real_search(seed, baseline, steps=50):
+    rng, strategy = np.random.default_rng(seed), Reinforce(space, lr=0.1, baseline=baseline, seed=seed)
+    search(strategy, lambda arch: rng.choice(measured[KERNELS.index(arch.kernel)]), steps)
+    return strategy.probs["kernel"].argmax() == winner
+
+
+shares = {}
+for name, baseline in {"no baseline": None, "moving average": MovingAverage()}.items():
+    hits = sum(real_search(seed, baseline) for seed in range(40))
+    paths = simulate_reinforce(means, noise, steps=50, runs=4000, lr=0.1, baseline=baseline)
+    share, interval = winners(paths)
+    shares[name] = share[winner], interval[winner]
+    print(f"{name:15} ends on kernel {KERNELS[winner]}: {hits} of 40 searches; "
+          f"simulated {in_words(shares[name])}")
+
+# %%
+(without, between), (with_average, apart) = shares["no baseline"], shares["moving average"]
+assert without < 0.85 and with_average > 0.9 and between[1] < apart[0]
+print("with the moving average the best kernel is found more often, and the intervals do not overlap")
+
+# %% [markdown]
+# The lesson of the made-up table holds on real accuracies. It cost one subtraction.
+#
+# ## Recap
+#
+# 1. Without a baseline most of each step says only "this is what I drew"; Adam makes those steps equally
+#    large whatever the reward.
+# 2. Subtract what you expected. The mean step stays the same, as $\nabla \sum_a p_a = 0$, provided that the
+#    baseline does not know the action; the noise becomes much smaller.
+# 3. The noise is a parabola in $b$ with its bottom near the mean reward. A moving average finds that level,
+#    if it starts at the first reward.
+# 4. Leave-one-out needs a batch and no memory; a critic of one number is a moving average with decay 1 − 2
+#    lr.
+# 5. An entropy bonus slows all decisions; it is measured in units of reward, and too much of it never
+#    decides.
+#
+# ## What the papers did
+#
+# - Williams 1992 ([doi:10.1007/BF00992696](https://doi.org/10.1007/BF00992696)) introduced REINFORCE,
+#   baseline included.
+# - Zoph & Le 2017 ([arXiv:1611.01578](https://arxiv.org/abs/1611.01578)): a moving average of past
+#   accuracies as baseline, Adam with learning rate 0.0006. Their later NASNet (2018) used another policy
+#   gradient, PPO, not REINFORCE.
+# - ENAS (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): in the authors' program a
+#   moving average with decay 0.99, updated before the advantage is taken, and an entropy bonus of 0.0001.
+# - Greensmith, Bartlett & Baxter 2004 ("Variance reduction techniques for gradient estimates in
+#   reinforcement learning", JMLR 5): the baseline of least variance.
+# - Kool, van Hoof & Welling 2019 ("Buy 4 REINFORCE samples, get a baseline for free!"): leave-one-out.
+#
+# ## Where to go next
+#
+# Our controller makes one decision. A network needs dozens, and they depend on each other: lesson 04 gives
+# the controller a memory. If you are in doubt whether all this is better than guessing, you are right to be:
+# from lesson 05 on, random search is in every comparison.
