@@ -26,10 +26,11 @@ def line():
     return fig
 
 
-def test_show_is_one_display_call_with_picture_and_alternative_text(shell):
+def test_show_gives_the_picture_its_alternative_text_for_eyes_and_ears(shell):
     with capture_output() as captured:
         show(line(), ALT)
-    (output,) = captured.outputs
+    spoken, output = captured.outputs
+    assert spoken.data["text/plain"] == f"Picture: {ALT}" and ALT in spoken.data["text/html"]
     assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
     assert output.data["text/plain"] == ALT
     assert output.metadata["image/png"] == {"alt": ALT, "width": css_width(line())}

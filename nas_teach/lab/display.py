@@ -1,6 +1,7 @@
 """Show pictures and text so that every reader gets them: JupyterLab, GitHub, a screen reader, a terminal."""
 
 import base64
+import html
 import io
 
 from IPython import get_ipython
@@ -22,17 +23,26 @@ def show(fig, alt):
     check_alt(alt)
     picture = io.BytesIO()
     fig.savefig(picture, format="png", facecolor="white")
+    _speak(alt)
     publish(*picture_bundle(picture.getvalue(), css_width(fig), alt))
 
 
-def card(html, text):
-    """Display a framed note: `html` in a notebook, `text` wherever HTML cannot be shown.
+def _speak(alt):
+    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` that an image output carries."""
+    if get_ipython() is not None:
+        unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+        spoken = f"Picture: {alt}"
+        publish({"text/html": f'<div style="{unseen}">{html.escape(spoken)}</div>', "text/plain": spoken}, {})
+
+
+def card(markup, text):
+    """Display a framed note: `markup` (HTML) in a notebook, `text` wherever HTML cannot be shown.
 
     Colours come from JupyterLab's own variables, so the note is legible in the light and the dark theme.
     """
     frame = ("margin:4px 0;padding:10px 14px;border-radius:4px;max-width:46em;line-height:1.5;"
              "border:1px solid var(--jp-border-color1,#bdbdbd);color:var(--jp-content-font-color1,inherit)")
-    publish({"text/html": f'<div class="nas-card" style="{frame}">{html}</div>', "text/plain": text}, {})
+    publish({"text/html": f'<div class="nas-card" style="{frame}">{markup}</div>', "text/plain": text}, {})
 
 
 def check_alt(alt):
