@@ -19,6 +19,7 @@ def _one_hot(logits, action):
 def _step(push):
     """The probabilities after logits + lr x push(probs, one-hot, reward)."""
     def answer(logits, action, reward, lr):
+        logits = np.asarray(logits, dtype=float)
         return _softmax(logits + lr * push(_softmax(logits), _one_hot(logits, action), reward))
     return answer
 
@@ -122,6 +123,10 @@ EXERCISES = (
                  " then take the softmax."),
                 (lambda z, a, r, lr: _step(_right)(z, a, r, 1.0),
                  "The learning rate is not used: the step is lr x gradient."),
+                (lambda z, a, r, lr: -_right(_softmax(z), _one_hot(z, a), r),
+                 "This is the gradient. Take the step with it, then the softmax of the new logits."),
+                (lambda z, a, r, lr: _step(_right)(z, a, r, lr)[a],
+                 "This is the probability of the sampled action alone. Return all of them."),
             ),
         ),
         hints=(
@@ -148,8 +153,8 @@ EXERCISES = (
             "A": "This is the misconception of this section. The loss knows no other reward than the one"
                 " just paid, so it cannot tell that 0.1 is poor. Positive reward, positive push.",
             "B": "Right: any positive reward pushes the sampled action up, by reward x (1 - p) on its "
-                "logit. A small one pushes less. Only the others' larger pushes, when they are sampled,"
-                " can bring it down.",
+                "logit. A small one pushes less. Only pushes on the others, when they are sampled, can"
+                " bring it down.",
             "C": "The push is reward x (1 - p), and that is zero only for a reward of zero or for p = 1. "
                  "No reward is ignored because it is small.",
             "D": "The size matters: in a plain gradient step the push is proportional to the reward, so "
@@ -191,6 +196,11 @@ EXERCISES = (
                 (_new_logits(lambda p, o, r: (1 - len(p) * p) * r),
                  "This adds up the log-probabilities of all actions, so it pulls them all towards 1/3. "
                  "One action earned the reward."),
+                (_new_logits(lambda p, o, r: -_greedy(p, o, r)),
+                 "Now the favourite is pushed down, whoever earned the reward. The minus was right; the "
+                 "choice of the probability is not."),
+                (_step(_right),
+                 "These are probabilities. The function returns the new logits, as it did before."),
             ),
             given=_new_logits(_greedy),
             tolerance=1e-5,
