@@ -10,7 +10,7 @@
 # - prove that a baseline does not falsify the search, and recognise one that would (exercise 03.2);
 # - foretell what adding to the rewards, or scaling them, does to a search (exercise 03.5).
 #
-# **Time:** read 30 minutes, run less than 1, exercises 26. **Builds on:** lesson 02 (policy, logits, reward,
+# **Time:** read 34 minutes, run less than 1, exercises 26. **Builds on:** lesson 02 (policy, logits, reward,
 # `simulate_reinforce`, and the controller that ends on the wrong kernel).
 
 # %%
@@ -44,9 +44,9 @@ from nas_teach.strategies.reinforce import simulate_reinforce
 KERNELS, REWARDS, BEST = (3, 5, 7), np.array([0.7, 0.9, 0.6]), 1
 
 
-def ends_on_best(true_reward=REWARDS, noise=0.02, runs=4000, **how):
+def ends_on_best(true_reward=REWARDS, noise=0.02, runs=4000, steps=50, **how):
     """Share of runs with the best kernel on top at the end, and its 95 % interval."""
-    share, interval = winners(simulate_reinforce(true_reward, noise, steps=50, runs=runs, lr=0.1, **how))
+    share, interval = winners(simulate_reinforce(true_reward, noise, steps=steps, runs=runs, lr=0.1, **how))
     return share[BEST], interval[BEST]
 
 
@@ -130,28 +130,43 @@ for name, scale in {"accuracy": REWARDS, "10 added": REWARDS + 10}.items():
 # lines are all that the searcher can learn from. The rest of every step says only: *this is what I happened
 # to draw*. With 10 added, next to nothing is left to learn from.
 #
-# How much does the first draw decide? Sort 4,000 runs by it:
+# How much does the first draw decide? Sort 4,000 runs by it, once at our learning rate, 0.1, and once at
+# 0.01. Lesson 02 used these slow runs as a test: in them nobody gets rich, so the vicious circle (*drawn
+# more often, so praised more often*) cannot turn.
 
 # %%
 from nas_teach.lab.plots.baselines import ends_by_first_draw
 from nas_teach.lab.plots.style import figure
 
 NAMES = [f"kernel {kernel}" for kernel in KERNELS]
-probs = simulate_reinforce(REWARDS, 0.02, steps=50, runs=4000, lr=0.1)
-first, last = probs[1].argmax(1), probs[-1].argmax(1)      # (4000,) drawn in step 1, on top at the end
-for i, name in enumerate(NAMES):
-    ends = np.bincount(last[first == i], minlength=3) / np.sum(first == i)
-    print(f"first draw {name}: " + ", ".join(f"{share:.0%} end on {end}" for share, end in zip(ends, NAMES)))
+for lr in (0.01, 0.1):
+    probs = simulate_reinforce(REWARDS, 0.02, steps=50, runs=4000, lr=lr)
+    first, last = probs[1].argmax(1), probs[-1].argmax(1)  # (4000,) drawn in step 1, on top at the end
+    for i, name in enumerate(NAMES):
+        ends = np.bincount(last[first == i], minlength=3) / np.sum(first == i)
+        ends = ", ".join(f"{share:.0%} end on {end}" for share, end in zip(ends, NAMES))
+        print(f"learning rate {lr:<4}, first draw {name}: {ends}")
 
 fig = figure(6.5, 3.0)
 ends_by_first_draw(fig, probs, NAMES)
-show(fig, alt="Where runs end, for each first draw: after kernel 5 most end on it, "
+show(fig, alt="Where runs end at the learning rate 0.1, for each first draw: after kernel 5 most end on it, "
               "after kernel 3 nearly half end on kernel 3, after kernel 7 about a fifth stay there.")
 
 # %% [markdown]
-# If the searcher weighed evidence, one draw out of fifty would hardly matter. It matters a lot. And you know
-# from lesson 02 why the mistake lasts: what was praised is drawn more often, and so praised more often. *The
-# rich get richer.*
+# If the searcher weighed evidence, one draw out of fifty would hardly matter. It matters a lot, and as much
+# in the slow runs, so the circle is not the reason. Adam is. It follows the *average* of recent gradients,
+# and in step 1 there is only one to average. How much of the fifty averages comes from each draw?
+
+# %%
+t = np.arange(1, 51)
+for draw in (1, 2, 3, 10, 25):
+    part = np.where(t >= draw, 0.1 * 0.9 ** (t - draw) / (1 - 0.9**t), 0)    # of Adam's m / (1 - 0.9**t)
+    print(f"draw {draw:2} makes up {part[draw - 1]:4.0%} of the average in its own step; "
+          f"its parts in all steps add up to {part.sum():.1f}")
+
+# %% [markdown]
+# The first draw speaks about three times as loud as one in mid-run. Without a baseline, nearly all that it
+# has to say is what was drawn.
 #
 # ## Subtract something
 #
@@ -167,8 +182,10 @@ from nas_teach.lab.plots.style import label
 
 constants = np.array([-1, -0.5, 0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5])
 results = [ends_on_best(baseline=float(b), runs=2000) for b in constants]
-for b in (-0.5, 0, 0.7, 0.8, 1, 1.5, 2):
+for b in (-0.5, 0, 0.25, 0.7, 0.8, 1, 1.25, 1.5, 2):
     print(f"b = {b:4}: {in_words(results[list(constants).index(b)])}")
+for b in (0.0, 1.5):
+    print(f"b = {b:4}, 500 steps: {in_words(ends_on_best(baseline=b, runs=2000, steps=500))}")
 
 fig = figure(6.0, 2.8)
 ax = label(fig.subplots(), "constant baseline b", "share of runs",
@@ -182,12 +199,17 @@ show(fig, alt="The share of runs that end on the best kernel over the baseline i
               "for baselines from 0.7 to 1, falling on both sides.")
 
 # %% [markdown]
-# A hill, with its top where the rewards are. It corrects a tempting half-truth. With $b = 1.5$ *nothing* is
-# ever praised: whatever is drawn becomes **less** probable, so that the rich get poorer. If the vicious
-# circle were the whole trouble, this searcher would be cured. It is only a little better than the one about
-# as far away on the left, $b = 0$. The circle is real, but it is the smaller part. What counts most is the
-# **distance** between the baseline and the usual reward, above or below: it makes every step longer and none
-# of them wiser. That is noise, and we shall measure it.
+# A hill, with its top where the rewards are. It shows two things.
+#
+# *The distance.* With $b = 1.5$ nothing is ever praised: whatever is drawn becomes **less** probable, so that
+# the rich get poorer. If the vicious circle were the whole trouble, this searcher would be cured. It is only
+# a little better than the one about as far off on the other side, $b = 0$. In 50 steps the **distance**
+# between the baseline and the usual reward counts most, above or below: the larger it is, the larger the
+# part of every step that says only "this is what I drew". That is noise, and we shall measure it.
+#
+# *The side.* Now compare 0.25 with 1.25, both about 0.5 away. The higher one is clearly better, and with 500
+# steps 1.5 leaves 0 behind too. Too much praise feeds the circle, too much blame starves it. So the circle
+# is real, but in our failure it is the smaller part.
 #
 # It also settles the bet. On the scale "minus the error" zero just happens to lie close to the rewards.
 #
@@ -219,12 +241,11 @@ for shift in (-1, 10):
     print(f"{shift:+4} {in_words(ends_on_best(REWARDS + shift, baseline=MovingAverage(), runs=10_000))}")
 
 # %% [markdown]
-# Above 99 %, and the zero of the scale no longer matters: the average moves along with it. That is the first
-# reason why every serious search subtracts a baseline.
+# Above 99 %, and the zero of the scale no longer matters: the average moves along with it. The price is one
+# step: the first reward is compared with itself, its advantage is 0, and it only sets the level.
 #
-# The line "from zero" is a warning. Many programs start the average at 0 because that is what variables
-# start at. Until it has climbed up, there is in effect no baseline, in the very steps where Adam is quickest
-# to believe.
+# The line "from zero" is a warning. Programs do start the average at 0; that of ENAS, which we meet below, is
+# one. Until it has climbed up there is hardly any baseline, in the very steps that Adam hears loudest.
 #
 # ### Exercise 03.1 · A forgetful average  ●●○○○ · bug · 5 min
 #
@@ -279,7 +300,9 @@ for b in (0, 0.73, -5, 1000):
     assert np.abs(mean_step(b) - mean_step(0)).max() < 1e-12
 
 # %% [markdown]
-# To twelve digits the same step. That was the exact mean. Does it hold for sampled actions and noisy
+# To twelve decimals the same step. (*Step* here means that of plain gradient descent. Adam then divides by
+# the usual size of the gradients. Where a baseline makes these smaller, the same mean moves the logits
+# further.) That was the exact mean. Does it hold for sampled actions and noisy
 # rewards? For each baseline, 100,000 draws, and the 95 % interval of the mean step on the logit of kernel 5:
 
 # %%
@@ -295,7 +318,7 @@ for b in (0, 0.73, 2):
 
 # %% [markdown]
 # All three intervals hold the exact value. But look at their width. With $b = 0.73$ the mean is known
-# several times as precisely from the same number of draws. *The mean is the same, the noise is not.*
+# more than ten times as precisely from the same number of draws. *The mean is the same, the noise is not.*
 #
 # ### Exercise 03.2 · When is it no longer honest?  ●●●○○ · explain · 5 min
 #
@@ -337,7 +360,7 @@ gradient_variance()
 # 1. Start from 0 and go right. The three coloured arrows shrink; then, one by one, they turn round. Where
 #    kernel 7 points away from its corner, a bad draw is at last *punished*. The black arrow, their mean,
 #    never stirs.
-# 2. Go on to 2.0. All arrows have turned, and they are long again.
+# 2. Go on to 1.5. All arrows have turned, and they are long again.
 # 3. Put the baseline back to 0 and raise the *Probability of kernel 5* to 0.90. The best baseline moves
 #    *away* from 0.9, the reward that is nearly always seen. Rare draws have the larger gradients, so they
 #    count for more.
@@ -361,8 +384,8 @@ for p in ([1/3, 1/3, 1/3], [0.2, 0.5, 0.3], [0.1, 0.8, 0.1], [0.8, 0.1, 0.1]):
           + "  ".join(f"{variance(p, b):.4f}" for b in (0, mean, b_star)))
 
 # %% [markdown]
-# The plain mean is not the optimum, except where all probabilities are equal. But beside "no baseline" it is
-# close. That is why the simple average is what people use.
+# The plain mean is the optimum where all probabilities are equal, and in general it is not. But beside "no
+# baseline" it is close. So a simple average will do.
 #
 # One part of the variance no baseline can remove. If rewards carry noise of standard deviation $\sigma$, the
 # variance grows by $\sigma^2 \sum_a p_a |g_a|^2$, whatever $b$ is. A baseline takes away the noise of *which
@@ -382,10 +405,11 @@ baseline_explorer()
 #
 # 1. Set *Average starts at* to 0. How many steps does the black line need to reach the rewards? Now lower
 #    the *Decay* to 0.5.
-# 2. Start at 1.5. Too high hurts less than too low: compare with 0.
+# 2. Start at 1.5. At this decay, too high hurts less than too low: compare with 0.
 # 3. Set *Offset on every reward* to 10. The black line does not stir. The grey bar does.
 # 4. Raise *Noise of a reward* to 0.5. Even the average now misses the best kernel in about one run out of
-#    five. A baseline cannot help there. Repeated evaluations can: the mean of four has half the noise.
+#    five. A baseline cannot remove this noise. The mean of four evaluations has only half of it, but costs
+#    four trainings. Would you buy that, or four times as many steps? The table below tells.
 #
 # The same on paper, 2,000 runs a number, in per cent:
 
@@ -400,16 +424,19 @@ for noise in (0.02, 0.2, 0.5, 1.0):
     shares = [ends_on_best(noise=noise, baseline=baseline, runs=2000)[0]
               for baseline in (None, MovingAverage())]
     print(f"{noise:5}          {100 * shares[0]:5.1f}                 {100 * shares[1]:5.1f}")
+for steps, noise in ((50, 0.25), (200, 0.5)):
+    print(f"200 trainings at noise 0.5, {steps:3} steps with the mean of {200 // steps}: "
+          + in_words(ends_on_best(noise=noise, steps=steps, baseline=MovingAverage())))
 shares = [ends_on_best((0.70, 0.72, 0.71), baseline=baseline, runs=2000)[0]
           for baseline in (None, MovingAverage())]
-print(f"0.02, true rewards 0.70, 0.72, 0.71: {100 * shares[0]:.1f} and {100 * shares[1]:.1f}")
+print(f"true rewards 0.70, 0.72, 0.71, noise 0.02: without {shares[0]:.1%}, with the average {shares[1]:.1%}")
 
 # %% [markdown]
 # Decay 0 is the last reward alone, and with so little noise that suffices. Started at the first reward, any
 # decay will do here. Started badly, a large decay hardly ever arrives: 0.99 from zero is little better than
-# nothing at all in 50 steps.
+# nothing at all in 50 steps. And more steps are, if anything, a better buy than repeated evaluations.
 #
-# And look at the last line. When the kernels are nearly alike, as good networks often are, a search without
+# Now look at the last line. When the kernels are nearly alike, as good networks often are, a search without
 # a baseline does hardly better than chance, and the average still finds the best one most of the time.
 #
 # ### A detail of a famous program
@@ -495,34 +522,36 @@ for name, baseline in ways.items():
 # many runs at once:
 
 # %%
-def batch_search(n, baseline, evaluations=48, runs=4000, lr=0.1):
+def batch_search(n, baseline, evaluations=48, runs=4000, lr=0.1, noise=0.02):
     """`evaluations` spread over batches of n, one step of Adam a batch; returns probs (runs, 3)."""
     rng = np.random.default_rng(0)
     logits, m, v = np.zeros((3, runs, 3))
     for t in range(1, evaluations // n + 1):
         p = softmax(logits, axis=1)[:, None]                             # (runs, 1, 3)
         actions = (rng.random((runs, n, 1)) > p[..., :-1].cumsum(-1)).sum(-1)
-        rewards = REWARDS[actions] + rng.normal(0, 0.02, (runs, n))
+        rewards = REWARDS[actions] + rng.normal(0, noise, (runs, n))
         gradient = reinforce_gradient(p, actions, rewards - baseline(rewards)).mean(1)
         m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
         logits -= lr * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
     return softmax(logits, axis=1)
 
 
-for n, lr, name, baseline in ((1, 0.1, "none", np.zeros_like), (4, 0.1, "none", np.zeros_like),
-                              (4, 0.1, "leave one out", leave_one_out),
-                              (4, 0.4, "leave one out", leave_one_out),
-                              (1, 0.1, "moving average", MovingAverage())):
-    final = batch_search(n, baseline, lr=lr)
+for n, lr, noise, name, baseline in (
+        (1, 0.1, 0.02, "none", np.zeros_like), (4, 0.1, 0.02, "none", np.zeros_like),
+        (4, 0.1, 0.02, "leave one out", leave_one_out), (4, 0.4, 0.02, "leave one out", leave_one_out),
+        (1, 0.1, 0.02, "moving average", MovingAverage()), (4, 0.1, 0.5, "leave one out", leave_one_out),
+        (4, 0.4, 0.5, "leave one out", leave_one_out), (1, 0.1, 0.5, "moving average", MovingAverage())):
+    final = batch_search(n, baseline, lr=lr, noise=noise)
     share, interval = winners(final[None])
-    print(f"{48 // n:2} steps, batch {n}, lr {lr}, {name:15} {in_words((share[BEST], interval[BEST]))}  "
-          f"mean p(kernel 5) {final[:, BEST].mean():.2f}")
+    print(f"noise {noise:4}, {48 // n:2} steps, batch {n}, lr {lr}, {name:14} "
+          f"{in_words((share[BEST], interval[BEST]))}  mean p(kernel 5) {final[:, BEST].mean():.2f}")
 
 # %% [markdown]
 # Without a baseline a batch does not help: averaging four tries removes no more noise than four steps did.
 # With leave-one-out, twelve steps suffice to put the best kernel on top. With the old learning rate they are
-# too few to make it *sure*; a quarter of the steps may be four times as long. Where networks are trained
-# side by side anyway, leave-one-out is the natural choice.
+# too few to make it *sure*; a quarter of the steps may be four times as long. With much noise the moving
+# average, which remembers more rewards, ends up ahead. Where networks are trained side by side anyway,
+# leave-one-out is the natural choice.
 #
 # ## A critic
 #
@@ -546,9 +575,11 @@ print("critic and moving average:", *[f"{v:.4f} {a:.4f} |" for v, a in pairs])
 print("equal:", np.allclose(*zip(*pairs)))
 
 # %% [markdown]
-# They are the same thing. The gradient of $(r - v)^2$ is $-2(r - v)$, so a step makes $v + 2\,\text{lr}\,(r
-# - v) = (1 - 2\,\text{lr})\,v + 2\,\text{lr}\;r$: a moving average with decay $1 - 2\,\text{lr}$. A moving
-#   average is the smallest critic there is.
+# They are the same thing. The gradient of $(r - v)^2$ is $-2(r - v)$, so a step of size lr makes
+#
+# $$v + 2\,\text{lr}\,(r - v) = (1 - 2\,\text{lr})\,v + 2\,\text{lr}\;r$$
+#
+# of $v$: a moving average with decay $1 - 2\,\text{lr}$. A moving average is the smallest critic there is.
 #
 # ### Exercise 03.4 · The actor pulls at the critic  ●●●○○ · bug · 6 min
 #
@@ -645,8 +676,8 @@ check("03.5", answer)
 # ## With real rewards
 #
 # So far the rewards were made up. Now measure some. For each kernel, train eight small networks on 1,000
-# images of Fashion-MNIST at 14 × 14 pixels, each with another seed. (Networks as small as these train
-# fastest on a single processor core.)
+# images of Fashion-MNIST at 14 × 14 pixels, each with another seed. (One processor core is enough for
+# networks as small as these.)
 
 # %% tags=["nbval-ignore-output"] reason="accuracies of live training differ between processors"
 from tqdm.auto import tqdm
@@ -714,8 +745,8 @@ print("with the moving average the best kernel is found more often, and the inte
 #
 # ## Recap
 #
-# 1. Without a baseline most of each step says only "this is what I drew"; Adam makes those steps equally
-#    large whatever the reward.
+# 1. Without a baseline most of each step says only "this is what I drew". Adam makes those steps equally
+#    large whatever the reward, and hears the first draws loudest.
 # 2. Subtract what you expected. The mean step stays the same, as $\nabla \sum_a p_a = 0$, provided that the
 #    baseline does not know the action; the noise becomes much smaller.
 # 3. The noise is a parabola in $b$ with its bottom near the mean reward. A moving average finds that level,
@@ -733,10 +764,17 @@ print("with the moving average the best kernel is found more often, and the inte
 #   accuracies as baseline, Adam with learning rate 0.0006. Their later NASNet (2018) used another policy
 #   gradient, PPO, not REINFORCE.
 # - ENAS (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): in the authors' program a
-#   moving average with decay 0.99, updated before the advantage is taken, and an entropy bonus of 0.0001.
+#   moving average with decay 0.99, started at 0 and updated before the advantage is taken, and an entropy
+#   bonus of 0.0001, which is added to the reward.
 # - Greensmith, Bartlett & Baxter 2004 ("Variance reduction techniques for gradient estimates in
-#   reinforcement learning", JMLR 5): the baseline of least variance.
-# - Kool, van Hoof & Welling 2019 ("Buy 4 REINFORCE samples, get a baseline for free!"): leave-one-out.
+#   reinforcement learning", [JMLR 5](https://www.jmlr.org/papers/v5/greensmith04a.html)): the baseline of
+#   least variance, and why the plain average need not be it.
+# - Kool, van Hoof & Welling 2019 ("Buy 4 REINFORCE samples, get a baseline for free!",
+#   [ICLR workshop](https://openreview.net/forum?id=r1lgTGL5DE)): several samples at a time, each compared
+#   with the others.
+# - Chung, Thomas, Machado & Le Roux ("Beyond variance reduction: understanding the true impact of baselines
+#   on policy optimization", [arXiv:2008.13773](https://arxiv.org/abs/2008.13773)): the side counts too;
+#   baselines of equal variance can lead to different ends.
 #
 # ## Where to go next
 #

@@ -34,6 +34,11 @@ def others(rewards):
     return [(sum(rewards) - reward) / (len(rewards) - 1) for reward in rewards]
 
 
+def by_value(rewards):
+    kept = [[other for other in rewards if other != reward] for reward in rewards]
+    return [reward - sum(rest) / len(rest) for reward, rest in zip(rewards, kept, strict=True)]
+
+
 def one_step(logits, value, action, reward, in_policy=True, in_critic=False, sign=1):
     """Gradients of policy and critic; `in_policy`, `in_critic`: take `value` as a plain number there."""
     logits = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
@@ -47,6 +52,11 @@ def one_step(logits, value, action, reward, in_policy=True, in_critic=False, sig
 def pulling(logits, value, action, reward):
     """The broken function of 03.4."""
     return one_step(logits, value, action, reward, in_policy=False)
+
+
+def without_baseline(logits, value, action, reward):
+    policy, _ = one_step(logits, 0.0, action, reward)
+    return policy, -2 * (reward - value)
 
 
 def critic_alone(logits, value, action, reward):
@@ -79,6 +89,12 @@ EXERCISES = (
                 (lambda r, d: [x - sum(r) / len(r) for x in r],
                  "This is the plain mean of all rewards, later ones included. A search does not know the "
                  "future."),
+                (lambda r, d: advantages(r, d, old_share=1 - d, update_first=True),
+                 "The order was right: first compare, then update. Look at the two factors in the update."),
+                (lambda r, d: [0.0],
+                 "There is one advantage only. Is `return` inside the loop?"),
+                (lambda r, d: [],
+                 "The list is empty. Each advantage must be appended to it."),
             )),
         hints=("Put decay = 0.9 into the line that updates the average. How much of the old average is kept?",
                "decay is the share that is *kept*: it belongs to the old average."),
@@ -99,7 +115,7 @@ EXERCISES = (
                  "is zero.",
             "B": "Right. This baseline depends on the kernel drawn, so it cannot be taken out of the sum. "
                  "In the long run it equals each kernel's own mean reward; the mean advantage of every "
-                 "kernel is then zero, good ones and bad ones alike, and the search stands still.",
+                 "kernel is then zero, good ones and bad ones alike, and the search has lost its aim.",
             "C": "A random number is a poor baseline, for it adds noise. But it is drawn before the kernel "
                  "and so does not depend on it: for each of its values the sum is zero. Noisy is not the "
                  "same as biased.",
@@ -131,6 +147,9 @@ EXERCISES = (
                 (lambda r: [x - sum(r) / (len(r) - 1) for x in r],
                  "This divides by n - 1 but leaves the reward itself in the sum. Take it out of the sum "
                  "too."),
+                (by_value,
+                 "This leaves out every reward of the same size. Leave out one place of the list, not a "
+                 "value: two networks may well have equal accuracies."),
             )),
         hints=("The sum of the others is the sum of all minus the reward itself.",
                "How many others are there in a batch of n?",
@@ -157,6 +176,9 @@ EXERCISES = (
                  "Now nothing reaches the critic at all. Only the policy loss must leave it alone."),
                 (critic_alone,
                  "Now the policy learns nothing: its gradient is gone. Cut off the baseline instead."),
+                (without_baseline,
+                 "The critic is cured, but the policy has lost its baseline: it should still learn from "
+                 "reward - value."),
                 (lambda *a: one_step(*a, sign=-1),
                  "The critic is cured, but the advantage has changed its sign: it is reward - value."),
                 (lambda *a: (one_step(*a)[0], 0.5 * one_step(*a)[1]),
@@ -164,7 +186,8 @@ EXERCISES = (
             )),
         hints=("`value` stands in both losses. What is the derivative of `policy_loss` by `value`?",
                "For the policy the baseline should be a mere number, through which no gradient flows.",
-               "PyTorch's `tensor.detach()` gives the number without its history."),
+               "PyTorch's `tensor.detach()` gives the number without its history. Use it in one loss only: "
+               "if `value.grad` is None, the critic no longer learns at all."),
         solution="""import torch
 
 
@@ -189,8 +212,9 @@ def answer(logits, value, action, reward):
                  "`ends_on_best(100 * REWARDS, noise=2)`.",
             "C": "The gaps are a hundred times as large, but so are the rewards beside which they must be "
                  "noticed, and Adam divides by that size. There is still no baseline.",
-            "D": "With plain gradient descent this would be so: the first step would be a hundred times as "
-                 "long. Adam divides by the size of the gradient, so its steps are as long as before.",
+            "D": "With plain gradient descent the steps would be a hundred times as long, and the first draw "
+                 "would decide; but in a third of the runs that is kernel 5. Adam divides by the size of the "
+                 "gradient, so its steps are as long as before.",
         }),
         hints=("What does Adam do with a gradient that is a hundred times as large in every step?",
                "Look again at the cell that prints the first step of Adam for the rewards 0.6, 0.9 and 10.6.",

@@ -6,6 +6,7 @@ from nas_teach.lab.plots.reinforce import winners
 from nas_teach.lab.plots.style import BLACK, GREY, label, series
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
+ARROW = 0.45  # length of a step of 1 in the picture: the longest arrow stays inside it
 PERCENT = ([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
 
 
@@ -95,7 +96,7 @@ def step_arrows(fig, names, baselines):
     """
     left, right = fig.subplots(1, 2)
     label(left, "constant baseline b", "variance of the gradient", "Noise of the step")
-    left.set(xlim=(baselines[0], baselines[-1]), ylim=(0, 2.2))
+    left.set(xlim=(baselines[0], baselines[-1]), ylim=(0, 0.45))
     curve_line, = left.plot([], [], color=BLACK, animated=True)
     point, = left.plot([], [], "o", color=series(1)["color"], markersize=10, animated=True, clip_on=False)
     arrows, mean = _triangle(right, names)
@@ -107,20 +108,22 @@ def step_arrows(fig, names, baselines):
         start = probs @ TRIANGLE
         for arrow, step in zip([*arrows, mean], [*steps, 5 * probs @ steps], strict=True):
             arrow.set_offsets([start])
-            arrow.set_UVC(*(0.6 * step @ TRIANGLE)[:, None])
-        for tip, step in zip(tips, steps, strict=True):
-            way = 0.6 * step @ TRIANGLE
-            tip.set_position(start + way * (1 + 0.09 / max(np.hypot(*way), 0.03)))
+            arrow.set_UVC(*(ARROW * step @ TRIANGLE)[:, None])
+        for tip, step, name in zip(tips, steps, names, strict=True):
+            way = ARROW * step @ TRIANGLE
+            length = np.hypot(*way)
+            tip.set_position(start + way * (1 + 0.1 / max(length, 0.04)))
+            tip.set_text(name[-1] if length > 0.04 else "")  # too short to have a direction: no number
 
     return draw
 
 
 def _triangle(ax, names):
-    ax.set(xlim=(-0.35, 1.35), ylim=(-0.22, 1.05), aspect="equal")
+    ax.set(xlim=(-0.35, 1.35), ylim=(-0.36, 1.24), aspect="equal")
     ax.set_title("The step, for each kernel drawn", fontsize=10, loc="left", fontweight="bold")
     ax.axis("off")
     ax.plot(*TRIANGLE[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
-    places = TRIANGLE + ((-0.05, -0.09), (0.22, 0.03), (0.05, -0.09))
+    places = TRIANGLE + ((-0.05, -0.11), (0.5, 0.03), (0.05, -0.11))
     for place, name in zip(places, names, strict=True):
         ax.text(*place, name, ha="center", va="center", color=GREY)
     same = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "inches", "animated": True}

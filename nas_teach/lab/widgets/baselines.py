@@ -72,8 +72,8 @@ def _in_words(shares, intervals, true_reward, values):
 
 def gradient_variance():
     """Move a constant baseline; the single steps change, their mean does not. Lesson 03."""
-    fig = figure(7.0, 3.2)
-    grid = np.linspace(-0.5, 2.0, 51)
+    fig = figure(7.0, 3.6)
+    grid = np.linspace(0.0, 1.5, 61)
     draw = step_arrows(fig, NAMES, grid)
 
     def update(baseline, best):
@@ -89,7 +89,7 @@ def gradient_variance():
                 f"baseline {lowest:.3f}. The mean step of the logits is ({mean}), whatever the baseline.")
 
     controls = {
-        "baseline": slider("Baseline b", 0.0, -0.5, 2.0, 0.05),
+        "baseline": slider("Baseline b", 0.0, 0.0, 1.5, 0.05),
         "best": slider("Probability of kernel 5", 0.35, 0.05, 0.9, 0.05),
     }
     alt = ("Left, the variance of the gradient over the baseline, a parabola; right, on the triangle of "
