@@ -11,7 +11,7 @@ from nas_teach.lab.plots.noise import dots, ladders, mean_interval
 from nas_teach.lab.plots.random_search import hit_chance, incumbent_curve, simulated_hits
 from nas_teach.lab.plots.style import figure
 from nas_teach.lab.widgets.architectures import DEFAULT
-from nas_teach.lab.widgets.random_search import draws_for
+from nas_teach.lab.widgets.random_search import draws_for, random_search_luck
 from nas_teach.models.fashion_net import FASHION_SPACE
 from tests.figures import cut_off
 
@@ -104,3 +104,13 @@ def test_fewest_draws(good, size, draws):
 def test_more_good_ones_than_architectures_are_refused():
     with pytest.raises(ValueError, match="between 0 and size, got good=3 of size=2"):
         hit_chance(1, 3, 2)
+
+
+@pytest.mark.parametrize("budget, size, good, words", [
+    (200, 20, 19, "more than 99.9 %"), (1, 10_000, 1, "chance of 0.01 %"), (1, 20, 20, "chance of 100.0 %"),
+    (1, 20, 20, "takes 1 draw.")])
+def test_luck_is_never_rounded_to_never_or_always(budget, size, good, words):
+    widget = random_search_luck()
+    for name, value in {"budget": budget, "size": size, "good": good}.items():
+        widget.controls[name].value = value
+    assert words in widget.text

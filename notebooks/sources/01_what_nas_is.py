@@ -23,9 +23,9 @@ from nas_teach.lab import architecture_explorer, check, hint, random_search_luck
 # ## A question to begin with
 #
 # A convolutional network looks at an image through small windows, its **kernels**. How wide should such a
-# window be: 3 x 3, 5 x 5 or 7 x 7 pixels? People have argued about it for decades. We have a computer, so
-# we shall try it: build three networks that differ in nothing but the kernel size, train each, and keep the
-# best.
+# window be: 3 x 3, 5 x 5 or 7 x 7 pixels? Famous networks disagree: LeNet-5 (1998) has 5 x 5, VGG (2014)
+# 3 x 3, ConvNeXt (2022) 7 x 7. We have a computer, so we shall try it: build three networks that differ in
+# nothing but the kernel size, train each, and keep the best.
 #
 # **Predict before you run anything. Which kernel size wins? And if you trained the same three again, how
 # sure are you that the same one would win?** Write both down.
@@ -122,7 +122,8 @@ for kernel, seed in tqdm([(kernel, seed) for kernel in KERNELS for seed in SEEDS
 print("seed    kernel 3   kernel 5   kernel 7   winner")
 for seed in SEEDS:
     row = [100 * trained[kernel, seed] for kernel in KERNELS]
-    print(f"{seed:4} ", *(f"{value:8.1f} %" for value in row), f"{KERNELS[np.argmax(row)]:8}")
+    winners = [str(kernel) for kernel, value in zip(KERNELS, row, strict=True) if value == max(row)]
+    print(f"{seed:4} ", *(f"{value:8.1f} %" for value in row), "  kernel", " and ".join(winners))
 
 # %%
 from nas_teach.lab.plots.noise import dots, ladders, mean_interval
@@ -146,7 +147,7 @@ show(fig, alt="Validation accuracy of kernels 3, 5 and 7 for six seeds; kernel 3
 # The right half shows what six runs say together. The dots of one column lie apart, although nothing but
 # luck differs between them. We call that spread **noise**. The black bar is a **95 % confidence interval** of
 # the mean: if we repeated the six trainings many times over and drew the bar each time, about 95 of 100
-# bars would contain the mean of infinitely many trainings.
+# bars would contain the mean of infinitely many trainings, provided the noise is roughly bell-shaped.
 #
 # So the question is never "which number is larger?" but **"how large is the gap against the noise?"** To
 # answer it, look at the interval of the difference itself. SciPy computes it:
@@ -169,15 +170,16 @@ compare(7, 5)
 # %%
 mean = {kernel: mean_interval(accuracies[kernel])[0] for kernel in KERNELS}
 print("kernel 3 is behind both others on average:", mean[3] < min(mean[5], mean[7]))
-print("the gap of 5 and 7 is below 2 percentage points:", abs(mean[5] - mean[7]) < 0.02)
+print("the gap of 5 and 7 is below 2.5 percentage points:", abs(mean[5] - mean[7]) < 0.025)
 
 # %% [markdown]
 # If an interval contains zero, the data allow either sign. That does not prove that two kernels are equally
 # good. It says that *these six seeds cannot tell*, and that is an honest result. More seeds shrink the
-# interval, but slowly: four times as many trainings halve it.
+# interval, but slowly: it takes about four times as many trainings to halve it.
 #
-# So here are the answers to the two questions at the beginning. Kernel 3 loses. Between 5 and 7, read the
-# last line of your own output; ours is undecided. And a single training of each could have crowned either.
+# So here are the answers to the two questions at the beginning. Kernel 3 comes last; in our output both of
+# its intervals lie clear of zero. Between 5 and 7, read the last line of your own intervals; ours is
+# undecided. And a single training of each could have crowned either of these two.
 #
 # Note also what we have *not* learned: that kernel 3 is bad. It lost here, with this little training, on
 # images of this size. Change the recipe and the ranking may change. A result of a search belongs to the way
@@ -282,7 +284,7 @@ for trial in sorted(set(history), key=lambda trial: -trial.reward):
     print(f"{100 * trial.reward:.1f} %  kernel {trial.arch.kernel}, {trial.arch.channels} channels")
 
 # %% [markdown]
-# A picture like this stands in nearly every NAS paper: the incumbent over the budget spent. Two strategies
+# A picture like this stands in many NAS papers: the incumbent over the budget spent. Two strategies
 # are compared at **equal budget**, never at "when it was done".
 #
 # Before you celebrate the first line of the table: how large is its lead over the second, and how large was
@@ -309,7 +311,7 @@ trained_accuracy(5, seed=0)
 seconds = time.perf_counter() - start
 print(f"one training: {seconds:.1f} s")
 print(f"all of FashionBench at that speed, one seed: {len(FASHION_SPACE) * seconds / 60:.0f} minutes")
-per_block = sum(3 ** (2 * depth) for depth in (1, 2, 3)) * 2 * 3 * 2 * 2
+per_block = sum(3 ** (2 * depth) for depth in (1, 2, 3)) * 2 * 3 * 2 * 2  # block, width, skip, heads
 print(f"with a kernel size for every block: {per_block:,} networks, {per_block * seconds / 3600:.1f} hours")
 
 # %% [markdown]
@@ -319,11 +321,12 @@ print(f"with a kernel size for every block: {per_block:,} networks, {per_block *
 #
 # ## The six things that a NAS may change
 #
-# What do people put into a search space? Almost always the same six things. Each row below changes one of
-# them in a network of FashionBench. An image passes from left to right: the *stem* cuts it into 7 x 7
-# positions, stage 1 works on them, *down* halves the resolution and doubles the channels, stage 2 works on
-# the result, and *linear* turns it into ten class scores. Taller boxes have more channels (the number below
-# a box); a red frame marks what differs from the base.
+# What do people put into a search space? Six things come up again and again. Each drawing below changes
+# one of them in a network of FashionBench. An image passes from left to right: the *stem* cuts it into
+# 7 x 7 positions, stage 1 works on them, *down* leaves 4 x 4 positions with twice the channels, stage 2
+# works on those, and *linear* takes the mean over the positions and turns it into ten class scores. Taller
+# boxes have more channels (the number below a box); a red frame marks what differs from the base, and a
+# red bridge is a new skip connection.
 
 # %%
 from nas_teach.evaluation.cost import parameters
@@ -348,8 +351,8 @@ for title, note in notes.items():
 
 # %% [markdown]
 # - **Kernel size**: how far one position looks. 7 x 7 weights instead of 3 x 3, and more work.
-# - **Channels**: how many features are computed at each position. Twice the channels mean about four times
-#   the weights, since every channel reads every other one.
+# - **Channels**: how many features are computed at each position. With *conv* blocks, twice the channels
+#   mean nearly four times the weights, since every channel reads every other one.
 # - **Block type**: what is inside a block. *conv* is a plain convolution. *MB* (MBConv) lets each channel
 #   look around by itself, and mixes channels with 1 x 1 kernels. Here it needs fewer weights; lesson 11
 #   takes it apart.
@@ -393,12 +396,13 @@ for stage, arch in {"stage 1": base._replace(kernel1=7), "stage 2": base._replac
 #
 # $$1 - \frac{m}{N}.$$
 #
-# Draws are independent, so *n* draws all miss with probability $(1 - m/N)^n$, and at least one hits with
+# Draws are independent, and an architecture may come twice. So *n* draws all miss with probability
+# $(1 - m/N)^n$, and at least one hits with
 #
 # $$P(\text{hit}) = 1 - \left(1 - \frac{m}{N}\right)^n.$$
 #
-# Believe no formula that you can try. We search 10,000 times for the 10 best of 200 with 60 draws, and
-# count:
+# Believe no formula that you can try. We search 10,000 times among 200 architectures, with 60 draws each,
+# and count how often at least one of the 10 best is among them:
 
 # %%
 size, good, draws = 200, 10, 60
@@ -408,9 +412,10 @@ print(f"formula   {1 - (1 - good / size) ** draws:.3f}")
 print(f"simulated {found.mean():.3f}")
 
 # %% [markdown]
-# Sixty draws find one of the best 5 % in about 95 of 100 searches. Only the *share* m / N enters: it does
+# Sixty draws meet one of the best 5 % in about 95 of 100 searches. Only the *share* m / N enters: it does
 # not matter whether the space has 200 architectures or 200 billion. That is why random search is such a
-# strong baseline.
+# strong baseline. (To meet a good one is not yet to recognise it. That is up to the evaluation and its
+# noise; see the next section.)
 #
 # Where does it fail? Set *Good ones* to 1 and make the space larger.
 
@@ -420,7 +425,7 @@ random_search_luck()
 # %% [markdown]
 # "One of the best 5 %" is cheap. "The very best of 10,000" is out of reach. Whether it pays to look for it
 # depends on how far apart good architectures are. If the best 5 % differ by less than the noise between
-# seeds, nothing is left to win.
+# seeds, little is left to win, and many trainings are needed to win it.
 #
 # From here on, **every strategy of this course must beat random search at equal budget**, or it has not
 # earned its keep.
@@ -433,7 +438,7 @@ random_search_luck()
 # the best reward?**
 #
 # We measure in units of the noise: 1 is the standard deviation between seeds, the typical distance of a dot
-# from its mean.
+# from its mean. And we take the noise to be bell-shaped.
 
 # %%
 noise = np.random.default_rng(0).standard_normal((10_000, 100))  # 10,000 searches of 100 trials
@@ -451,7 +456,8 @@ print(f"noise {spread:.1f} points: the best of ten equals looks {promise:.1f} po
 # %% [markdown]
 # The best of many is partly the best and partly the luckiest. This is the **winner's curse**, and it grows
 # with the budget: the more you search, the more your best reward promises too much. The cure is simple:
-# **train the winner again, with new seeds, and report that.**
+# **train the winner again, with new seeds, and report that.** Since the validation images had a say in the
+# choice as well, the last word belongs to the test set.
 #
 # ## Exercises
 #
@@ -570,14 +576,14 @@ check("01.6", answer)
 # 2. A space multiplies its decisions; kernel size, channels, block type, depth, skips and attention heads
 #    are the usual six.
 # 3. One training is one draw from a noisy source: compare the gap with the noise, over several seeds.
-# 4. Random search finds one of the best 5 % in 60 draws, 95 times of 100, whatever the size of the space.
+# 4. Random search meets one of the best 5 % in 60 draws, 95 times of 100, whatever the size of the space.
 # 5. The best reward of a search flatters its owner: train the winner again with new seeds.
 #
 # ## What the papers did
 #
 # - Zoph and Le (2017, *Neural Architecture Search with Reinforcement Learning*, arXiv:1611.01578) made the
 #   field known. Their strategy is the subject of lessons 02 to 04. Their evaluation trained every network
-#   from scratch, on 800 GPUs.
+#   from scratch, 800 of them side by side on 800 GPUs.
 # - Real and others (2019, *Regularized Evolution for Image Classifier Architecture Search*,
 #   arXiv:1802.01548) evaluated 20,000 models in one search. Lesson 05 follows them.
 # - Elsken, Metzen and Hutter (2019, *Neural Architecture Search: A Survey*, arXiv:1808.05377) sorted the

@@ -19,6 +19,7 @@ WRONG = {
         (625, "adds the kernel sizes"),
         (162, "choose once about skips"),
         (6, "one block"),
+        (81, "kernel sizes alone"),
         (97, "counts kernels and skips apart"),
         (2000, "Too large"),
     ],
@@ -40,7 +41,57 @@ WRONG = {
         (LOOP.format(body="return [(a, evaluate(a)) for a in (space.sample(rng) for _ in range(budget))]"),
          "evaluated twice"),
         (LOOP.format(body="tried = {a: evaluate(a) for a in (space.sample(rng) for _ in range(budget))}\n"
-                          "    return list(tried.items())"), "used up budget"),
+                          "    return list(tried.items())"), "It was even evaluated"),
+        ("""
+import numpy as np
+def answer(space, evaluate, budget, seed):
+    rng, tried = np.random.default_rng(seed), {}
+    for _ in range(budget):
+        arch = space.sample(rng)
+        if arch not in tried:
+            tried[arch] = evaluate(arch)
+    return list(tried.items())
+""", "used up budget"),
+        ("""
+import numpy as np
+def answer(space, evaluate, budget, seed):
+    rng, tried = np.random.default_rng(seed), {}
+    while len(tried) < budget and len(tried) < len(space):
+        arch = space.sample(rng)
+        tried[arch] = evaluate(arch)
+    return list(tried.items())
+""", "its reward overwritten"),
+        ("""
+import numpy as np
+def answer(space, evaluate, budget, seed):
+    rng, tried = np.random.default_rng(seed), []
+    while len(tried) < min(budget, len(space)):
+        arch = space.sample(rng)
+        trial = (arch, evaluate(arch))
+        if arch not in [a for a, _ in tried]:
+            tried.append(trial)
+    return tried
+""", "only then dropped"),
+        ("""
+import numpy as np
+def answer(space, evaluate, budget, seed):
+    rng, tried = np.random.default_rng(seed), {}
+    while len(tried) < min(budget, len(space)):
+        arch = space.sample(rng)
+        if arch not in tried:
+            tried[arch] = evaluate(arch)
+    return tried
+""", "dictionary itself"),
+        ("""
+import numpy as np
+def answer(space, evaluate, budget, seed):
+    rng, tried = np.random.default_rng(0), {}
+    while len(tried) < min(budget, len(space)):
+        arch = space.sample(rng)
+        if arch not in tried:
+            tried[arch] = evaluate(arch)
+    return list(tried.items())
+""", "whatever `seed` is"),
         (LOOP.format(body="return [(a, evaluate(a)) for a in space][:budget]"), "draws nothing"),
         ("""
 import numpy as np
@@ -85,12 +136,20 @@ def answer(space, evaluate, budget, seed):
     "01.5": [
         ("""
 def answer(trials):
-    winner, highest = None, 0.0
+    winner, highest = None, -1.0
     for arch, reward in trials:
         if reward > highest:
             winner, highest = (arch, reward), reward
     return winner
 """, "can never win"),
+        ("""
+def answer(trials):
+    winner, highest = trials[0], 0.0
+    for arch, reward in trials:
+        if reward > highest:
+            winner, highest = (arch, reward), reward
+    return winner
+""", "stays in office"),
         ("""
 def answer(trials):
     winner, previous = None, -1e9
@@ -115,6 +174,7 @@ def answer(trials):
     ],
     "01.6": [
         (298, "rounded up"),
+        (298.0729, "number of draws is whole"),
         (300, "rule of thumb"),
         (100, "on average"),
         (95, "adds up the chances"),

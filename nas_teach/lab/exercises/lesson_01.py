@@ -50,7 +50,31 @@ def _with_repeats(space, evaluate, budget, seed):
 
 
 def _repeats_counted(space, evaluate, budget, seed):
+    rng, rewards = np.random.default_rng(seed), {}
+    for arch in (space.sample(rng) for _ in range(budget)):
+        if arch not in rewards:
+            rewards[arch] = evaluate(arch)
+    return list(rewards.items())
+
+
+def _repeats_counted_and_paid(space, evaluate, budget, seed):
     return list(dict(_with_repeats(space, evaluate, budget, seed)).items())
+
+
+def _repeats_paid(space, evaluate, budget, seed):
+    rng, rewards = np.random.default_rng(seed), {}
+    while len(rewards) < min(budget, len(space)):
+        arch = space.sample(rng)
+        rewards[arch] = evaluate(arch)
+    return list(rewards.items())
+
+
+def _repeats_paid_and_dropped(space, evaluate, budget, seed):
+    rng, rewards = np.random.default_rng(seed), {}
+    while len(rewards) < min(budget, len(space)):
+        arch = space.sample(rng)
+        rewards.setdefault(arch, evaluate(arch))
+    return list(rewards.items())
 
 
 def _in_order(space, evaluate, budget, seed):
@@ -75,10 +99,29 @@ def _stale_pair(space, evaluate, budget, seed):
     return list(tried.items())
 
 
+class _Priced:
+    """The reward of `prod`, and 1,000 more for every evaluation so far that had been paid for before."""
+
+    def __init__(self):
+        self.paid, self.repeats = set(), 0
+
+    def __call__(self, arch):
+        self.repeats += tuple(arch) in self.paid
+        self.paid.add(tuple(arch))
+        return prod(arch) + 1000 * self.repeats
+
+    def __repr__(self):
+        return "evaluate"
+
+
+COUNTED = "A repeated draw was skipped, but it still used up budget: there are too few trials."
+ASK_FIRST = ("That costs a training: ask whether it was tried before you call `evaluate`. (In the last case "
+             "the reward grows by 1,000 with each such call, so that it shows.)")
 SMALL = SearchSpace({"kernel": (3, 5, 7)})
 MIDDLE = SearchSpace({"kernel": (1, 3, 5, 7), "channels": (4, 8, 16)})
 # `prod` stands in for an evaluator: it needs no training and differs for every architecture.
-SEARCHES = ((MIDDLE, prod, 8, 0), (SMALL, prod, 3, 1), (MIDDLE, prod, 1, 2), (SMALL, prod, 5, 0))
+SEARCHES = ((MIDDLE, prod, 8, 0), (SMALL, prod, 3, 1), (MIDDLE, prod, 1, 2), (SMALL, prod, 5, 0),
+            (MIDDLE, _Priced(), 12, 3))
 
 
 def _winner(trials):
@@ -105,7 +148,8 @@ def _last_of_ties(trials):
 HISTORIES = (
     ([("k3", 0.70), ("k5", 0.74), ("k7", 0.72)],),
     ([("k5", 0.74), ("k3", 0.70), ("k7", 0.72)],),
-    ([("k3", -0.2), ("k5", -0.4)],),
+    ([("k3", -41.0), ("k5", -30.5)],),
+    ([("k5", -30.5), ("k3", -41.0)],),
     ([("k3", 0.74), ("k7", 0.74), ("k5", 0.70)],),
 )
 
@@ -128,6 +172,7 @@ EXERCISES = (
                 (625, "(3 + 2)^4 adds the kernel sizes and the skip choices. A block takes one of each, so "
                       "it has 3 x 2."),
                 (162, "3^4 x 2 lets the whole network choose once about skips. Here each block chooses."),
+                (81, "3^4 counts the kernel sizes alone. Each block also chooses about its skip."),
                 (6, "6 is the number of possibilities of one block. There are 4 blocks."),
                 (97, "3^4 + 2^4 counts kernels and skips apart. An architecture has both, so the counts "
                      "are multiplied."),
@@ -188,8 +233,16 @@ EXERCISES = (
             mistakes=(
                 (_with_repeats, "Some architectures are evaluated twice. Remember those that were tried, "
                                 "and draw again."),
-                (_repeats_counted, "A repeated draw was skipped, but it still used up budget: there are "
-                                   "too few trials."),
+                (_repeats_counted, COUNTED),
+                (_repeats_counted_and_paid, COUNTED + " It was even evaluated."),
+                (_repeats_paid, "A repeated architecture was evaluated again, and its reward overwritten. "
+                                + ASK_FIRST),
+                (_repeats_paid_and_dropped, "A repeated architecture was evaluated again, and only then "
+                                            "dropped. " + ASK_FIRST),
+                (lambda *args: dict(_no_repeats(*args)), "This is the dictionary itself. A list of pairs is "
+                                                         "asked for: `list(….items())`."),
+                (lambda space, evaluate, budget, seed: _no_repeats(space, evaluate, budget, 0),
+                 "This draws the same whatever `seed` is. Make `rng` from the argument `seed`."),
                 (_in_order, "This walks through the space in order and draws nothing. A budget smaller "
                             "than the space would "
                             "then only ever see its first corner."),
@@ -230,9 +283,11 @@ def answer(space, evaluate, budget, seed):
             why="A reward is compared with the best so far, which starts below every possible reward.",
             given=_broken_winner,
             mistakes=(
-                (_winner_above_zero, "Half of it is mended. With a start of 0 a negative reward can never "
-                                     "win; "
+                (_winner_above_zero, "Half of it is mended. A reward below the start (0, say) can never win; "
                                      "start below every possible reward."),
+                (lambda trials: _winner_above_zero(trials) or trials[0],
+                 "Half of it is mended. If every reward lies below the start, the first trial stays in "
+                 "office; start below every possible reward, or at the reward of the first trial."),
                 (lambda trials: _broken_winner(trials, -np.inf),
                  "The start is mended. A reward is still compared with the one just before it, so whoever "
                  "follows a poor one wins."),
@@ -271,7 +326,9 @@ def answer(trials):
             why="0.99^n must fall to 0.05 or below: n = log 0.05 / log 0.99 = 298.07, so 299 draws. As a "
                 "rule of thumb, 3 / share.",
             mistakes=(
-                (298, "298 draws reach 94.997 %. A least number that is enough is rounded up."),
+                (298, "298 draws reach 94.996 %. A least number that is enough is rounded up."),
+                (298.07, "That is where the probability is exactly 95 %. A number of draws is whole, and it "
+                         "must be enough: round up."),
                 (300, "3 / 0.01 is a good rule of thumb. One draw fewer is enough; compute with logarithms."),
                 (100, "100 draws bring one hit on average. In more than a third of all searches they bring "
                       "none: 0.99^100 is 0.366."),

@@ -36,9 +36,17 @@ def draws_for(chance, good, size):
 
 
 def _in_words(budget, size, good, share):
-    chance = hit_chance(budget, good, size)
+    chance = _percent(hit_chance(budget, good, size), good == size)
     share_good = f"{100 * good / size:.3g} %"
+    needed = draws_for(0.95, good, size)
     return (f"{good:,} good architecture{'s' * (good > 1)} among {size:,}: {share_good} of all. "
-            f"{budget} draw{'s' * (budget > 1)} hit at least one with a chance of {100 * chance:.1f} %; "
+            f"{budget} draw{'s' * (budget > 1)} hit at least one with a chance of {chance}; "
             f"of 1,000 simulated searches {100 * share:.1f} % did. "
-            f"A chance of 95 % takes {draws_for(0.95, good, size):,} draws.")
+            f"A chance of 95 % takes {needed:,} draw{'s' * (needed > 1)}.")
+
+
+def _percent(chance, certain):
+    """One decimal; more where it would read 0.0 %, and never 100 % for what is not certain."""
+    if chance >= 0.9995 and not certain:
+        return "more than 99.9 %"
+    return f"{100 * chance:.2g} %" if 0 < chance < 0.0005 else f"{100 * chance:.1f} %"
