@@ -10,6 +10,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from nas_teach.lab.lessons import LESSONS
 from notebooks.sources.build import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -104,3 +105,15 @@ def test_no_machine_paths():
         if path.exists() and path.suffix not in {".npz", ".png", ".gif"}:
             found = pattern.search(path.read_text("utf-8"))
             assert not found, f"{name}: {found.group()}"
+
+
+def test_the_readme_maps_every_lesson_that_exists_with_its_minutes():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for lesson in LESSONS:
+        row = f"| {lesson.number} | [{lesson.title}](notebooks/{lesson.name}.ipynb) | {lesson.minutes} |"
+        assert (row in readme) == (ROOT / f"notebooks/{lesson.name}.ipynb").exists(), row
+
+
+def test_every_picture_and_file_that_the_readme_links_exists():
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert links and not [link for link in links if "://" not in link and not (ROOT / link).exists()]

@@ -11,6 +11,8 @@
 #
 # **Time:** read 8 minutes, run less than 1, exercises 1. **Builds on:** nothing.
 #
+# *You know Jupyter? Run the first two code cells, then go to [lesson 01](01_what_nas_is.ipynb).*
+#
 # You need some Python for this course and a little PyTorch. You need no knowledge of neural architecture
 # search, no reinforcement learning, no GPU, and, once it is installed, no internet connection.
 
@@ -39,7 +41,7 @@ from nas_teach.lab import check, doctor, hint, progress_map, solution
 doctor()
 
 # %% [markdown]
-# If it lists a fault, do what stands after *To mend it*. A terminal is found in JupyterLab's menu under
+# If it lists a fault, do what it says after *To mend it*. A terminal is found in JupyterLab's menu under
 # *File*, *New*, *Terminal*. Then close JupyterLab, start it again, and run both cells again.
 # `doctor(details=True)` shows the versions of everything; include that when you report a fault.
 #
@@ -48,7 +50,11 @@ doctor()
 # Suppose that you design a network of 12 layers. For each layer you may choose one of 3 kernel sizes and one
 # of 2 widths, so 6 options a layer. You have a fast computer that trains a network in one minute.
 #
-# **How long would it take to try them all: a week, a year, a century? Decide before you run the next cell.**
+# **How long would it take to try them all: a week, a year, a century? Decide before you look at the next
+# cell.**
+#
+# (Lessons ask for such guesses often. A stored output gives the answer away, so you may like to clear our
+# outputs when you open a lesson: menu *Edit*, *Clear Outputs of All Cells*.)
 
 # %%
 networks = (3 * 2) ** 12
@@ -56,7 +62,7 @@ years = networks / (60 * 24 * 365)
 print(f"{networks:,} networks, {years:,.0f} years")
 
 # %% [markdown]
-# More than two thousand million networks, from so little choice. This is why *neural architecture search*, or
+# More than two billion networks, from so little choice. This is why *neural architecture search*, or
 # NAS, exists: nobody can try everything, so one has to search. The set of all networks that you may choose
 # from is called the *search space*, and its size is a product, which grows with each layer by a factor.
 #
@@ -71,7 +77,8 @@ from nas_teach.lab import space_size
 space_size()
 
 # %% [markdown]
-# Drag the slider *Layers*, and watch the sentence. With how many layers would a year be enough?
+# Drag the slider *Layers*, and watch the sentence. With how many layers would a year be enough? (The next
+# cell has the answer.)
 #
 # No mouse is needed:
 #
@@ -84,6 +91,11 @@ space_size()
 # | **Space**, **Enter** | press a button, such as *Reset* |
 #
 # A panel is alive only while its notebook runs. Before you have run its cell, you see a still picture.
+
+# %%
+layers = max(n for n in range(1, 13) if (3 * 2) ** n <= 60 * 24 * 365)
+years = 6 ** (layers + 1) / (60 * 24 * 365)
+print(f"{layers} layers can be tried within a year; {layers + 1} would take {years:.1f} years")
 
 # %% [markdown]
 # ## Answer an exercise

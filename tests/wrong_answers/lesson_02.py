@@ -28,6 +28,7 @@ WRONG = {
         (1.3863, "-log p alone"),
         (0.0558, "changed places"),
         (1.6094, "logarithm of the product"),
+        (1.10, "three decimals"),
         (0.5, "Too small"),
         ("1.109", "without quotes"),
     ],
@@ -48,10 +49,10 @@ WRONG = {
         (STEP.format(result="print(probs)"), "returns None"),
     ],
     "02.3": [
-        ("A", "misconception of this section"),
-        ("C", "No reward is ignored"),
-        ("D", "proportional to the reward"),
-        ("rises", "Answer with one of"),
+        ("A", "fifteen times as much"),
+        ("C", "The average push points to kernel 5"),
+        ("D", "Nothing is punished here"),
+        ("luck", "Answer with one of"),
     ],
     "02.4": [
         (BUG.format(loss="probs[action].log() * reward"), "Keep the minus"),

@@ -8,6 +8,12 @@ from nas_teach.lab.exercises.core import correct, unattempted, wrong
 from nas_teach.lab.exercises.values import NOT_PLAIN, as_number, plain, same, shorten
 
 
+UNMENDED = (
+    "This still does what the broken function did. Find the bug and mend it. "
+    "If you have changed something already, that was not it."
+)
+
+
 def choose(right, reasons):
     """Multiple choice.
 
@@ -98,7 +104,7 @@ def code(right, cases, why, mistakes=(), given=None, tolerance=1e-6):
         if not misses:
             return correct(why)
         if given and same(found, _results(given, cases), tolerance):
-            return unattempted("This still does what the broken function did. Find the bug and mend it.")
+            return unattempted(UNMENDED)
         first = misses[0]
         received = f"{written_call(cases[first])} returned {shown[first]}"
         for slip, message in mistakes:

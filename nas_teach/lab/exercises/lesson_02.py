@@ -76,6 +76,7 @@ EXERCISES = (
                  "This takes 1 - p = 0.75. The loss asks for the probability of the action that was "
                  "sampled, which is p itself."),
                 (-math.log(0.25), "This is -log p alone. The reward scales it."),
+                (1.10, "Nearly: three decimals are asked for."),
                 (-math.log(0.8) * 0.25,
                  "p and reward have changed places: the logarithm belongs to the probability."),
                 (-math.log(0.25 * 0.8),
@@ -100,7 +101,7 @@ EXERCISES = (
             _step(_right),
             STEP_CASES,
             why="Softmax, gradient (probs - one-hot) x reward, a step against it, softmax again: the "
-                "whole of REINFORCE for one decision, and no autograd in it.",
+                "whole of REINFORCE for one decision.",
             mistakes=(
                 (_step(lambda p, o, r: (p - o) * r),
                  "The step goes the wrong way. To make a loss smaller, subtract lr x gradient from the "
@@ -145,24 +146,23 @@ EXERCISES = (
     ),
     Exercise(
         id="02.3",
-        title="A poor reward",
+        title="Why seed 4 ended on kernel 7",
         kind="explain",
         dots=2,
-        minutes=4,
+        minutes=3,
         check=choose("B", {
-            "A": "This is the misconception of this section. The loss knows no other reward than the one"
-                " just paid, so it cannot tell that 0.1 is poor. Positive reward, positive push.",
-            "B": "Right: any positive reward pushes the sampled action up, by reward x (1 - p) on its "
-                "logit. A small one pushes less. Only pushes on the others, when they are sampled, can"
-                " bring it down.",
-            "C": "The push is reward x (1 - p), and that is zero only for a reward of zero or for p = 1. "
-                 "No reward is ignored because it is small.",
-            "D": "The size matters: in a plain gradient step the push is proportional to the reward, so "
-                "0.1 moves the logit nine times less than 0.9.",
+            "A": "The noise is 0.02 and the gap between kernels 5 and 7 is 0.3, fifteen times as much. No "
+                "reward of kernel 7 came near one of kernel 5. What was lucky was the draw, not the pay.",
+            "B": "Right: chance decides what is drawn, every reward is positive and pushes it up, and the "
+                "lead feeds itself. A smaller pay is still pay.",
+            "C": "The average push points to kernel 5: you printed it, as the slope of the expected reward. "
+                "The average is right; a single run of 50 draws is no average.",
+            "D": "Nothing is punished here. All rewards are positive, so each pushes the sampled kernel up; "
+                "0.9 pushes harder than 0.6.",
         }),
         hints=(
-            "Write down the gradient for the sampled action: (p - 1) x reward. Which sign has it?",
-            "A cell above computes exactly this case, with p = 1/3.",
+            "Look at the line that begins `seed 4 sampled:`.",
+            "What does every reward do to the kernel that was drawn, and how often was kernel 5 drawn?",
         ),
         solution='answer = "B"',
     ),
@@ -233,7 +233,8 @@ EXERCISES = (
             "B": "One greatest value is the luckiest seed, and the kernel that was sampled most had the "
                 "most tries at luck. Compare means, with their errors.",
             "C": "Right: 0.15 between kernel 3 and the others is many standard errors, while 0.02 "
-                "between 5 and 7 is about one. More seeds could settle it; this report cannot.",
+                "between 5 and 7 is below one error of the difference, the root of 0.015² + 0.02². More "
+                 "seeds could settle it; this report cannot.",
             "D": "Too cautious. Between kernel 3 and the others lie many standard errors; noise of that "
                 "size does not do that.",
         }),

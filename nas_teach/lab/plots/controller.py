@@ -11,9 +11,9 @@ def loss_curves(fig, rewards, point):
     Args:    rewards: at most seven numbers. point: (p, reward), the worked case, marked by a ring.
     """
     ax = label(fig.subplots(), "probability p of the sampled action", "loss: −log p × reward")
-    p = np.linspace(0.02, 1, 200)
+    p = np.geomspace(1e-4, 1, 200)  # so small that every curve leaves through the top
     for i, reward in enumerate(rewards):
-        ax.plot(p, -np.log(p) * reward, label=f"reward {reward}", markevery=40, markersize=5, **series(i))
+        ax.plot(p, -np.log(p) * reward, label=f"reward {reward}", **series(i) | {"marker": ""})
     x, y = point[0], -np.log(point[0]) * point[1]
     ax.plot(x, y, "o", markersize=13, fillstyle="none", color="black")
     ax.annotate(f"p = {x}, reward {point[1]}", (x, y), (x, y + 0.55), ha="center", backgroundcolor="white",
