@@ -17,13 +17,20 @@ from hypothesis import strategies as st
 from nas_teach.search import Trial, best, incumbent, search, trials
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.baselines import MovingAverage
+from nas_teach.strategies.bayes_opt import BayesianOptimization
+from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution
 from nas_teach.strategies.random_search import RandomSearch
 from nas_teach.strategies.reinforce import Reinforce
+from nas_teach.strategies.rnn_controller import RNNController
 
 SPACE = SearchSpace({"kernel": (3, 5, 7), "block": ("conv", "mbconv"), "tile": ((1, 1), (2, 2))})
 STRATEGIES = {
     "random": lambda seed: RandomSearch(SPACE, seed=seed),
     "reinforce": lambda seed: Reinforce(SPACE, baseline=MovingAverage(), entropy=0.01, seed=seed),
+    "rnn": lambda seed: RNNController(SPACE, seed=seed),
+    "evolution": lambda seed: RegularizedEvolution(SPACE, population_size=6, sample_size=3, seed=seed),
+    "local": lambda seed: LocalSearch(SPACE, seed=seed),
+    "bayes": lambda seed: BayesianOptimization(SPACE, num_initial=4, seed=seed),
 }
 every_strategy = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
 

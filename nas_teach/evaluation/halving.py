@@ -1,0 +1,94 @@
+"""Many architectures cheaply, few of them dearly: successive halving and Hyperband. Lesson 07."""
+
+import math
+from typing import NamedTuple
+
+from nas_teach.search import Trial
+
+
+class Round(NamedTuple):
+    """All trials at one fidelity. A round's price is fidelity x len(trials), in units of fidelity."""
+
+    fidelity: int
+    trials: list
+
+
+def successive_halving(archs, evaluate, fidelities, eta=3):
+    """Evaluate all at the lowest fidelity, keep the best 1 / eta, evaluate those at the next, and so on.
+
+    Args:    archs: architectures. evaluate: a function (arch, fidelity) -> finite float, larger is better.
+             fidelities: increasing, such as (1, 3, 9) epochs. eta: an integer, at least 2.
+    Returns: list of Round, one a fidelity; round i has max(1, floor(len(archs) / eta^i)) trials.
+    Raises:  ValueError: no archs, fidelities that do not increase, bad eta, a reward that is not finite.
+    Source:  Jamieson & Talwalkar 2016, arXiv:1502.07943.
+    """
+    archs, fidelities, num_archs = list(archs), list(fidelities), len(list(archs))
+    if not archs:
+        raise ValueError("successive halving needs at least one architecture, got none")
+    if not fidelities or any(a >= b for a, b in zip(fidelities, fidelities[1:], strict=False)):
+        raise ValueError(f"fidelities must increase, as (1, 3, 9) does, got {fidelities}")
+    _check_eta(eta)
+    rounds = []
+    for i, fidelity in enumerate(fidelities):
+        survivors = archs[: max(1, num_archs // eta**i)]
+        trials = [Trial(arch, _finite(evaluate(arch, fidelity), arch)) for arch in survivors]
+        rounds.append(Round(fidelity, trials))
+        archs = [trial.arch for trial in sorted(trials, key=lambda trial: -trial.reward)]
+    return rounds
+
+
+def brackets(max_fidelity=81, eta=3):
+    """Hyperband's plan: from many architectures at low fidelity to few at the full one.
+
+    Args:    max_fidelity: R, an integer of at least 1. eta: an integer of at least 2.
+    Returns: list of (number of architectures, fidelities). For 81 and 3: 81, 34, 15, 8, 5 architectures.
+    Source:  Li et al. 2018, arXiv:1603.06560, algorithm 1. Implementations differ in how they round:
+             here n = ceil((s_max + 1) / (s + 1) x eta^s) and fidelity = floor(R / eta^i).
+    """
+    if isinstance(max_fidelity, bool) or not isinstance(max_fidelity, int) or max_fidelity < 1:
+        raise ValueError(f"max_fidelity must be an integer of at least 1, got {max_fidelity!r}")
+    _check_eta(eta)
+    s_max = 0  # floor(log_eta R), without the rounding error of a logarithm
+    while eta ** (s_max + 1) <= max_fidelity:
+        s_max += 1
+    return [
+        (
+            -(-(s_max + 1) * eta**s // (s + 1)),  # a ceiling, in integers
+            tuple(max_fidelity // eta**i for i in range(s, -1, -1)),
+        )
+        for s in range(s_max, -1, -1)
+    ]
+
+
+def hyperband(sample, evaluate, max_fidelity=81, eta=3):
+    """Successive halving in several brackets, because nobody knows how far low fidelity can be trusted.
+
+    Args:    sample: a function () -> arch, such as RandomSearch(space).ask.
+             evaluate, max_fidelity, eta: as in `successive_halving` and `brackets`.
+    Returns: list of brackets, each a list of Round; the last round of each is at full fidelity.
+    Source:  Li et al. 2018, arXiv:1603.06560, algorithm 1.
+    """
+    return [
+        successive_halving([sample() for _ in range(num_archs)], evaluate, fidelities, eta)
+        for num_archs, fidelities in brackets(max_fidelity, eta)
+    ]
+
+
+def budget(rounds, resume=False):
+    """What the rounds of one bracket cost, in units of fidelity (epochs, say).
+
+    Args:    resume: True when survivors train on from where they stopped, so that only the rest is paid.
+    """
+    paid = [0, *(r.fidelity for r in rounds)] if resume else [0] * len(rounds)
+    return sum((r.fidelity - before) * len(r.trials) for r, before in zip(rounds, paid, strict=False))
+
+
+def _check_eta(eta):
+    if isinstance(eta, bool) or not isinstance(eta, int) or eta < 2:
+        raise ValueError(f"eta must be an integer of at least 2, got {eta!r}")
+
+
+def _finite(reward, arch):
+    if not math.isfinite(reward):
+        raise ValueError(f"the reward of {arch} must be finite, got {reward}")
+    return float(reward)

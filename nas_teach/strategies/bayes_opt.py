@@ -1,0 +1,147 @@
+"""Bayesian optimisation: a model of the reward says where to look next, and how sure it is. Lesson 06."""
+
+import math
+from itertools import product
+
+import numpy as np
+from scipy.stats import norm
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import Matern
+
+LENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)  # how far one trial tells about others, in units of the encoding
+NOISES = (1e-3, 3e-2, 0.3)  # variance of the noise, as a share of the variance of the rewards
+FIT_TRIALS = 60  # trials, drawn at random, on which the two are chosen
+
+
+def expected_improvement(mean, std, best):
+    """How far a reward distributed as N(mean, std^2) exceeds `best` on average, falling short counted as 0.
+
+    Args:    mean, std: floats or arrays of one shape, std >= 0. best: what is to be beaten, in the same unit.
+    Returns: float array of that shape, >= 0, in the unit of the rewards.
+    Raises:  ValueError: a negative std; the message gives it.
+    Source:  Jones, Schonlau & Welch 1998, doi:10.1023/A:1008306431147, eq. 15, turned to maximisation.
+    """
+    mean, std = np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
+    if not (std >= 0).all():
+        raise ValueError(f"std must be 0 or more, got {std.min()}")
+    gap = mean - best
+    z = gap / np.where(std > 0, std, 1)
+    return np.where(std > 0, gap * norm.cdf(z) + std * norm.pdf(z), gap).clip(0)
+
+
+def lift_failures(rewards):
+    """Lift those that lie further below the median than the best lies above it: array of the same shape.
+
+    A network that failed to train would stretch the scale until good and very good look the same. How
+    bad a bad one is does not matter to a search for the best.
+    """
+    median = np.median(rewards)
+    return np.maximum(rewards, median - (np.max(rewards) - median))
+
+
+class BayesianOptimization:
+    """A Gaussian process over encoded architectures; the candidate of greatest expected improvement is next.
+
+    No architecture is asked for twice while there are others. Until its answer comes, an architecture
+    counts as one of mean reward, which keeps the next question from standing beside it ("constant liar").
+
+    Args:    num_initial: random trials before the first model.
+             encoding: "one-hot" (choices are names) or "ordinal" (neighbouring choices are alike).
+             pool_size: candidates an ask. A space up to this size is compared whole; of a larger one half
+             the pool is random, half are mutants of the ten best.
+    Raises:  ValueError: another encoding, or num_initial or pool_size below 1.
+    Source:  Snoek, Larochelle & Adams 2012, arXiv:1206.2944; liar: Ginsbourger et al. 2010,
+             doi:10.1007/978-3-642-10701-6_6.
+    An ask takes longer with every trial, because the model solves a linear system as large as their number.
+    """
+
+    def __init__(self, space, num_initial=10, encoding="one-hot", pool_size=1000, seed=0):
+        if encoding not in ("one-hot", "ordinal"):
+            raise ValueError(f'encoding must be "one-hot" or "ordinal", got {encoding!r}')
+        if num_initial < 1 or pool_size < 1:
+            raise ValueError(
+                f"num_initial and pool_size must be at least 1, got {num_initial} and {pool_size}"
+            )
+        self.space, self.num_initial = space, num_initial
+        self.encoding, self.pool_size = encoding, pool_size
+        self._counts = [len(values) for values in space.choices.values()]
+        self._told, self._rewards, self._pending = [], [], []  # architectures as tuples of positions
+        self._fitted = 0, None  # number of trials, and the scales chosen on them
+        self._rng = np.random.default_rng(seed)
+
+    def ask(self):
+        if len(self._rewards) < self.num_initial:
+            choice = self._new(self._random(self.pool_size))[0]
+        else:
+            pool, model = self._pool(), self._model()
+            best = model.predict(self._encode(self._told)).max()  # the noise in the rewards smoothed away
+            mean, std = model.predict(self._encode(pool), return_std=True)
+            choice = pool[expected_improvement(mean, std, best).argmax()]
+        self._pending.append(tuple(choice.tolist()))
+        return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), choice, strict=True)))
+
+    def tell(self, arch, reward):
+        indices = self.space.indices(arch)
+        self._told.append(indices)
+        self._rewards.append(float(reward))
+        if indices in self._pending:
+            self._pending.remove(indices)
+
+    def posterior(self, archs):
+        """What the model believes of the mean reward: (mean, std), float arrays (number of archs,).
+
+        Raises:  ValueError: nothing was told yet.
+        """
+        if not self._rewards:
+            raise ValueError("the model knows no trial yet: tell it at least one first")
+        indices = [self.space.indices(arch) for arch in archs]
+        return self._model().predict(self._encode(indices), return_std=True)
+
+    def _model(self):
+        """A Gaussian process on all trials and lies."""
+        rewards = lift_failures(self._rewards)
+        lies = np.full(len(self._pending), rewards.mean())
+        known = self._encode(self._told + self._pending)
+        return _process(*self._scales()).fit(known, np.concatenate([rewards, lies]))
+
+    def _scales(self):
+        """The likeliest (length, noise) of the grid, chosen anew whenever a fifth more trials are in."""
+        count = int(1.2 ** int(math.log(len(self._rewards), 1.2)))
+        if self._fitted[0] != count:
+            some = np.random.default_rng(count).permutation(count)[:FIT_TRIALS]
+            x, y = self._encode(self._told)[some], lift_failures(self._rewards[:count])[some]
+            grid = [_process(*scales).fit(x, y) for scales in product(LENGTHS, NOISES)]
+            best = max(grid, key=lambda process: process.log_marginal_likelihood_value_)
+            self._fitted = count, (best.kernel_.length_scale, best.alpha)
+        return self._fitted[1]
+
+    def _pool(self):
+        """Candidates in random order, so that equals are chosen at random: int array (n, decisions)."""
+        if len(self.space) <= self.pool_size:
+            return self._new(self._rng.permutation(list(product(*map(range, self._counts)))))
+        best = np.array(self._told)[np.argsort(self._rewards)[-10:]]
+        mutants = self._rng.choice(best, self.pool_size // 2)
+        decision = self._rng.integers(len(self._counts), size=len(mutants))
+        mutants[np.arange(len(mutants)), decision] = self._rng.integers(np.array(self._counts)[decision])
+        return self._new(np.concatenate([self._random(self.pool_size - len(mutants)), mutants]))
+
+    def _random(self, count):
+        return self._rng.integers(self._counts, size=(count, len(self._counts)))
+
+    def _new(self, pool):
+        """Those of the pool that were neither told nor asked for; all of it if there are none."""
+        known = {*self._told, *self._pending}
+        new = [tuple(indices) not in known for indices in pool.tolist()]
+        return pool[new] if any(new) else pool
+
+    def _encode(self, indices):
+        """Positions (n, decisions) -> float array, one row an architecture, as SearchSpace.encode has it."""
+        indices = np.array(indices)
+        if self.encoding == "ordinal":
+            return indices / np.maximum(np.array(self._counts) - 1, 1)
+        return np.concatenate([np.eye(n)[i] for n, i in zip(self._counts, indices.T, strict=True)], axis=1)
+
+
+def _process(length, noise):
+    """A Gaussian process of given scales; the rewards are normalised to mean 0 and variance 1."""
+    return GaussianProcessRegressor(Matern(length, nu=2.5), alpha=noise, optimizer=None, normalize_y=True)
