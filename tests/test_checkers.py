@@ -110,10 +110,10 @@ def test_answers_that_never_end_are_given_up(specimen):
     for answer in hostile.SLOW:
         begin = time.monotonic()
         assert judge(specimen, answer, seconds=0.1).outcome == "wrong"
-        assert time.monotonic() - begin < 2
+        assert time.monotonic() - begin < 10  # of a sleep that would take far longer
 
 
-def ends(threads, seconds=2):
+def ends(threads, seconds=10):
     """Whether all these threads end."""
     end = time.monotonic() + seconds
     while any(thread.is_alive() for thread in threads) and time.monotonic() < end:
