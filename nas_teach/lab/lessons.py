@@ -16,7 +16,7 @@ LESSONS = (
     Lesson("00", "00_start_here", "Start here", 10),
     Lesson("01", "01_what_nas_is", "What NAS is", 45),
     Lesson("02", "02_reinforce", "REINFORCE on kernel sizes", 60),
-    Lesson("03", "03_baselines", "Baselines", 60),
+    Lesson("03", "03_baselines", "Baselines", 55),
     Lesson("04", "04_rnn_controller", "The RNN controller", 60),
     Lesson("05", "05_evolution", "Evolution", 45),
     Lesson("06", "06_bayesian_optimisation", "Bayesian optimisation", 60),

@@ -65,7 +65,7 @@ def critic_alone(logits, value, action, reward):
 
 EXERCISES = (
     Exercise(
-        id="03.1", title="A forgetful average", kind="bug", dots=2, minutes=5,
+        id="03.1", title="A forgetful average", kind="bug", dots=2, minutes=3,
         check=code(
             advantages,
             cases=(([0.6, 0.9, 0.7, 0.8], 0.9), ([1.0, 0.0, 0.5], 0.5), ([0.7, 0.2, 0.4, 0.9], 0.75)),
@@ -184,10 +184,11 @@ EXERCISES = (
                 (lambda *a: (one_step(*a)[0], 0.5 * one_step(*a)[1]),
                  "The gradient of the critic is half of what it was: leave the squared error as it is."),
             )),
-        hints=("`value` stands in both losses. What is the derivative of `policy_loss` by `value`?",
+        hints=("`value` stands in both losses. What is the derivative of `policy_loss` by `value`? (Calling "
+               "`backward()` for each loss in turn changes nothing: PyTorch adds the gradients up.)",
                "For the policy the baseline should be a mere number, through which no gradient flows.",
-               "PyTorch's `tensor.detach()` gives the number without its history. Use it in one loss only: "
-               "if `value.grad` is None, the critic no longer learns at all."),
+               "`value.detach()` is that number. Use it in one loss only: if `value.grad` is None, the "
+               "critic no longer learns at all."),
         solution="""import torch
 
 
