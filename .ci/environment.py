@@ -19,7 +19,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"
 VERSION = "{}.{}".format(*sys.version_info)
-QUIET_LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
+}
 
 
 def check_python():
@@ -51,7 +54,7 @@ def starts():
 
 
 def install():
-    """Make .venv if need be, install the locked packages, and keep JupyterLab from asking about news."""
+    """Make .venv if need be, install the locked packages, and set JupyterLab: no news, no code cut off."""
     if not starts():
         print("Making the environment .venv", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
@@ -61,7 +64,7 @@ def install():
     subprocess.run([*pip, "-e", ".[dev]"], check=True, cwd=ROOT)
     settings = VENV / "share/jupyter/lab/settings/overrides.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps(QUIET_LAB))
+    settings.write_text(json.dumps(LAB_SETTINGS))
     STAMP.write_text(wanted_stamp())
 
 
