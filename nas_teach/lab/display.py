@@ -28,7 +28,7 @@ def show(fig, alt):
 
 
 def _speak(alt):
-    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` that an image output carries."""
+    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` of an image output."""
     if get_ipython() is not None:
         unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
         spoken = f"Picture: {alt}"

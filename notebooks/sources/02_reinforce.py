@@ -624,14 +624,15 @@ print(f"kernel 7 minus kernel 5: {gap:+.3f}, error {error:.3f}, ratio {abs(gap) 
 # %% [markdown]
 # Kernel 3 is out here too, for fewer than half of the trainings, and with an honest error on each number.
 # And between 5 and 7? If the means have the errors $e_5$ and $e_7$, their difference has the error
-# $\sqrt{e_5^2 + e_7^2}$. As a rule of thumb, a difference below two such errors is undecided. The last line says what
-# your trainings allow. Whatever it says, the controller's preference for one of the two was no proof.
+# $\sqrt{e_5^2 + e_7^2}$. As a rule of thumb, a difference below two such errors is undecided. The last line
+# says what your trainings allow. Whatever it says, the controller's preference for one of the two was no
+# proof.
 #
 # So for three choices REINFORCE is overkill, and you should say so when asked. The cost of trying
 # everything grows with the number of *architectures*; a controller keeps three logits for each *decision*.
-# With ten layers of three kernels there are already $3^{10} = 59{,}049$ networks, and nobody trains five seeds of
-# each. That is where a learned policy can pay, and from lesson 04 on it will have to prove it, against
-# random search and at equal budget.
+# With ten layers of three kernels there are already $3^{10} = 59{,}049$ networks, and nobody trains five
+# seeds of each. That is where a learned policy can pay, and from lesson 04 on it will have to prove it,
+# against random search and at equal budget.
 #
 # ### Exercise 02.5 · What may be claimed?  ●●○○○ · explain · 4 min
 #

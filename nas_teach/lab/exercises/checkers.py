@@ -7,7 +7,6 @@ from nas_teach.lab.exercises.calling import call, written_call
 from nas_teach.lab.exercises.core import correct, unattempted, wrong
 from nas_teach.lab.exercises.values import NOT_PLAIN, as_number, plain, same, shorten
 
-
 UNMENDED = (
     "This still does what the broken function did. Find the bug and mend it. "
     "If you have changed something already, that was not it."

@@ -11,7 +11,8 @@ def growth(fig):
 
     Returns: draw(options, layers), where `options` is the number of possibilities for one layer.
     """
-    ax = label(fig.subplots(), "layers", "networks", "Networks to choose from; dashed: how long at a minute each")
+    title = "Networks to choose from; dashed: how long at a minute each"
+    ax = label(fig.subplots(), "layers", "networks", title)
     ax.set_yscale("log")
     ax.set(xlim=(1, MAX_LAYERS), xticks=(1, 5, 10, 15, 20))
     ax.set(ylim=(0.5, 1e28), yticks=[10.0**n for n in range(0, 28, 5)])
