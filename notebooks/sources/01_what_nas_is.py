@@ -8,11 +8,11 @@
 #
 # - name the three parts of every architecture search, and say which of them an idea changes (Exercise
 #   01.2);
-# - tell a real difference between two networks from the luck of a training (Exercise 01.3);
+# - tell a real difference between two networks from the luck of a training (Exercises 01.3 and 01.7);
 # - write random search, the baseline of the whole course, and say how likely it is to succeed (Exercises
 #   01.4 and 01.6).
 #
-# **Time:** read 23 minutes, run less than 1, exercises 21.
+# **Time:** read 23 minutes, run less than 1, exercises 22.
 #
 # Builds on: lesson 00, Python, and having seen a PyTorch training loop once.
 
@@ -51,13 +51,12 @@ print(f"{len(images):,} training images of {images.shape[-2]} x {images.shape[-1
 # A *coat*, a *pullover* and a *shirt* look alike even to us. That is good: a task on which every network is
 # perfect could not tell a good network from a poor one.
 #
-# To train dozens of networks in a minute we make the task smaller: fewer images, and half the resolution.
-# Accuracy will be lower than what you may have seen on this data set. We compare networks here; we set no
-# record.
+# To train dozens of networks in a minute we make the task smaller: fewer images, half the resolution.
+# Accuracy will be lower than you may have seen elsewhere. We set no record; we compare.
 #
-# Two sets matter. The network learns from the **training set**. We compare networks on the **validation
-# set**, which none of them has learned from. A third one, the **test set**, stays untouched until a search
-# is over; lesson 12 opens it.
+# The network learns from the **training set**. We compare networks on the **validation set**, which none of
+# them has learned from. A third one, the **test set**, stays untouched until a search is over; lesson 12
+# opens it.
 
 # %%
 torch.set_num_threads(1)  # networks this small gain nothing from more
@@ -149,8 +148,9 @@ show(fig, alt="Validation accuracy of kernels 3, 5 and 7 for six seeds; kernel 3
 # the mean: if we repeated the six trainings many times over and drew the bar each time, about 95 of 100
 # bars would contain the mean of infinitely many trainings, provided the noise is roughly bell-shaped.
 #
-# So the question is never "which number is larger?" but **"how large is the gap against the noise?"** To
-# answer it, look at the interval of the difference itself. SciPy computes it:
+# So the question is never "which number is larger?" but **"how large is the gap against the noise?"** Two
+# bars that stay apart answer it. Two that overlap a little, as those of kernels 3 and 5 do in our picture,
+# leave it open. So look at the interval of the difference itself. SciPy computes it:
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 from scipy.stats import ttest_ind
@@ -174,16 +174,15 @@ print("the gap of 5 and 7 is below 2.5 percentage points:", abs(mean[5] - mean[7
 
 # %% [markdown]
 # If an interval contains zero, the data allow either sign. That does not prove that two kernels are equally
-# good. It says that *these six seeds cannot tell*, and that is an honest result. More seeds shrink the
-# interval, but slowly: it takes about four times as many trainings to halve it.
+# good. It says that *these six seeds cannot tell*. More seeds shrink the interval, but slowly: it takes
+# about four times as many trainings to halve it.
 #
 # So here are the answers to the two questions at the beginning. Kernel 3 comes last; in our output both of
 # its intervals lie clear of zero. Between 5 and 7, read the last line of your own intervals; ours is
 # undecided. And a single training of each could have crowned either of these two.
 #
-# Note also what we have *not* learned: that kernel 3 is bad. It lost here, with this little training, on
-# images of this size. Change the recipe and the ranking may change. A result of a search belongs to the way
-# it was measured.
+# We have *not* learned that kernel 3 is bad. It lost here, with this little training, on images of this
+# size. Change the recipe and the ranking may change: a result belongs to the way it was measured.
 #
 # ## The three parts
 #
@@ -196,7 +195,7 @@ print("the gap of 5 and 7 is below 2.5 percentage points:", abs(mean[5] - mean[7
 #    set).
 #
 # The three parts are also the three rooms of the package that comes with the course: `nas_teach/space.py`,
-# `nas_teach/strategies/`, `nas_teach/evaluation/`. We build each in a few lines.
+# `nas_teach/strategies/`, `nas_teach/evaluation/`.
 #
 # **The search space** is a list of decisions, each with its choices. One way to make every decision is an
 # **architecture**.
@@ -211,8 +210,8 @@ print("a random one:", space.sample(np.random.default_rng(0)))
 
 # %% [markdown]
 # **The evaluation strategy** is a function from an architecture to one number, the **reward**; larger is
-# better. Ours builds the network and trains it. The package has that function too, as `train_from_scratch`.
-# Do the two agree?
+# better. Ours builds the network and trains it. The package's `train_from_scratch` makes such a function
+# from `build` and the two sets. Do the two agree?
 
 # %%
 from functools import cache
@@ -235,8 +234,8 @@ print("the same reward:", evaluate_by_hand(arch) == evaluate(arch))
 # `cache` remembers the rewards that were computed already. With the same seed a second training would give
 # the same number, so we need not wait for it.
 #
-# **The search strategy** says what to try next. The simplest one that there is: draw at random. A search is
-# then a loop, and the number of evaluations that we can afford is its **budget**.
+# **The search strategy** says what to try next. The simplest one: draw at random. A search is then a
+# loop, and the number of evaluations that we can afford is its **budget**.
 
 # %%
 rng = np.random.default_rng(0)
@@ -251,9 +250,17 @@ print(f"{len(by_hand)} trials, {len({arch for arch, _ in by_hand})} different ar
 # That is **random search**. Each pair of architecture and reward is a **trial**. The draws are independent
 # of each other, so some architectures come twice while others never come.
 #
-# The package splits the loop differently, because later strategies must *learn* from what they have seen. A
-# strategy has two methods: `ask()` proposes an architecture, and `tell(arch, reward)` reports how it did.
-# Random search ignores what it is told. `search` connects a strategy with an evaluator, for a given budget:
+# Later strategies must *learn* from what they have seen. So in the package a strategy has two methods:
+# `ask()` proposes an architecture, `tell(arch, reward)` reports how it did. Every search is then this loop:
+#
+# ```python
+# for _ in range(budget):
+#     arch = strategy.ask()
+#     reward = evaluate(arch)
+#     strategy.tell(arch, reward)
+# ```
+#
+# Random search ignores what it is told. `search` runs the loop and returns the trials:
 
 # %%
 from nas_teach.search import best, incumbent, search
@@ -311,7 +318,8 @@ trained_accuracy(5, seed=0)
 seconds = time.perf_counter() - start
 print(f"one training: {seconds:.1f} s")
 print(f"all of FashionBench at that speed, one seed: {len(FASHION_SPACE) * seconds / 60:.0f} minutes")
-per_block = sum(3 ** (2 * depth) for depth in (1, 2, 3)) * 2 * 3 * 2 * 2  # block, width, skip, heads
+kernels = sum(3**blocks for blocks in (2, 4, 6))  # two stages of 1, 2 or 3 blocks, a kernel for each
+per_block = kernels * 2 * 3 * 2 * 2  # times the choices of block type, width, skip and heads
 print(f"with a kernel size for every block: {per_block:,} networks, {per_block * seconds / 3600:.1f} hours")
 
 # %% [markdown]
@@ -322,9 +330,9 @@ print(f"with a kernel size for every block: {per_block:,} networks, {per_block *
 # ## The six things that a NAS may change
 #
 # What do people put into a search space? Six things come up again and again. Each drawing below changes
-# one of them in a network of FashionBench. An image passes from left to right: the *stem* cuts it into
-# 7 x 7 positions, stage 1 works on them, *down* leaves 4 x 4 positions with twice the channels, stage 2
-# works on those, and *linear* takes the mean over the positions and turns it into ten class scores. Taller
+# one of them in a network of FashionBench. An image passes from left to right. The *stem* shrinks it to
+# 7 x 7 pixels, which from here on we call **positions**. Stage 1 works on them, *down* leaves 4 x 4 positions
+# with twice the channels, stage 2 works on those, and *linear* turns their mean into ten class scores. Taller
 # boxes have more channels (the number below a box); a red frame marks what differs from the base, and a
 # red bridge is a new skip connection.
 
@@ -353,14 +361,14 @@ for title, note in notes.items():
 # - **Kernel size**: how far one position looks. 7 x 7 weights instead of 3 x 3, and more work.
 # - **Channels**: how many features are computed at each position. With *conv* blocks, twice the channels
 #   mean nearly four times the weights, since every channel reads every other one.
-# - **Block type**: what is inside a block. *conv* is a plain convolution. *MB* (MBConv) lets each channel
-#   look around by itself, and mixes channels with 1 x 1 kernels. Here it needs fewer weights; lesson 11
-#   takes it apart.
+# - **Block type**: what is inside a block. *conv* is a plain convolution. *MB* (MBConv) convolves each
+#   channel alone, and mixes channels with 1 x 1 kernels. Here it needs fewer weights; lesson 11 takes it
+#   apart.
 # - **Depth**: how many blocks follow each other.
 # - **Skip connections**: a bridge adds a block's input to its output. It has no weights: the two counts
 #   above are equal. It still changes how well a deep network trains.
-# - **Attention heads**: every position asks every other one how much it matters. Several heads ask several
-#   questions at once.
+# - **Attention heads**: every position receives a weighted mean over all positions. The network computes
+#   the weights from the image; each head has its own.
 #
 # Now turn the knobs yourself. **Predict first: does the kernel size of stage 1 cost more parameters, or
 # that of stage 2? And more work?**
@@ -369,10 +377,10 @@ for title, note in notes.items():
 architecture_explorer()
 
 # %% [markdown]
-# The sentence below the picture counts two costs. **Parameters** are the numbers that training adjusts.
-# **Multiply-accumulates** (MACs) measure the work for one image: one multiplication and one addition count
-# as one MAC. PyTorch's counter gives FLOPs, which count the two separately; a MAC is two FLOPs. Papers
-# often mix up these words, so look twice.
+# Run the cell, and a sentence below the picture counts two costs. **Parameters** are the numbers that
+# training adjusts. **Multiply-accumulates** (MACs) measure the work for one image: one multiplication and
+# one addition count as one MAC. PyTorch's counter gives FLOPs, which count the two separately; a MAC is two
+# FLOPs. Papers often mix up these words.
 #
 # Here is the answer to the question above, as the extra cost of a 7 x 7 kernel instead of a 3 x 3 one:
 
@@ -396,8 +404,8 @@ for stage, arch in {"stage 1": base._replace(kernel1=7), "stage 2": base._replac
 #
 # $$1 - \frac{m}{N}.$$
 #
-# Draws are independent, and an architecture may come twice. So *n* draws all miss with probability
-# $(1 - m/N)^n$, and at least one hits with
+# Draws are independent and may repeat, so *n* draws all miss with probability $(1 - m/N)^n$, and at least
+# one hits with
 #
 # $$P(\text{hit}) = 1 - \left(1 - \frac{m}{N}\right)^n.$$
 #
@@ -427,8 +435,8 @@ random_search_luck()
 # depends on how far apart good architectures are. If the best 5 % differ by less than the noise between
 # seeds, little is left to win, and many trainings are needed to win it.
 #
-# From here on, **every strategy of this course must beat random search at equal budget**, or it has not
-# earned its keep.
+# **Every strategy of this course must beat random search at equal budget**, or it has not earned its keep.
+# From lesson 04 on, where spaces are large enough to need a search, random search is in every comparison.
 #
 # ## The winner was lucky
 #
@@ -438,7 +446,7 @@ random_search_luck()
 # the best reward?**
 #
 # We measure in units of the noise: 1 is the standard deviation between seeds, the typical distance of a dot
-# from its mean. And we take the noise to be bell-shaped.
+# from its mean. And we take the noise to be bell-shaped: that is what `standard_normal` draws.
 
 # %%
 noise = np.random.default_rng(0).standard_normal((10_000, 100))  # 10,000 searches of 100 trials
@@ -461,10 +469,9 @@ print(f"noise {spread:.1f} points: the best of ten equals looks {promise:.1f} po
 #
 # ## Exercises
 #
-# Replace the three dots, run the cell, read the verdict. Take a hint when you are stuck for more than a few
-# minutes.
+# Replace the three dots, run the cell, read the verdict.
 #
-# ### Exercise 01.1 · How many networks?  ●○○○○ · predict · 2 min
+# ### Exercise 01.1 · How many networks?  ●○○○○ · predict · 1 min
 #
 # A network has 4 blocks. Each block chooses its own kernel size (3, 5 or 7), and each block chooses whether
 # it has a skip connection. How many architectures does this space hold?
@@ -557,7 +564,7 @@ check("01.5", answer)
 # solution("01.5")
 
 # %% [markdown]
-# ### Exercise 01.6 · A budget for the best 1 %  ●●○○○ · predict · 3 min
+# ### Exercise 01.6 · A budget for the best 1 %  ●●●○○ · predict · 3 min
 #
 # You would be happy with any architecture of the best 1 %. What is the least number of random draws that
 # finds one with a probability of at least 95 %? Guess first, then compute.
@@ -567,6 +574,19 @@ answer = ...
 check("01.6", answer)
 # hint("01.6")
 # solution("01.6")
+
+# %% [markdown]
+# ### Exercise 01.7 · The winner, trained again  ●●○○○ · predict · 2 min
+#
+# Thirty architectures are trained once each. The best shows 75.0 %. The noise is 0.9 percentage points.
+# Suppose that all thirty are in truth equally good. You train the winner again, with a new seed. What
+# accuracy do you expect, in per cent? One decimal will do.
+
+# %%
+answer = ...
+check("01.7", answer)
+# hint("01.7")
+# solution("01.7")
 
 # %% [markdown]
 # ## Recap
@@ -593,5 +613,7 @@ check("01.6", answer)
 #
 # ## Where to go next
 #
-# Random search forgets all that it sees. Lesson 02 builds the first strategy that learns: three numbers,
-# pushed up and down by the reward.
+# Random search forgets all that it sees. The next lesson builds the first strategy that learns: three
+# numbers, pushed up and down by the reward.
+#
+# **Next:** [02 · REINFORCE on kernel sizes](02_reinforce.ipynb).

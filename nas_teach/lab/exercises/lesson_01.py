@@ -159,7 +159,7 @@ EXERCISES = (
         title="How many networks?",
         kind="predict",
         dots=1,
-        minutes=2,
+        minutes=1,
         check=number(
             1296,
             why="Each block has 3 x 2 = 6 possibilities, and the 4 blocks choose independently: 6 x 6 x 6 "
@@ -319,7 +319,7 @@ def answer(trials):
         id="01.6",
         title="A budget for the best 1 %",
         kind="predict",
-        dots=2,
+        dots=3,
         minutes=3,
         check=number(
             299,
@@ -334,6 +334,7 @@ def answer(trials):
                       "none: 0.99^100 is 0.366."),
                 (95, "0.95 / 0.01 adds up the chances of the draws. Several draws can hit, so chances do "
                      "not add; the misses multiply."),
+                (60, "60 draws are for the best 5 %, as in the lesson. The best 1 % are harder to meet."),
                 (59, "59 is the answer for the best 5 %."),
                 (1, "With one draw the probability is 1 %."),
             ),
@@ -342,5 +343,38 @@ def answer(trials):
         hints=("With what probability do n draws all miss?", "Solve 0.99^n = 0.05 for n with logarithms.",
                "Round up: n must be a whole number, and one below is not enough."),
         solution="import math\n\nanswer = math.ceil(math.log(0.05) / math.log(0.99))",
+    ),
+    Exercise(
+        id="01.7",
+        title="The winner, trained again",
+        kind="predict",
+        dots=2,
+        minutes=2,
+        check=number(
+            73.15,
+            why="The best of thirty equals stands about 2.05 standard deviations too high, each 0.9 points, "
+                "and a new seed does not repeat the luck: 75.0 - 2.05 x 0.9 = 73.2. The winner has not "
+                "become worse; its first reward promised too much.",
+            mistakes=(
+                (75.0, "75.0 % is the luckiest of thirty trainings. A new seed draws new luck, which is as "
+                       "often bad as good."),
+                (76.84, "The direction is wrong: the winner's luck was good, so the truth lies lower."),
+                (72.95, "2.05 is counted in standard deviations, each 0.9 points here. (Give one decimal.)"),
+                (74.1, "One standard deviation is the typical distance of a single training. The best of "
+                       "thirty stands further out: see the table in the last section."),
+                (74.24, "That is for the best of 3. This is the best of 30."),
+                (73.61, "That is for the best of 10. This is the best of 30."),
+                (72.74, "That is for the best of 100. This is the best of 30."),
+                (1.84, "That is how far the winner is expected to fall. The accuracy is asked for."),
+                (48.0, "30 x 0.9 adds up the noise of all thirty. Its reward holds only the winner's own."),
+            ),
+            tolerance=0.06,
+        ),
+        hints=(
+            "Is the luck of the first training repeated in the second?",
+            'The table under "The winner was lucky" says how many standard deviations the best of 30 stands '
+            "above the truth. One standard deviation is 0.9 points.",
+        ),
+        solution="answer = 75.0 - 2.05 * 0.9  # the table's line for the best of 30, times the noise",
     ),
 )

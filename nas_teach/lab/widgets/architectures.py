@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from nas_teach.evaluation.cost import macs, parameters
-from nas_teach.lab.plots.architectures import SLOTS, canvas, draw_architecture
+from nas_teach.lab.plots.architectures import SLOTS, boxes, canvas, draw_architecture
 from nas_teach.lab.plots.style import figure
 from nas_teach.lab.widgets.controls import choice, stops
 from nas_teach.lab.widgets.panel import panel
@@ -25,7 +25,7 @@ def architecture_explorer():
         arch = FASHION_SPACE.arch(skip=YES_NO[skip], **decisions)
         ax.clear()
         canvas(ax, SLOTS, -1.25, 1.3)
-        draw_architecture(ax, arch, DEFAULT)
+        draw_architecture(ax, arch, DEFAULT, x=(SLOTS - len(boxes(arch))) / 2)
         return _in_words(arch)
 
     choices = FASHION_SPACE.choices
