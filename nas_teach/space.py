@@ -66,10 +66,12 @@ class SearchSpace:
 
     def sample(self, rng):
         """Draw every choice uniformly. `rng` is a numpy.random.Generator."""
+        _require_generator(rng)
         return self._arch(*(values[rng.integers(len(values))] for values in self._choices.values()))
 
     def mutate(self, arch, rng):
         """Change exactly one decision, chosen uniformly among those that have an alternative."""
+        _require_generator(rng)
         arch = self.require(arch)
         free = [name for name, values in self._choices.items() if len(values) > 1]
         if not free:
@@ -127,6 +129,11 @@ def _arch_type(names):
 
 def _rebuild(names, values):
     return _arch_type(names)(*values)
+
+
+def _require_generator(rng):
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a generator such as numpy.random.default_rng(0), got {rng!r}")
 
 
 def _checked(name, values):

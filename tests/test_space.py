@@ -1,6 +1,7 @@
 """Properties that every search space has, and the errors of those that are none."""
 
 import pickle
+import random
 
 import numpy as np
 import pytest
@@ -120,3 +121,11 @@ def test_foreign_architectures_are_refused(arch, message):
 def test_arch_names_what_is_missing():
     with pytest.raises(ValueError, match="exactly the decisions kernel, width"):
         SearchSpace({"kernel": (3, 5), "width": (8, 16)}).arch(kernel=3)
+
+
+@pytest.mark.parametrize("rng", [0, None, random.Random(0)])
+def test_only_a_numpy_generator_will_do(rng):
+    space = SearchSpace({"kernel": (3, 5)})
+    for use in (space.sample, lambda r: space.mutate((3,), r)):
+        with pytest.raises(TypeError, match=r"rng must be a generator such as .*default_rng\(0\), got"):
+            use(rng)
