@@ -1,25 +1,38 @@
-"""Train every architecture of FASHION_SPACE for real: the raw results behind FashionBench.
+"""Train every architecture of FASHION_SPACE for real, and make data/fashionbench.csv of the results.
 
-    python data/make_fashionbench.py              both shards, two processes of one thread each
-    python data/make_fashionbench.py --shard 0/2  one shard in this process (for more machines: k/n)
+    python data/make_fashionbench.py              train: two processes of one thread each
+    python data/make_fashionbench.py --shard 0/2  train one shard in this process (for more machines: k/n)
+    python data/make_fashionbench.py --measure    parameters, multiply-accumulates, latency on this machine
+    python data/make_fashionbench.py --table      merge all into data/fashionbench.csv, once all is there
+    python data/make_fashionbench.py --partial PATH  the same with what is there so far, elsewhere
 
-Each training ends as one line of data/fashionbench_parts/<shard>.jsonl, written and synced at once. The
-script may be killed at any moment and started again: it drops a half-written last line, skips whatever
-any shard has done, and so loses at most the network in training. Seed 0 of all architectures comes
-first, then seed 1, then seed 2. The same machine gives the same accuracies again; only `seconds`
-(processor time of one training) is a measurement.
+Each training ends as one line of data/fashionbench_parts/<shard>.jsonl, written and synced at once, and
+each measurement as one of data/fashionbench_costs.jsonl. The script may be killed at any moment and
+started again: it drops a half-written last line, skips whatever any shard has done, and so loses at most
+the network in training. Seed 0 of all architectures comes first, then seed 1, then seed 2. The same
+machine gives the same accuracies again; only `seconds` (processor time of one training) and the latencies
+are measurements.
 """
 
 import argparse
-import json
-import os
-import subprocess
+import multiprocessing
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import torch
+from fashionbench_table import (
+    append_lines,
+    arch_of,
+    complete,
+    measure,
+    partial,
+    read_costs,
+    read_lines,
+    write_table,
+)
 from tqdm import tqdm
 
 from nas_teach.data import load_fashion
@@ -27,9 +40,12 @@ from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 
 PARTS = Path(__file__).with_name("fashionbench_parts")
+COSTS = Path(__file__).with_name("fashionbench_costs.jsonl")
+TABLE = Path(__file__).with_name("fashionbench.csv")
 SEEDS = (0, 1, 2)
 NUM_IMAGES = 6000  # the first of the training split
 RECIPE = {"epochs": 6, "batch_size": 128, "lr": 1e-2}
+RESULTS = ("seed", "validation", "test", "seconds")
 
 
 def jobs():
@@ -45,61 +61,94 @@ def train_one(arch, seed, splits):
     model = seeded(FashionNet, arch, seed=seed)
     validation = train(model, splits["train"], splits["validation"], seed=seed, **RECIPE)
     seconds = round(time.process_time() - start, 3)
-    return {
-        **arch._asdict(),
-        "seed": seed,
-        "validation": validation,
-        "test": accuracy(model, splits["test"]),
-        "seconds": seconds,
-    }
+    results = (seed, validation, accuracy(model, splits["test"]), seconds)
+    return {**arch._asdict(), **dict(zip(RESULTS, results, strict=True))}
 
 
-def read_parts(folder=PARTS):
-    """All finished rows of all shards, {(arch, seed): row}. A half-written last line is cut off."""
-    rows = {}
+def trained_job(row):
+    """(arch, seed) of a row; ValueError when this recipe cannot have written it."""
+    arch = arch_of(row, RESULTS)
+    seed, validation, test, seconds = (row[name] for name in RESULTS)
+    if seed not in SEEDS or len(validation) != RECIPE["epochs"] or not seconds >= 0:
+        raise ValueError(f"seed is one of {SEEDS}, there are {RECIPE['epochs']} epochs, seconds are positive")
+    if not all(0 <= share <= 1 for share in (*validation, test)):
+        raise ValueError("accuracies lie between 0 and 1")
+    return arch, seed
+
+
+def read_parts(folder):
+    """All finished rows of all shards, {(arch, seed): row}. ValueError: a line that does not belong there."""
+    rows, places = {}, {}
     for path in sorted(folder.glob("*.jsonl")):
-        whole = path.read_bytes().rpartition(b"\n")[0]  # a torn last line is not whole
-        for line in whole.splitlines():
-            row = json.loads(line)
-            rows[FASHION_SPACE.arch(*(row[name] for name in FASHION_SPACE.choices)), row["seed"]] = row
+        for place, job, row in read_lines(path, trained_job):
+            first = rows.setdefault(job, row)
+            if any(row[name] != first[name] for name in ("validation", "test")):
+                raise ValueError(f"{place} and {places[job]} disagree about {job[0]} with seed {job[1]}")
+            places.setdefault(job, place)
     return rows
-
-
-def mend(path):
-    """Cut a half-written last line off one's own shard."""
-    if path.exists():
-        raw = path.read_bytes()
-        if not raw.endswith(b"\n"):
-            os.truncate(path, raw.rfind(b"\n") + 1)
 
 
 def run_shard(index, count):
     """Train what is left of one shard; append each row as it ends."""
     torch.set_num_threads(1)
     PARTS.mkdir(exist_ok=True)
-    path = PARTS / f"{index}-of-{count}.jsonl"
-    mend(path)
-    done = read_parts()
+    done = read_parts(PARTS)
     mine = jobs()[index::count]
     left = [job for job in mine if job not in done]
     splits = {name: load_fashion(name) for name in ("train", "validation", "test")}
     splits["train"] = tuple(part[:NUM_IMAGES] for part in splits["train"])
     bar = tqdm(left, initial=len(mine) - len(left), total=len(mine), desc=f"shard {index}", position=index)
-    with path.open("a") as file:
-        for arch, seed in bar:
-            file.write(json.dumps(train_one(arch, seed, splits)) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+    parent = multiprocessing.parent_process()  # None when this process was started by hand
+    wanted = takewhile(lambda job: parent is None or parent.is_alive(), bar)
+    append_lines(PARTS / f"{index}-of-{count}.jsonl", (train_one(*job, splits) for job in wanted))
+
+
+def run_all(count=2):
+    """All shards side by side, a process each. Returns the exit code: 0 if all ended well."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=run_shard, args=(index, count)) for index in range(count)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return int(any(process.exitcode for process in processes))
+
+
+def make_table(path=None):
+    """data/fashionbench.csv of all results; with a path, a table of those that are there so far."""
+    rows, costs = read_parts(PARTS), read_costs(COSTS)
+    if path is None:
+        return write_table(complete(rows, costs, jobs()), costs, TABLE)
+    if Path(path).resolve() == TABLE:
+        raise ValueError(f"{TABLE.name} holds the complete table only: give --partial another path")
+    return write_table(partial(rows, costs, SEEDS), costs, Path(path))
+
+
+def parse(arguments=None):
+    kind = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
+    todo = parser.add_mutually_exclusive_group()
+    todo.add_argument("--shard", metavar="K/N", help="every N-th training, from the K-th on, in this process")
+    todo.add_argument("--measure", action="store_true")
+    todo.add_argument("--table", action="store_true")
+    todo.add_argument("--partial", metavar="PATH")
+    options = parser.parse_args(arguments)
+    if options.shard:
+        index, _, count = options.shard.partition("/")
+        if not (index.isdecimal() and count.isdecimal() and int(index) < int(count)):
+            parser.error(f"--shard is K/N with K from 0 to N - 1, such as 0/2, got {options.shard}")
+        options.shard = int(index), int(count)
+    return options
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shard", help="k/n: only every n-th job, from the k-th on, in this process")
-    shard = parser.parse_args().shard
-    if shard:
-        run_shard(*map(int, shard.split("/")))
+    options = parse()
+    if options.shard:
+        run_shard(*options.shard)
+    elif options.measure:
+        measure(COSTS, list(dict.fromkeys(arch for arch, _ in jobs())))
+    elif options.table or options.partial:
+        bench = make_table(options.partial)
+        print(f"{len(bench.archs):,} architectures, {len(bench.seeds)} seeds, {len(bench.table):,} rows")
     else:
-        processes = [subprocess.Popen([sys.executable, __file__, "--shard", f"{k}/2"]) for k in range(2)]
-        sys.exit(max(process.wait() for process in processes))
+        sys.exit(run_all())

@@ -1,9 +1,12 @@
-"""Parameters and multiply-accumulates, against counts done by hand."""
+"""Parameters and multiply-accumulates against counts done by hand; latency against sleep."""
 
+import time
+
+import pytest
 import torch
 from torch import nn
 
-from nas_teach.evaluation.cost import macs, parameters
+from nas_teach.evaluation.cost import latency, macs, parameters
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 
 
@@ -38,3 +41,32 @@ def test_counting_leaves_the_model_as_it_was():
     macs(model, (1, 8, 8))
     assert model.training
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+class Sleeper(nn.Module):
+    """Takes as long as told, pass by pass, and remembers on how many threads."""
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds, self.threads, self.modes = iter(seconds), set(), set()
+
+    def forward(self, x):
+        self.threads.add(torch.get_num_threads())
+        self.modes.add(self.training or torch.is_grad_enabled())
+        time.sleep(next(self.seconds))
+        return x
+
+
+def test_latency_drops_the_warm_up_and_gives_quartiles_in_milliseconds():
+    model, threads = Sleeper([0.2, 0.01, 0.02, 0.03, 0.04, 0.05]).train(), torch.get_num_threads()
+    low, median, high = latency(model, (1, 28, 28), runs=5, warm_up=1)
+    assert 20 <= low <= median <= high and 30 <= median < 200 and high >= 40  # sleep lasts as long, or longer
+    assert model.threads == {1} and model.modes == {False}
+    assert model.training and torch.get_num_threads() == threads
+
+
+def test_a_wider_network_takes_longer_and_no_runs_are_refused():
+    narrow, wide = (nn.Conv2d(1, channels, 7) for channels in (1, 256))
+    assert latency(narrow, (1, 28, 28), runs=30)[1] < latency(wide, (1, 28, 28), runs=30)[1]
+    with pytest.raises(ValueError, match="runs must be at least 1 and warm_up at least 0, got 0 and 20"):
+        latency(narrow, (1, 28, 28), runs=0)

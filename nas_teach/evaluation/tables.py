@@ -1,0 +1,81 @@
+"""Tables of trainings, read and checked: what evaluation/benchmark.py looks things up in."""
+
+import numpy as np
+import pandas as pd
+
+OPTIONAL = ("seconds", "params", "macs", "latency_ms", "latency_ms_q1", "latency_ms_q3")
+
+
+def read_table(path):
+    """A CSV file as a pandas table, in which words such as NA stay words. ValueError: it is no such file."""
+    try:
+        return pd.read_csv(path, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is no table of comma-separated values: {error}") from None
+
+
+def columns(table, source):
+    """Names of the decisions and of the numbers: seed, validation_1, ..., test and any of OPTIONAL."""
+    names = list(table.columns)
+    if missing := [name for name in ("seed", "validation_1", "test") if name not in names]:
+        raise ValueError(f"{source} has no column {', '.join(missing)}; it has {', '.join(map(str, names))}")
+    decisions = names[: names.index("seed")]
+    if not decisions:
+        raise ValueError(f"{source} has no decisions: they stand left of seed, which comes first here")
+    epochs = sum(str(name).startswith("validation_") for name in names)
+    numbers = ["seed", *(f"validation_{epoch}" for epoch in range(1, epochs + 1)), "test"]
+    if missing := [name for name in numbers if name not in names]:
+        raise ValueError(f"{source} has {epochs} columns validation_..., but {missing[0]} is not among them")
+    numbers += [name for name in OPTIONAL if name in names]
+    wrong = [name for name in names if (name in decisions) == (name in numbers)]  # in both, or in neither
+    if wrong:
+        raise ValueError(
+            f"{source} has the column {wrong[0]!r} where it does not belong: decisions stand left of seed, "
+            f"and right of it only validation_1, validation_2, ..., test, {', '.join(OPTIONAL)}"
+        )
+    return decisions, numbers
+
+
+def numbers(table, names, source):
+    """The columns `names` as float64 (rows, columns), or an error that names the first value out of range."""
+    if table.empty:
+        raise ValueError(f"{source} is empty: it has columns, but no row")
+    values = np.stack([pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in names], axis=1)
+    share = np.array([name == "test" or name.startswith("validation_") for name in names])
+    good = np.isfinite(values) & (values >= 0) & (values <= np.where(share, 1, np.inf))
+    good[:, 0] &= values[:, 0] % 1 == 0  # the seed
+    if not good.all():
+        row, column = np.argwhere(~good)[0]
+        name, wanted = names[column], "a number from 0 to 1" if share[column] else "a number of at least 0"
+        wanted = "an integer of at least 0" if name == "seed" else wanted
+        raise ValueError(f"{_line(source, row)}: {name} must be {wanted}, got {table[name].tolist()[row]!r}")
+    return values
+
+
+def choices(table, name, source):
+    """What occurs in one column of decisions: numbers sorted, words in the order of the table."""
+    values = table[name].tolist()  # Python's own types
+    if empty := [row for row, value in enumerate(values) if value == "" or value != value]:
+        raise ValueError(f"{_line(source, empty[0])}: {name} is empty, but every decision needs a value")
+    distinct = list(dict.fromkeys(values))
+    return distinct if any(isinstance(value, str) for value in distinct) else sorted(distinct)
+
+
+def check_rectangular(archs, seeds, source):
+    """Every architecture has every seed, once. `archs` and `seeds` are as long as the table."""
+    first, expected = {}, sorted(set(seeds))
+    for row, key in enumerate(zip(archs, seeds, strict=True)):
+        if key in first:
+            raise ValueError(
+                f"{_line(source, row)}: {key[0]} with seed {key[1]} stands in line {first[key]} already"
+            )
+        first[key] = row + 2
+    for arch in dict.fromkeys(archs):
+        if missing := [seed for seed in expected if (arch, seed) not in first]:
+            raise ValueError(
+                f"{source} has no row of {arch} with seed {missing[0]}: all need the same seeds, {expected}"
+            )
+
+
+def _line(source, row):
+    return f"{source}, line {row + 2}"  # line 1 holds the names
