@@ -132,7 +132,7 @@ def changed(row, name, value):
         (made_up().drop(columns=["seed", "validation_1"]), "has no column seed, validation_1"),
         (made_up().drop(columns="validation_2"), "2 columns validation_..., but validation_2 is not"),
         (made_up().drop(columns=["kernel", "block", "skip"]), "has no decisions: they stand left of seed"),
-        (made_up().rename(columns={"seconds": "minutes"}), "column 'minutes' where it does not belong: decisions"),
+        (made_up().rename(columns={"seconds": "minutes"}), "column 'minutes' where it does not belong"),
         (made_up()[["test", *made_up().columns.drop("test")]], "column 'test' where it does not belong"),
         (made_up().rename(columns={"kernel": "kernel size"}), "decision names must be plain identifiers"),
         (made_up()[:0], "is empty: it has columns, but no row"),
