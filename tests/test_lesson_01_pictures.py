@@ -114,3 +114,9 @@ def test_luck_is_never_rounded_to_never_or_always(budget, size, good, words):
     for name, value in {"budget": budget, "size": size, "good": good}.items():
         widget.controls[name].value = value
     assert words in widget.text
+
+
+def test_no_curve_runs_through_the_legend_of_luck():
+    fig = random_search_luck().fig
+    fig.canvas.draw()
+    assert not fig.legends[0].get_window_extent().overlaps(fig.axes[0].get_window_extent())

@@ -53,7 +53,7 @@ def chance_curve(fig):
     ring = {"marker": "o", "markersize": 10, "fillstyle": "none", "markeredgewidth": 2, "markevery": [1]}
     here, = ax.plot([], [], animated=True, label="your budget", color=BLACK, linestyle=":", clip_on=False,
                     **ring)
-    ax.legend(frameon=False, loc="lower right")
+    fig.legend(frameon=False, loc="outside lower center", ncols=3)  # inside, a flat curve would cross it
 
     def draw(budget, good, size, simulated):
         curve.set_data(numbers, hit_chance(numbers, good, size))

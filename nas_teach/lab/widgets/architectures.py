@@ -47,7 +47,7 @@ def cost(arch):
 
 def _in_words(arch):
     size, work = cost(arch)
-    changed = [f"{NAMES[name]} {_said(getattr(DEFAULT, name))} → {_said(value)}"
+    changed = [f"{NAMES[name]}: {_said(getattr(DEFAULT, name))} → {_said(value)}"
                for name, value in arch._asdict().items() if value != getattr(DEFAULT, name)]
     text = f"This network has {size:,} parameters and needs {work:,} multiply-accumulates for one image. "
     if not changed:
