@@ -50,6 +50,12 @@ def test_winners_counts_runs_and_surrounds_the_share():
     assert interval[1] == pytest.approx([0.3006, 0.9544], abs=1e-4)  # Wilson 1927, 3 of 4
 
 
+def test_a_tie_has_no_winner():
+    share, interval = winners(constant_runs([1 / 3] * 3, [0.4, 0.4, 0.2], [0.2, 0.7, 0.1], [0.1, 0.8, 0.1]))
+    assert share.tolist() == [0, 0.5, 0]
+    assert (interval[0] == interval[2]).all()
+
+
 def test_race_draws_the_mean_the_band_and_the_bars():
     fig = figure(6.8, 2.9)
     draw = controller_race(fig, NAMES)

@@ -29,14 +29,15 @@ def controller_race(fig, names):
 
 
 def winners(probs):
-    """How often each choice has the greatest probability after the last step.
+    """How often each choice alone has the greatest probability after the last step; a tie has no winner.
 
     Args:    probs: shape (steps + 1, runs, choices).
     Returns: share of runs (choices,), and the ends of its 95 % Wilson interval (choices, 2), all in [0, 1].
     """
     last = probs[-1]  # (runs, choices)
-    runs, choices = last.shape
-    wins = np.bincount(last.argmax(axis=1), minlength=choices)
+    runs = len(last)
+    top = last == last.max(axis=1, keepdims=True)  # (runs, choices)
+    wins = top[top.sum(axis=1) == 1].sum(axis=0)  # (choices,)
     interval = [binomtest(int(won), runs).proportion_ci(method="wilson") for won in wins]
     return wins / runs, np.array([(ends.low, ends.high) for ends in interval])
 

@@ -50,9 +50,12 @@ def _in_words(rewards, probs, share, interval):
     steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
     low, high = interval[top]
     means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))
-    return (f"Over {runs} runs of {steps} steps the controller ends on kernel {KERNELS[top]} "
-            f"in {100 * share[top]:.0f} % of runs (95 % interval {100 * low:.0f} to {100 * high:.0f} %). "
-            f"{_truth(rewards)} Mean probability of kernels 3, 5 and 7 at the end: {means}.")
+    ends = (f"ends on kernel {KERNELS[top]} in {100 * share[top]:.0f} % of runs "
+            f"(95 % interval {100 * low:.0f} to {100 * high:.0f} %)")
+    if not share.any():
+        ends = "has no favourite in any run: the greatest probabilities are equal"
+    return (f"Over {runs} runs of {steps} steps the controller {ends}. {_truth(rewards)} "
+            f"Mean probability of kernels 3, 5 and 7 at the end: {means}.")
 
 
 def _truth(rewards):
