@@ -17,16 +17,16 @@ class TrialLog:
 
     def __init__(self, path, space=None):
         self.path, self.space = Path(path), space
-        self.header = json.dumps({"space": space and space.choices}, default=repr)
+        self.header = json.dumps({"space": None if space is None else space.choices}, default=repr)
 
     def read(self):
         """The finished trials, a list of (arch, reward); also makes the file ready for `append`."""
         raw = self.path.read_bytes() if self.path.exists() else b""
         if self.header.encode().startswith(raw):  # missing, empty, or torn within the first line
-            self.path.write_text(self.header + "\n", encoding="utf-8")
+            self.path.write_text(self.header + "\n", encoding="utf-8", newline="\n")
             return []
         *lines, last = raw.split(b"\n")
-        if not lines or lines[0].decode(errors="replace") != self.header:
+        if not lines or lines[0].rstrip(b"\r").decode(errors="replace") != self.header:
             raise ValueError(
                 f"{self.path} is not a log of this search space. It begins with {raw[:80]!r}, "
                 f"expected {self.header[:80]!r}. Give another file name, or move it away"
@@ -38,7 +38,7 @@ class TrialLog:
 
     def append(self, arch, reward):
         """Write one trial and wait until it is on the disk."""
-        with self.path.open("a", encoding="utf-8") as file:
+        with self.path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(json.dumps({"arch": list(arch), "reward": reward}, default=repr) + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -49,7 +49,7 @@ class TrialLog:
             arch, reward = self._arch(row["arch"]), float(row["reward"])
             if not math.isfinite(reward):
                 raise ValueError(f"the reward {reward} is not finite")
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(
                 f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
                 "Mend or delete that line, or give another file name; nothing was changed"

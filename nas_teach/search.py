@@ -1,6 +1,7 @@
 """The search loop: ask a strategy for an architecture, evaluate it, tell the strategy. Nothing more."""
 
 import math
+import numbers
 import os
 from concurrent.futures import FIRST_COMPLETED, wait
 from itertools import accumulate, islice
@@ -43,9 +44,10 @@ def search(strategy, evaluate, budget, *, log=None, executor=None):
     Args:    budget: number of trials, at least 1, those of a resumed log included.
              log: a path. Each trial is on disk when it ends; an existing log is replayed, then continued.
              executor: a concurrent.futures.Executor; trials then run side by side, as many as it has workers.
+             Threads take any evaluate; a process pool only a function of a module, no closure or lambda.
     Raises:  ValueError: bad budget, reward that is no finite number, corrupt log or one of another space.
     """
-    if isinstance(budget, bool) or not isinstance(budget, int) or budget < 1:
+    if isinstance(budget, bool) or not isinstance(budget, numbers.Integral) or budget < 1:
         raise ValueError(f"budget must be an integer of at least 1, got {budget!r}")
     log = TrialLog(log, getattr(strategy, "space", None)) if log is not None else None
     done = [Trial(*row) for row in log.read()[:budget]] if log else []
@@ -90,7 +92,7 @@ def _evaluated(evaluate, arch):
         raise
     try:
         number = float(reward)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, RuntimeError):
         raise ValueError(f"the reward of {arch} must be one finite number, got {reward!r}") from None
     if not math.isfinite(number):
         raise ValueError(f"the reward of {arch} must be finite, got {number}")

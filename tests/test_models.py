@@ -1,5 +1,6 @@
 """Networks: shapes, parameter counts by hand, choices that take effect."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -31,6 +32,10 @@ def test_simple_cnn_refuses_even_kernels(kernel):
         ValueError, match=f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel!r}"
     ):
         SimpleCNN(kernel)
+
+
+def test_a_kernel_size_may_be_an_integer_of_numpy():
+    assert SimpleCNN(np.int64(3))(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
 
 
 def test_every_network_of_the_space_runs():

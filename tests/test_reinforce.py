@@ -85,6 +85,15 @@ def test_extremes_stay_finite():
         assert np.isfinite(probs).all()
 
 
+def test_a_probability_that_rounds_to_zero_has_no_entropy():
+    probs = simulate_reinforce(REWARDS, NOISE, steps=200, runs=50, lr=100, entropy=0.1)
+    assert (probs == 0).any() and np.isfinite(probs).all()
+
+
+def test_a_baseline_may_be_a_number_of_numpy():
+    assert share_of_best(np.float32(0.5)) == share_of_best(0.5)
+
+
 def test_strong_entropy_keeps_the_policy_even():
     probs = simulate_reinforce(
         REWARDS, NOISE, steps=400, runs=50, baseline=MovingAverage(), entropy=10.0, seed=0

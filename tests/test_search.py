@@ -82,7 +82,12 @@ def test_bad_budget(budget):
         search(RandomSearch(SPACE), reward, budget)
 
 
-@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf"), None, "high", [0.5, 0.6]])
+HUGE = pytest.param(10**400, id="huge")
+
+
+@pytest.mark.parametrize(
+    "bad", [float("nan"), float("inf"), -float("inf"), None, "high", [0.5, 0.6], HUGE]
+)
 def test_bad_reward_names_the_architecture_and_is_not_logged(bad, tmp_path):
     log = tmp_path / "trials.jsonl"
     rewards = iter([0.5, bad])
@@ -152,6 +157,8 @@ def test_a_torn_first_line_is_written_again(size, tmp_path):
         "",
         '{"arch": null, "reward": 1}',
         '{"arch": [3, "conv", [1, 1]], "reward": null}',
+        '{"arch": [3, "conv", [1, 1]], "reward": 1' + 400 * "0" + "}",
+        100_000 * "[",
     ],
 )
 def test_a_corrupt_line_is_named_and_nothing_is_overwritten(damage, tmp_path):
@@ -190,6 +197,20 @@ def test_a_log_of_another_space_is_refused(tmp_path):
     with pytest.raises(ValueError, match="not a log of this search space"):
         search(RandomSearch(other), reward, 3, log=log)
     assert log.read_bytes() == before
+
+
+def test_lines_may_end_as_on_windows_and_are_never_written_so(tmp_path):
+    log = tmp_path / "trials.jsonl"
+    search(RandomSearch(SPACE), reward, 3, log=log)
+    assert b"\r" not in log.read_bytes()
+    log.write_bytes(log.read_bytes().replace(b"\n", b"\r\n"))
+    assert search(RandomSearch(SPACE), reward, 6, log=log) == search(RandomSearch(SPACE), reward, 6)
+
+
+def test_a_space_too_large_for_len_can_be_searched_and_logged(tmp_path):
+    space = SearchSpace({f"layer{number}": (1, 2, 3) for number in range(100)})
+    search(RandomSearch(space), sum, 3, log=tmp_path / "trials.jsonl")
+    assert len(search(RandomSearch(space), sum, np.int64(5), log=tmp_path / "trials.jsonl")) == 5
 
 
 class WithoutSpace:

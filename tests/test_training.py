@@ -1,5 +1,7 @@
 """The trainer learns, repeats itself under a seed, and leaves the global generator alone."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
 from torch import nn
@@ -65,6 +67,17 @@ def test_train_from_scratch_is_an_evaluator(splits):
     expected = train(seeded(SimpleCNN, 3, seed=3), *splits, epochs=1, seed=3)[-1]
     assert evaluate(space.arch(3)) == expected
     assert len(search(RandomSearch(space), evaluate, 2)) == 2
+
+
+def test_weights_come_from_the_seed_alone_when_trials_run_side_by_side():
+    def first_weights(number):
+        return seeded(SimpleCNN, (3, 5, 7)[number % 3], seed=1).features[0].weight
+
+    alone, state = [first_weights(number) for number in range(3)], torch.get_rng_state()
+    with ThreadPoolExecutor(4) as executor:
+        together = list(executor.map(first_weights, range(120)))
+    assert all(torch.equal(weights, alone[number % 3]) for number, weights in enumerate(together))
+    assert torch.equal(torch.get_rng_state(), state)
 
 
 @pytest.mark.parametrize("bad", [{"epochs": 0}, {"batch_size": 0}, {"epochs": -1}])

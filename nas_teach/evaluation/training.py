@@ -1,8 +1,12 @@
 """Evaluation by training: the honest and expensive reward."""
 
+import threading
+
 import torch
 import torch.nn.functional as F
 from tqdm.auto import tqdm
+
+_SEEDING = threading.RLock()  # the generator is global: trials that run side by side take turns
 
 
 def train(model, train_set, validation_set, *, epochs=3, batch_size=128, lr=1e-2, seed=0, progress=False):
@@ -61,6 +65,6 @@ def train_from_scratch(build, train_set, validation_set, *, seed=0, **training):
 
 def seeded(build, *args, seed):
     """Call `build(*args)` under a seed, and leave torch's global generator as it was."""
-    with torch.random.fork_rng(devices=[]):
+    with _SEEDING, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return build(*args)

@@ -1,5 +1,7 @@
 """The network of the first lessons: two convolutions whose kernel size is to be chosen."""
 
+from numbers import Integral
+
 from torch import nn
 
 
@@ -14,7 +16,7 @@ class SimpleCNN(nn.Module):
         super().__init__()
         if (
             isinstance(kernel_size, bool)
-            or not isinstance(kernel_size, int)
+            or not isinstance(kernel_size, Integral)
             or kernel_size < 1
             or kernel_size % 2 == 0
         ):

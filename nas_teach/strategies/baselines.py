@@ -1,5 +1,7 @@
 """Baselines: what a reward is compared with before the controller learns from it. Lesson 03."""
 
+import numbers
+
 import numpy as np
 
 
@@ -43,7 +45,7 @@ class Constant:
 
 def as_baseline(baseline):
     """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it."""
-    if baseline is None or isinstance(baseline, (int, float)) and np.isfinite(baseline):
+    if baseline is None or isinstance(baseline, numbers.Real) and np.isfinite(baseline):
         return Constant(baseline or 0.0)
     if not hasattr(baseline, "fresh"):
         raise TypeError(

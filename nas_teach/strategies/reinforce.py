@@ -80,7 +80,8 @@ def simulate_reinforce(
         reward = true_reward[choice] + noise * rng.standard_normal(runs)
         grad = reinforce_gradient(p, choice, reward - baseline(reward))
         if entropy:
-            grad += entropy * p * (np.log(p) - (p * np.log(p)).sum(1, keepdims=True))
+            log_p = np.log(p.clip(np.finfo(float).tiny))  # a probability may round to zero
+            grad += entropy * p * (log_p - (p * log_p).sum(1, keepdims=True))
         m = 0.9 * m + 0.1 * grad
         v = 0.999 * v + 0.001 * grad**2
         logits -= lr * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
