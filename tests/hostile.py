@@ -83,6 +83,12 @@ def prints(*args):
     print("to stderr", file=sys.stderr)
 
 
+def closes(*args):
+    print("shout")
+    sys.stdout.close()
+    sys.stderr.close()
+
+
 def wrecks(*args):
     """Alters what it is given, and the global generators."""
     random.seed(7)
@@ -134,7 +140,7 @@ ANSWERS = (
     np.array([None]), np.ma.masked, np.float32(1e9), np.longdouble(1e9), np.datetime64("nat"),
     torch.tensor(math.nan), torch.zeros(3), torch.zeros(2, 0), torch.zeros(2).to_sparse(),
     torch.zeros(2, device="meta"), torch.zeros(3, requires_grad=True), torch.zeros(2, dtype=torch.bfloat16),
-    raises, leaves, interrupts, recurses, prints, wrecks,
+    raises, leaves, interrupts, recurses, prints, closes, wrecks,
     lambda: None, lambda only_one: 1, lambda **keywords: 1, lambda *args: AlwaysEqual(),
     lambda *args: Explosive(), lambda *args: math.nan, lambda *args: torch.full((3,), math.nan),
     lambda *args: "text", lambda *args: args, lambda *args: (x for x in args), lambda *args: 1 / 0,

@@ -5,6 +5,7 @@ import random
 import re
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,11 +13,24 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nas_teach.lab.exercises import Exercise, choose, code, learner, number, same, shorten, wrong
+from nas_teach.lab.exercises import (
+    Exercise,
+    as_number,
+    choose,
+    code,
+    learner,
+    number,
+    plain,
+    running,
+    same,
+    shorten,
+    wrong,
+)
 from nas_teach.lab.exercises.catalogue import exercises, find, lessons
 from nas_teach.lab.exercises.core import Verdict
 from nas_teach.lab.exercises.judging import judge
-from nas_teach.lab.exercises.running import run
+from nas_teach.lab.exercises.running import Stopped, run
+from nas_teach.lab.exercises.values import NOT_PLAIN
 from tests import hostile
 
 
@@ -125,6 +139,26 @@ def test_code_that_loops_is_stopped_not_just_left_behind():
     before = set(threading.enumerate())
     assert isinstance(run(hostile.loops, seconds=0.1).error, TimeoutError)
     assert ends(set(threading.enumerate()) - before)
+
+
+def test_all_images_as_an_answer_are_refused_at_once():
+    begin = time.monotonic()
+    images = torch.zeros(12_000, 1, 28, 28)
+    assert as_number(images) is None and plain(images) is NOT_PLAIN
+    assert time.monotonic() - begin < 1
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_stop_that_comes_late_leaves_no_traceback(monkeypatch):
+    class Event(threading.Event):
+        def set(self):
+            super().set()
+            raise Stopped
+
+    monkeypatch.setattr(running, "threading", SimpleNamespace(Event=Event, Thread=threading.Thread))
+    before = set(threading.enumerate())
+    done = run(lambda: 5, seconds=1)
+    assert ends(set(threading.enumerate()) - before) and (done.value, done.printed) == (5, "")
 
 
 def test_interrupting_the_kernel_ends_the_check():

@@ -17,13 +17,14 @@ class _NotPlain:
 
 
 NOT_PLAIN = _NotPlain()
+MOST = 100_000  # numbers in an array; all images of a split would take seconds to rebuild
 
 
 def plain(value):
     """Rebuild `value` from None, bool, int, float, str, tuple, frozenset and dict.
 
     Lists, arrays and tensors become (nested) tuples, so that no `==` of the learner's own is ever called.
-    Returns NOT_PLAIN, alone or as an element, for whatever cannot be rebuilt.
+    Returns NOT_PLAIN, alone or as an element, for whatever cannot be rebuilt, or holds far too much.
     """
     if value is None or type(value) in (bool, int, float, str):
         return value
@@ -35,7 +36,7 @@ def plain(value):
 
 def _rebuild(value):
     if isinstance(value, _array_types()):
-        return plain(value.tolist())
+        return plain(value.tolist()) if math.prod(value.shape) <= MOST else NOT_PLAIN
     for kind in (list, tuple):
         if isinstance(value, kind):
             return tuple(plain(item) for item in kind.__iter__(value))
