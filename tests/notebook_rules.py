@@ -34,7 +34,8 @@ def tag_faults(source):
     """Tags other than the allowed one, tags without a reason, and nbval's comment markers."""
     faults = [f"{place}: only {OFF} is allowed" for place, _ in uncompared(source) if not place.endswith(OFF)]
     faults += [f'{place}: add reason="..." to the cell' for place, reason in uncompared(source) if not reason]
-    if "NBVAL_" in source.read_text(encoding="utf-8"):
+    text = source.read_text(encoding="utf-8")
+    if "NBVAL_" in text or "PYTEST_VALIDATE_" in text:
         faults.append(f"{source.stem}: use the cell tag {OFF}, not a comment")
     return faults
 

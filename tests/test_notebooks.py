@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 
+from notebooks.sources import build as builder
 from notebooks.sources.build import NOTEBOOKS, ROOT, WIDGET, build, read_source, sources, target, tidy
 from tests import notebook_rules as rules
 
@@ -103,6 +104,21 @@ def test_a_failing_lesson_says_where_and_leaves_the_old_notebook(tmp_path, monke
     problem = build(source)
     assert "cell 2" in problem and "bad = x / 0" in problem and "ZeroDivisionError" in problem
     assert old.read_text() == "old"
+
+
+def test_a_notebook_with_the_marks_of_a_merge_is_made_anew(tmp_path, monkeypatch):
+    damaged = tmp_path / "95_merged.ipynb"
+    monkeypatch.setattr("notebooks.sources.build.target", lambda source: damaged)
+    for text in ('<<<<<<< HEAD\n{"cells": []}', '{"cells": [', "", "{}"):
+        damaged.write_text(text)
+        assert not builder.is_current(sources()[0])
+
+
+@pytest.mark.parametrize("marker", ["NBVAL_IGNORE_OUTPUT", "PYTEST_VALIDATE_IGNORE_OUTPUT", "NBVAL_SKIP"])
+def test_a_comment_cannot_switch_the_comparison_off(tmp_path, marker):
+    source = tmp_path / "94_silent.py"
+    source.write_text(f"# %%\n# {marker}\nprint(1)\n")
+    assert rules.tag_faults(source)
 
 
 def test_a_new_cell_leaves_the_ids_of_the_others(tmp_path):

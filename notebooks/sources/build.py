@@ -70,7 +70,10 @@ def is_current(source):
     """True when the notebook was made from this very source, package and data."""
     if not target(source).exists():
         return False
-    notebook = nbformat.read(target(source), as_version=4)
+    try:
+        notebook = nbformat.read(target(source), as_version=4)
+    except (ValueError, nbformat.ValidationError):             # torn, or with the marks of a merge
+        return False
     return notebook.metadata.get("nas_teach", {}).get("made_from") == fingerprint(source)
 
 
