@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import os
+import zlib
 from functools import lru_cache
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +44,7 @@ def load_fashion(split, resolution=28, folder=None):
     Raises:  ValueError, FileNotFoundError: with the way to mend it.
     Source:  Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747.
     """
-    if not isinstance(resolution, int) or isinstance(resolution, bool) or not 1 <= resolution <= 28:
+    if not isinstance(resolution, Integral) or isinstance(resolution, bool) or not 1 <= resolution <= 28:
         raise ValueError(f"resolution must be an integer from 1 to 28, got {resolution!r}")
     pixels, labels = _read_subset(split) if folder is None else _read_idx(split, Path(folder))
     images = torch.from_numpy(pixels).float().div(255).unsqueeze(1)  # (n, 1, 28, 28)
@@ -95,7 +97,10 @@ def _idx_array(path):
         raise FileNotFoundError(
             f"neither {path} nor {zipped.name} exists: put the four original Fashion-MNIST files there"
         )
-    raw = path.read_bytes() if path.is_file() else gzip.decompress(zipped.read_bytes())
+    try:
+        raw = path.read_bytes() if path.is_file() else gzip.decompress(zipped.read_bytes())
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{zipped} is damaged, fetch it again: {error}") from None
     num_axes = raw[3] if len(raw) > 3 else 0
     shape = tuple(np.frombuffer(raw, ">u4", num_axes, 4)) if len(raw) >= 4 + 4 * num_axes else ()
     if raw[:3] != b"\0\0\x08" or len(raw) != 4 + 4 * num_axes + np.prod(shape, dtype=int):

@@ -105,6 +105,20 @@ def test_original_idx_files(tmp_path):
             load_fashion("test", folder=tmp_path)
 
 
+def test_damaged_original_files_are_named(tmp_path):
+    images = tmp_path / "t10k-images-idx3-ubyte.gz"
+    write_idx(images, np.zeros((6, 28, 28), np.uint8))
+    whole = images.read_bytes()
+    for damaged in (whole[:-9], b"<html>", whole[:12] + b"\xff" * 8 + whole[20:]):
+        images.write_bytes(damaged)
+        with pytest.raises(ValueError, match="t10k-images-idx3-ubyte.gz is damaged, fetch it again"):
+            load_fashion("test", folder=tmp_path)
+
+
+def test_the_resolution_may_be_an_integer_of_numpy():
+    assert load_fashion("test", np.int64(14))[0].shape == (4000, 1, 14, 14)
+
+
 def test_builder_drops_repeats_and_never_shares_an_image():
     rng = np.random.default_rng(0)
     classes = [rng.integers(256, size=(2100, 784), dtype=np.uint8) for _ in range(10)]
