@@ -49,7 +49,7 @@ def load_fashion(split, resolution=28, folder=None):
     pixels, labels = _read_subset(split) if folder is None else _read_idx(split, Path(folder))
     images = torch.from_numpy(pixels).float().div(255).unsqueeze(1)  # (n, 1, 28, 28)
     if resolution < 28:
-        images = F.adaptive_avg_pool2d(images, resolution)  # (n, 1, r, r)
+        images = F.adaptive_avg_pool2d(images, int(resolution))  # (n, 1, r, r)
     return images, torch.from_numpy(labels.astype(np.int64))
 
 
