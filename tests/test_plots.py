@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from nas_teach.lab.plots.baselines import two_ends
 from nas_teach.lab.plots.reinforce import controller_race, winners
 from nas_teach.lab.plots.style import figure, label, series
 from tests.figures import cut_off, overlapping
@@ -76,3 +77,13 @@ def test_race_fits_its_figure(last, steps):
     probs = constant_runs(last, steps=steps)
     controller_race(fig, NAMES)(probs, winners(probs), best={0, 1, 2})
     assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+@pytest.mark.parametrize("start, words", [
+    (0.7, ""), (-1.0, "starts below, at -1.0"), (2.5, "starts above, at 2.5")])
+def test_an_average_outside_the_picture_is_announced(start, words):
+    fig = figure(7.0, 3.0)
+    draw = two_ends(fig, NAMES)
+    draw([0.6, 0.9], [(0.5, 0.7), (0.8, 1.0)], [0.7, 0.9, 0.6], np.full((5, 2), start))
+    said = fig.axes[1].texts[0].get_text()
+    assert said.endswith(words) and bool(said) == bool(words)

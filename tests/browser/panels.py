@@ -59,7 +59,8 @@ def misfits(page):
             `${e.scrollWidth} > ${e.clientWidth} px: ${e.innerText?.slice(0, 80)}`);
         for (const e of document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput, .nas-widget'))
             if (e.clientWidth && e.scrollWidth > e.clientWidth + 1) tell('too wide', e);
-        for (const e of document.querySelectorAll('.nas-widget .widget-label, .nas-widget button'))
+        const words = ['.widget-label', '.widget-readout', 'button'].map(kind => `.nas-widget ${kind}`);
+        for (const e of document.querySelectorAll(words))
             if (e.scrollWidth > e.clientWidth + 1) tell('text cut off', e);
         for (const e of document.querySelectorAll('.jp-OutputArea-output img')) {
             if (!e.clientWidth) continue;

@@ -52,6 +52,7 @@ def two_ends(fig, names):
     line, = right.plot([], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs")
     band = right.fill_between([0, 1], 0, 0, color=BLACK, alpha=0.15, linewidth=0, animated=True)
     fig.legend(handles=[*levels, line], loc="outside upper center", ncols=4, frameon=False, handlelength=2.4)
+    remark = right.text(0.5, 0.05, "", ha="center", color=GREY, animated=True, transform=right.transAxes)
 
     def draw(shares, intervals, true_reward, values):
         spans.set_segments([[(i, low), (i, high)] for i, (low, high) in enumerate(intervals)])
@@ -63,11 +64,20 @@ def two_ends(fig, names):
             level.set_ydata([reward, reward])
         time, mean = np.arange(1, len(values) + 1), values.mean(1)
         line.set_data(time, mean)
+        _remark(right, remark, mean[0])
         band.set_data(time, *np.quantile(values, (0.05, 0.95), axis=1))
         if right.get_xlim() != (1, len(values)):
             right.set_xlim(1, len(values))
 
     return draw
+
+
+def _remark(ax, text, first):
+    """Say where an average that starts outside the picture starts; at the edge that it does not come from."""
+    low, high = ax.get_ylim()
+    side = "below" if first < low else "above"
+    text.set_text("" if low <= first <= high else f"the average starts {side}, at {first:.1f}")
+    text.set_y(0.9 if side == "below" else 0.05)
 
 
 def _level(index):

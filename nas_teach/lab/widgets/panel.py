@@ -12,6 +12,7 @@ from nas_teach.lab.widgets.controls import align
 _CSS = """<style>
 .nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
 .nas-controls { gap: 0 14px }
+.nas-controls .widget-readout { min-width: 72px; max-width: none; flex: 0 0 auto; width: auto }
 @container (max-width: 420px) {
   .nas-controls .widget-inline-hbox { flex-wrap: wrap; height: auto }
   .nas-controls .widget-label { width: 100% !important; height: 22px; text-align: left }
