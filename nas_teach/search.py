@@ -77,6 +77,17 @@ def incumbent(trials):
     return list(accumulate(_some(trials), lambda old, new: new if new.reward > old.reward else old))
 
 
+def finite_reward(arch, reward):
+    """`reward` as a float; ValueError that names the architecture unless it is one finite number."""
+    try:
+        number = float(reward)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        raise ValueError(f"the reward of {arch} must be one finite number, got {reward!r}") from None
+    if not math.isfinite(number):
+        raise ValueError(f"the reward of {arch} must be finite, got {number}")
+    return number
+
+
 def _some(trials):
     if not (trials := list(trials)):
         raise ValueError("there is no best of no trials: got an empty list")
@@ -90,13 +101,7 @@ def _evaluated(evaluate, arch):
     except Exception as error:
         error.add_note(f"raised while evaluating {arch}")
         raise
-    try:
-        number = float(reward)
-    except (TypeError, ValueError, OverflowError, RuntimeError):
-        raise ValueError(f"the reward of {arch} must be one finite number, got {reward!r}") from None
-    if not math.isfinite(number):
-        raise ValueError(f"the reward of {arch} must be finite, got {number}")
-    return number
+    return finite_reward(arch, reward)
 
 
 def _parallel(strategy, evaluate, budget, executor):

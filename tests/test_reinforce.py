@@ -120,6 +120,7 @@ def test_several_decisions_are_learnt_together():
         ({"steps": 0}, "steps and runs must be at least 1, got 0"),
         ({"runs": 0}, "steps and runs"),
         ({"lr": 0}, "lr must be a positive number, got 0"),
+        ({"entropy": float("nan")}, "entropy must be a finite number, got nan"),
         ({"baseline": float("inf")}, "baseline must be"),
     ],
 )

@@ -61,6 +61,18 @@ def test_answers_may_come_late_and_shuffled(make, seed):
         strategy.tell(arch, reward(arch))
 
 
+@every_strategy
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), None])
+def test_a_strategy_refuses_what_is_no_reward_and_is_none_the_worse(make, bad):
+    told, plain = make(0), make(0)
+    arch = told.ask()
+    with pytest.raises(ValueError, match=r"reward of .*finite"):
+        told.tell(arch, bad)
+    told.tell(arch, 0.5)
+    plain.tell(plain.ask(), 0.5)
+    assert [told.ask() for _ in range(6)] == [plain.ask() for _ in range(6)]
+
+
 def test_trials_is_an_endless_generator():
     seen = list(islice(trials(RandomSearch(SPACE), reward), 5))
     assert seen == search(RandomSearch(SPACE), reward, 5)

@@ -8,6 +8,8 @@ from scipy.stats import norm
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import Matern
 
+from nas_teach.search import finite_reward
+
 LENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)  # how far one trial tells about others, in units of the encoding
 NOISES = (1e-3, 3e-2, 0.3)  # variance of the noise, as a share of the variance of the rewards
 FIT_TRIALS = 60  # trials, drawn at random, on which the two are chosen
@@ -81,9 +83,9 @@ class BayesianOptimization:
         return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), choice, strict=True)))
 
     def tell(self, arch, reward):
-        indices = self.space.indices(arch)
+        indices, reward = self.space.indices(arch), finite_reward(arch, reward)
         self._told.append(indices)
-        self._rewards.append(float(reward))
+        self._rewards.append(reward)
         if indices in self._pending:
             self._pending.remove(indices)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nas_teach.search import Trial
+from nas_teach.search import Trial, finite_reward
 
 
 class RegularizedEvolution:
@@ -42,7 +42,7 @@ class RegularizedEvolution:
         return self.space.mutate(parent.arch, self._rng)
 
     def tell(self, arch, reward):
-        arch = self.space.require(arch)
+        arch, reward = self.space.require(arch), finite_reward(arch, reward)
         self._seen.add(arch)
         self.population.append(Trial(arch, reward))
         if len(self.population) > self.population_size:
@@ -77,7 +77,7 @@ class LocalSearch:
         return arch
 
     def tell(self, arch, reward):
-        arch = self.space.require(arch)
+        arch, reward = self.space.require(arch), finite_reward(arch, reward)
         self._asked.add(arch)
         if self.centre is None or reward > self.centre.reward:
             self.centre = Trial(arch, reward)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from nas_teach.search import finite_reward
+
 
 class RandomSearch:
     """Draws every architecture uniformly and learns nothing from its reward.
@@ -17,4 +19,5 @@ class RandomSearch:
         return self.space.sample(self._rng)
 
     def tell(self, arch, reward):
-        """Random search does not learn."""
+        """Random search does not learn; a reward that is no number is refused all the same."""
+        finite_reward(arch, reward)

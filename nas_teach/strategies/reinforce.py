@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from nas_teach.search import finite_reward
 from nas_teach.strategies.baselines import as_baseline
 
 
@@ -16,6 +17,7 @@ class Reinforce:
 
     def __init__(self, space, lr=0.1, baseline=None, entropy=0.0, seed=0):
         _positive("lr", lr)
+        _finite("entropy", entropy)
         self.space, self.entropy = space, entropy
         self.logits = [torch.zeros(len(values), requires_grad=True) for values in space.choices.values()]
         self._optimizer = torch.optim.Adam(self.logits, lr)
@@ -36,9 +38,10 @@ class Reinforce:
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
+        indices, reward = self.space.indices(arch), finite_reward(arch, reward)
         advantage = reward - self._baseline(reward)
         log_probs = [logits.log_softmax(0) for logits in self.logits]
-        log_p = sum(lp[i] for lp, i in zip(log_probs, self.space.indices(arch), strict=True))
+        log_p = sum(lp[i] for lp, i in zip(log_probs, indices, strict=True))
         entropy = -sum((lp.exp() * lp).sum() for lp in log_probs)
         self._optimizer.zero_grad()
         (-log_p * advantage - self.entropy * entropy).backward()
@@ -70,6 +73,7 @@ def simulate_reinforce(
     """
     true_reward = np.asarray(true_reward, dtype=float)
     _check(true_reward, noise, steps, runs, lr)
+    _finite("entropy", entropy)
     rng, baseline = np.random.default_rng(seed), as_baseline(baseline)
     logits, m, v = np.zeros((3, runs, len(true_reward)))
     probs = np.empty((steps + 1, *logits.shape))
@@ -97,6 +101,11 @@ def _softmax(logits):
 def _draw(probs, rng):
     """An index drawn with these probabilities, the last one if rounding leaves a gap."""
     return int((rng.random() > probs[:-1].cumsum()).sum())
+
+
+def _finite(name, value):
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, got {value}")
 
 
 def _positive(name, value):

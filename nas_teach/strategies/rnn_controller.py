@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from nas_teach.search import finite_reward
 from nas_teach.strategies.baselines import MovingAverage, as_baseline
 
 BASELINE = MovingAverage(0.9)
@@ -78,8 +79,8 @@ class RNNController:
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
+        choices, reward = self._indices([arch]), finite_reward(arch, reward)
         advantage = reward - self._baseline(reward)
-        choices = self._indices([arch])
         steps = self.network(choices)
         log_p = _picked(steps, choices).sum()
         entropy = -sum((lp.exp() * lp).sum() for lp in steps)  # of each decision, given those before it
