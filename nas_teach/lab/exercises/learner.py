@@ -6,7 +6,7 @@ from nas_teach.lab.exercises.cards import note
 from nas_teach.lab.exercises.catalogue import exercises, find
 from nas_teach.lab.exercises.judging import judge
 
-_hints_given = {}  # exercise id: number of hints shown in this session
+_hints_given = {}  # exercise id: number of hints shown since the kernel started
 
 
 def check(id, answer=...):
