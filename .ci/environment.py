@@ -22,6 +22,7 @@ VERSION = "{}.{}".format(*sys.version_info)
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 
@@ -35,10 +36,11 @@ def check_python():
 
 
 def wanted_stamp():
-    """What the stamp says after an installation from the present files."""
+    """What the stamp says after an installation from the present files and settings."""
     digest = hashlib.sha256()
     for name in ("pyproject.toml", "requirements.lock"):
         digest.update((ROOT / name).read_bytes())
+    digest.update(json.dumps(LAB_SETTINGS).encode())
     return "\n".join((digest.hexdigest(), VERSION, str(VENV)))
 
 
@@ -54,7 +56,7 @@ def starts():
 
 
 def install():
-    """Make .venv if need be, install the locked packages, and set JupyterLab: no news, no code cut off."""
+    """Make .venv if need be, install the locked packages, set JupyterLab: no news, wrapped code, saved panels."""
     if not starts():
         print("Making the environment .venv", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)

@@ -139,7 +139,7 @@ check("00.1", answer)
 # | `[*]` that does not go away | menu *Kernel*, *Interrupt Kernel* |
 # | `NameError: name … is not defined` | a cell above was not run: menu *Run*, *Run All Above Selected Cell* |
 # | results that make no sense | menu *Kernel*, *Restart Kernel and Run All Cells…* |
-# | `Error displaying widget: model not found`, in a lesson opened again | menu *Run*, *Run All Cells* |
+# | *model not found*, or red broken links on the panels of a lesson | menu *Run*, *Run All Cells* |
 # | `ModuleNotFoundError`, or a panel that stays a still picture | `doctor()` in this lesson |
 # | a lesson changed beyond repair | in a terminal: `git checkout -- notebooks` (drops all your changes) |
 #
