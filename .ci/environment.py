@@ -56,7 +56,7 @@ def starts():
 
 
 def install():
-    """Make .venv if need be, install the locked packages, set JupyterLab: no news, wrapped code, saved panels."""
+    """Make .venv if need be, install the locked packages, set JupyterLab (LAB_SETTINGS)."""
     if not starts():
         print("Making the environment .venv", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
