@@ -40,7 +40,7 @@ def _let_through(route, foreign):
         route.abort()
 
 
-def open_notebook(page, server, name, seconds=60):
+def open_notebook(page, server, name, seconds=120):
     """Open a notebook of the server's folder and wait until its kernel is idle."""
     url, token = server
     page.foreign.clear()
