@@ -5,13 +5,10 @@ import pytest
 import torch
 from torch import nn
 
+from nas_teach.evaluation.cost import parameters
 from nas_teach.models.blocks import SelfAttention
 from nas_teach.models.cnn import SimpleCNN
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
-
-
-def num_params(model):
-    return sum(p.numel() for p in model.parameters())
 
 
 @pytest.mark.parametrize("kernel", [1, 3, 5, 7])
@@ -23,7 +20,7 @@ def test_simple_cnn_keeps_the_size_for_every_odd_kernel(kernel, side):
     weights = (
         8 * kernel**2 + 8 + 16 + 8 * 16 * kernel**2 + 16 + 32
     )  # two convolutions with bias, two batch norms
-    assert num_params(model) == weights + 64 * 10 + 10
+    assert parameters(model) == weights + 64 * 10 + 10
 
 
 @pytest.mark.parametrize("kernel", [0, 2, 4, -3, 3.0, "3", None, True])
@@ -48,9 +45,9 @@ def test_every_network_of_the_space_runs():
 def test_fashion_net_by_hand():
     stem, down, head = 16 * 4 + 2 * 4, 9 * 4 * 8 + 2 * 8, 8 * 10 + 10
     conv = (9 * 4 * 4 + 2 * 4) + (25 * 8 * 8 + 2 * 8)
-    assert num_params(FashionNet((3, 5, "conv", 4, 1, False, 0))) == stem + conv + down + head
+    assert parameters(FashionNet((3, 5, "conv", 4, 1, False, 0))) == stem + conv + down + head
     attention = 2 * 8 + (8 * 24 + 24) + (8 * 8 + 8)
-    assert num_params(FashionNet((3, 5, "conv", 4, 1, True, 4))) == stem + conv + down + head + attention
+    assert parameters(FashionNet((3, 5, "conv", 4, 1, True, 4))) == stem + conv + down + head + attention
 
 
 def test_skip_adds_the_input():
