@@ -1,0 +1,53 @@
+"""Comparing strategies fairly: the same table, equal budgets, many seeds, and the truth about each winner."""
+
+import numpy as np
+from scipy.stats import t
+
+from nas_teach.evaluation.benchmark import lookup
+from nas_teach.search import incumbent, search
+
+
+def compare(strategies, bench, budget, seeds=30):
+    """The true reward of what each strategy would hand over after 1, 2, ... `budget` evaluations.
+
+    A search sees noisy rewards: each evaluation draws one of the table's trainings. The architecture that
+    looks best to it is then judged by the mean over all trainings, which it never saw.
+
+    Args:    strategies: {name: function seed -> Strategy}. bench: a FashionBench.
+             seeds: number of searches a strategy, with the seeds 0, 1, 2, ...
+    Returns: {name: float64 (seeds, budget)}. Equal rows of two strategies met the same noise.
+    """
+    return {
+        name: np.array([_handed_over(make(seed), bench, budget, seed) for seed in range(seeds)])
+        for name, make in strategies.items()
+    }
+
+
+def mean_interval(values, level=0.95):
+    """Mean over the first axis and its confidence interval: (mean, low, high), arrays of the other axes.
+
+    Raises: ValueError: fewer than two values.
+    Source: Student 1908, "The probable error of a mean".
+    """
+    values = np.asarray(values, dtype=float)
+    if len(values) < 2:
+        raise ValueError(f"an interval needs at least two values, got {len(values)}")
+    mean = values.mean(0)
+    half = t.ppf((1 + level) / 2, len(values) - 1) * values.std(0, ddof=1) / np.sqrt(len(values))
+    return mean, mean - half, mean + half
+
+
+def noise_ceiling(bench, draws=1000, seed=0):
+    """The true reward of the winner when every architecture of the table is trained once, on average: float.
+
+    Where rewards are noisy, the winner of an exhaustive search is a lucky one, and on average not the best.
+    """
+    rewards, rng = bench.rewards(), np.random.default_rng(seed)
+    drawn = rng.integers(rewards.shape[1], size=(draws, len(rewards)))
+    winners = rewards[np.arange(len(rewards)), drawn].argmax(1)  # (draws,)
+    return float(rewards.mean(1)[winners].mean())
+
+
+def _handed_over(strategy, bench, budget, seed):
+    noisy = lookup(bench, seed=np.random.default_rng([seed, 1]))  # no stream that a strategy would use
+    return [bench.reward(trial.arch) for trial in incumbent(search(strategy, noisy, budget))]

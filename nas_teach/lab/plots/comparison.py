@@ -1,0 +1,28 @@
+"""The picture of a comparison: what each strategy would hand over, after every number of evaluations."""
+
+import numpy as np
+
+from nas_teach.evaluation.comparison import mean_interval
+from nas_teach.lab.plots.style import BLACK, GREY, label, series
+
+
+def draw_comparison(ax, curves, optimum=None, ceiling=None):
+    """Mean and 95 % interval of each strategy over its seeds.
+
+    Args:    curves: {name: (seeds, budget)}, as `compare` returns them, in [0, 1].
+             optimum, ceiling: the best reward of the table, and `noise_ceiling` of it; None: not drawn.
+    """
+    label(ax, "evaluations", "true accuracy of the incumbent [%]")
+    for i, (name, values) in enumerate(curves.items()):
+        look, evaluations = series(i), np.arange(1, values.shape[1] + 1)
+        mean, low, high = (100 * part for part in mean_interval(values))
+        spread = max(values.shape[1] // 8, 1)
+        ax.plot(evaluations, mean, label=name, markersize=5, linewidth=1.6,
+                markevery=(i * spread // 7, spread), **look)
+        ax.fill_between(evaluations, low, high, color=look["color"], alpha=0.18, linewidth=0)
+    if optimum is not None:
+        ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum of the table")
+    if ceiling is not None:
+        ax.axhline(100 * ceiling, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)),
+                   label="all trained once: winner")
+    ax.legend(frameon=False, loc="lower right", fontsize=9)
