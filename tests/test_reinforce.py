@@ -8,7 +8,9 @@ from nas_teach.evaluation.simulated import simulated
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.baselines import MovingAverage
+from nas_teach.strategies.random_search import RandomSearch
 from nas_teach.strategies.reinforce import Reinforce, reinforce_gradient, simulate_reinforce
+from tests.landscapes import regrets
 
 REWARDS, NOISE = (0.7, 0.9, 0.6), 0.02
 
@@ -73,6 +75,25 @@ def test_a_baseline_is_not_shared_between_searches():
     average = MovingAverage()
     first = share_of_best(average, runs=100)
     assert share_of_best(average, runs=100) == first and average.start is None
+
+
+def test_unless_told_otherwise_a_controller_has_a_baseline_of_its_own():
+    first, second = (Reinforce(SearchSpace({"kernel": (3, 5, 7)})) for _ in range(2))
+    first.tell((3,), 0.9)  # the average starts at the first reward, so there is nothing to learn from it
+    np.testing.assert_allclose(first.probs["kernel"], 1 / 3)
+    second.tell((3,), 0.1)
+    second.tell((5,), 0.9)
+    assert second.probs["kernel"].argmax() == 1
+
+
+@pytest.mark.slow
+def test_better_than_random_search_at_150_evaluations():
+    ours, random = (regrets(kind, budget=150, seeds=20) for kind in (_reinforce, RandomSearch))
+    assert ours.mean() < random.mean() / 2 and (ours <= random).mean() >= 0.7
+
+
+def _reinforce(space, seed):
+    return Reinforce(space, seed=seed)
 
 
 def test_extremes_stay_finite():

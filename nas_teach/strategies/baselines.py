@@ -30,6 +30,9 @@ class MovingAverage:
         return value
 
 
+BASELINE = MovingAverage()  # what the controllers use unless told otherwise, each a fresh copy
+
+
 class Constant:
     """The same baseline for ever; Constant(0) is no baseline."""
 

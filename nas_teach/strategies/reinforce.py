@@ -4,18 +4,19 @@ import numpy as np
 import torch
 
 from nas_teach.search import finite_reward
-from nas_teach.strategies.baselines import as_baseline
+from nas_teach.strategies.baselines import BASELINE, as_baseline
 
 
 class Reinforce:
     """A controller with independent logits for every decision of a space.
 
     Args:    lr: learning rate of Adam. entropy: weight of the entropy bonus, in reward per nat.
-             baseline: None, a number, or MovingAverage(decay, start) (strategies.baselines).
+             baseline: None, a number, or MovingAverage(decay, start) (strategies.baselines). With None and
+             rewards that are all positive, as accuracies are, expect less than from random search.
     Source:  Williams 1992, doi:10.1007/BF00992696; for NAS: Zoph & Le 2017, arXiv:1611.01578.
     """
 
-    def __init__(self, space, lr=0.1, baseline=None, entropy=0.0, seed=0):
+    def __init__(self, space, lr=0.1, baseline=BASELINE, entropy=0.0, seed=0):
         _positive("lr", lr)
         _finite("entropy", entropy)
         self.space, self.entropy = space, entropy
@@ -33,8 +34,8 @@ class Reinforce:
         }
 
     def ask(self):
-        draws = ((values, _draw(self.probs[name], self._rng)) for name, values in self.space.choices.items())
-        return self.space.arch(*(values[i] for values, i in draws))
+        drawn = (_draw(p, self._rng) for p in self.probs.values())
+        return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), drawn, strict=True)))
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""

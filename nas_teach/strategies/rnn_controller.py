@@ -7,9 +7,8 @@ import torch
 from torch import nn
 
 from nas_teach.search import finite_reward
-from nas_teach.strategies.baselines import MovingAverage, as_baseline
+from nas_teach.strategies.baselines import BASELINE, as_baseline
 
-BASELINE = MovingAverage(0.9)
 EXACT = 5000  # spaces up to this size are enumerated, larger ones are sampled
 
 
