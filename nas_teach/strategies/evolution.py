@@ -14,6 +14,7 @@ class RegularizedEvolution:
              `population_size` always the best.
              aging: the oldest dies (regularised evolution); False: the worst dies, the older one of equals.
              repeats: True lets a child be born again (the paper); False draws anew, up to 20 times.
+    `parent` is the member from which the latest question descends, None for a random one.
     Raises:  ValueError: sizes that are no integers with 1 <= sample_size <= population_size.
     Source:  Real et al. 2019, arXiv:1802.01548, algorithm 1 (its tournaments may draw a member twice).
     """
@@ -22,7 +23,7 @@ class RegularizedEvolution:
         _check_sizes(population_size, sample_size)
         self.space, self.population_size, self.sample_size = space, population_size, sample_size
         self.aging, self.repeats = aging, repeats
-        self.population = []  # of Trial, the oldest first
+        self.population, self.parent = [], None  # Trials, the oldest first; one of them
         self._seen = set()
         self._rng = np.random.default_rng(seed)
 
@@ -38,8 +39,8 @@ class RegularizedEvolution:
         if len(self.population) < self.population_size:
             return self.space.sample(self._rng)
         drawn = self._rng.choice(self.population_size, self.sample_size, replace=False)
-        parent = max((self.population[i] for i in drawn), key=_reward)
-        return self.space.mutate(parent.arch, self._rng)
+        self.parent = max((self.population[i] for i in drawn), key=_reward)
+        return self.space.mutate(self.parent.arch, self._rng)
 
     def tell(self, arch, reward):
         arch, reward = self.space.require(arch), finite_reward(arch, reward)
