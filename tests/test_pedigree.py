@@ -6,7 +6,7 @@ import pytest
 from nas_teach.search import Trial, search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.pedigree import Step, diversity, founders, record, takeover
+from nas_teach.strategies.pedigree import Step, diversity, founders, largest_family, record, takeover
 
 SPACE = SearchSpace(dict.fromkeys("abcd", (0, 1, 2)))
 
@@ -34,7 +34,8 @@ def test_the_record_is_the_run(aging, repeats):
         assert (step.parent is None) == (number <= 5) and (step.dead is None) == (number <= 5)
         if step.parent:
             parent = by_number[step.parent].arch
-            assert step.parent in before and sum(a != b for a, b in zip(parent, step.trial.arch)) == 1
+            assert step.parent in before
+            assert sum(a != b for a, b in zip(parent, step.trial.arch, strict=True)) == 1
             worst = min([*before, number], key=lambda n: (by_number[n].reward, n))
             assert step.dead == (before[0] if aging else worst)
         before = step.alive
@@ -43,6 +44,7 @@ def test_the_record_is_the_run(aging, repeats):
 def test_founders_and_takeover_by_hand():
     steps = family((None, None, (1,)), (None, None, (1, 2)), (1, 1, (2, 3)), (3, 2, (3, 4)), (4, 3, (4, 5)))
     assert founders(steps) == {1: 1, 2: 2, 3: 1, 4: 1, 5: 1}
+    assert largest_family(steps) == [1.0, 0.5, 0.5, 1.0, 1.0]
     assert takeover(steps) == 2
     assert takeover(steps[:3]) is None and takeover(steps[:2]) is None
 
@@ -54,8 +56,12 @@ def test_a_child_that_dies_at_once_takes_nothing_over():
 
 def test_greedier_tournaments_take_over_sooner():
     rewards = {arch: reward for reward, arch in enumerate(SPACE)}
-    times = [np.mean([takeover(record(RegularizedEvolution(SPACE, 8, size, repeats=True, seed=seed),
-                                      rewards.__getitem__, 400)) for seed in range(10)]) for size in (1, 3, 8)]
+
+    def time(size, seed):
+        strategy = RegularizedEvolution(SPACE, 8, size, repeats=True, seed=seed)
+        return takeover(record(strategy, rewards.__getitem__, 400))
+
+    times = [np.mean([time(size, seed) for seed in range(10)]) for size in (1, 3, 8)]
     assert times[0] > times[1] > times[2] >= 7
 
 

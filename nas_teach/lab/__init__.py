@@ -17,6 +17,7 @@ PLACES = {
     "random_search_luck": "widgets.random_search",
     "baseline_explorer": "widgets.baselines",
     "gradient_variance": "widgets.baselines",
+    "evolution_player": "widgets.evolution",
     "reward_tweaker": "widgets.reinforce",
     "space_size": "widgets.space_size",
 }

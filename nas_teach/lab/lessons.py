@@ -18,7 +18,7 @@ LESSONS = (
     Lesson("02", "02_reinforce", "REINFORCE on kernel sizes", 60),
     Lesson("03", "03_baselines", "Baselines", 55),
     Lesson("04", "04_rnn_controller", "The RNN controller", 60),
-    Lesson("05", "05_evolution", "Evolution", 45),
+    Lesson("05", "05_evolution", "Evolution", 50),
     Lesson("06", "06_bayesian_optimisation", "Bayesian optimisation", 60),
     Lesson("07", "07_evaluation_strategies", "Evaluation strategies", 60),
     Lesson("08", "08_supernet", "The SuperConvBlock supernet", 75),

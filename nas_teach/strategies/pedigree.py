@@ -43,14 +43,18 @@ def founders(steps):
     return founder
 
 
+def largest_family(steps):
+    """Share of the population that descends from its most frequent founder: list in (0, 1], one a step."""
+    founder = founders(steps)
+    families = [Counter(founder[member] for member in step.alive) for step in steps]
+    return [max(family.values()) / family.total() for family in families]
+
+
 def takeover(steps):
     """Evaluations from the first full population until all members descend from one founder; None: never."""
-    founder = founders(steps)
-    full = next((n for n, step in enumerate(steps, 1) if step.dead or step.parent), len(steps) + 1) - 1
-    for number, step in enumerate(steps[full:], 1):
-        if len({founder[member] for member in step.alive}) == 1:
-            return number
-    return None
+    full = sum(step.dead is None for step in steps)
+    shares = largest_family(steps)[full:]
+    return shares.index(1.0) + 1 if 1.0 in shares else None
 
 
 def diversity(archs):

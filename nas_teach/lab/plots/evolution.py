@@ -1,0 +1,113 @@
+"""Pictures of evolution: the tournament, and a population over time. Lesson 05."""
+
+from math import comb
+
+import numpy as np
+
+from nas_teach.evaluation.comparison import mean_interval
+from nas_teach.lab.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, label, series
+
+
+def win_chance(population_size, sample_size):
+    """Chance to win a tournament for the best, the second best, ... member: float64 (population_size,).
+
+    The member of rank r (0 is the best) wins if it is drawn and no better one is: the other sample_size - 1
+    then come from the population_size - 1 - r members below it.
+    """
+    ways = [comb(population_size - 1 - rank, sample_size - 1) for rank in range(population_size)]
+    return np.array(ways) / comb(population_size, sample_size)
+
+
+def chances_by_rank(ax, population_size, counts):
+    """Formula as a line, simulated tournaments as marks. `counts`: {sample_size: wins of each rank}."""
+    label(ax, "rank in the population (1 is the best)", "share of tournaments won [%]")
+    ranks = np.arange(1, population_size + 1)
+    for i, (size, wins) in enumerate(counts.items()):
+        look = series(i)
+        marks = look | {"linestyle": "", "markersize": 5, "clip_on": False}
+        ax.plot(ranks, 100 * win_chance(population_size, size), color=look["color"], lw=1.5,
+                linestyle=look["linestyle"])
+        ax.plot(ranks, 100 * np.array(wins) / np.sum(wins), label=f"sample size {size}", **marks)
+    ax.set(xlim=(0.5, population_size + 0.5), ylim=(0, None), xticks=range(1, population_size + 1, 3))
+    ax.legend(frameon=False, title="line: formula, marks: simulated")
+
+
+def medians(ax, x, curves):
+    """Medians and the middle half of measured values. `curves`: {name: list over x of arrays}."""
+    for i, (name, values) in enumerate(curves.items()):
+        look = series(i)
+        low, middle, high = np.transpose([np.quantile(value, (0.25, 0.5, 0.75)) for value in values])
+        ax.plot(x, middle, label=name, markersize=6, **look)
+        ax.fill_between(x, low, high, color=look["color"], alpha=0.16, linewidth=0)
+    ax.legend(frameon=False)
+
+
+def population_picture(fig, budget, span, decisions):
+    """Prepare two axes in `fig`: the population among all evaluations, and its diversity over them.
+
+    Args:    budget: evaluations of a run. span: (low, high) of the rewards shown, in [0, 1]; whatever lies
+             below is drawn at the lower edge. decisions: how many an architecture has.
+    Returns: draw(steps, truth, diversity, now): steps as `record` returns them; truth and diversity, one
+             number for each of them; now: the number of the step that is shown.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(2.3, 1))
+    label(left, "evaluation", "accuracy [%]", "Members stand where they were born")
+    left.set(xlim=(0, budget + 1), ylim=(100 * span[0], 100 * span[1]))
+    label(right, "evaluation", f"of {decisions} decisions", "Two members differ in")
+    right.set(xlim=(0, budget + 1), ylim=(0, decisions))
+    marks, stems = _marks(left), left.vlines([], [], [], color=ORANGE, linewidth=1.6, animated=True)
+    stems.set_label("luck (seen minus true)")
+    line, = right.plot([], [], color=BLUE, lw=1.6, animated=True)
+    point, = right.plot([], [], "o", color=BLACK, markersize=7, animated=True, clip_on=False)
+    fig.legend(handles=[*marks, stems], loc="outside upper center", ncols=6, frameon=False, fontsize=8.5,
+               handletextpad=0.3, columnspacing=1.2)
+
+    def draw(steps, truth, diversity, now):
+        step, seen = steps[now - 1], np.maximum([s.trial.reward for s in steps], span[0])
+        groups = (range(1, now + 1), step.alive, [step.parent], [now], [step.dead])
+        for mark, group in zip(marks, groups, strict=True):
+            numbers = [number for number in group if number]
+            mark.set_data(numbers, [100 * seen[number - 1] for number in numbers])
+        true = np.maximum(truth, span[0])
+        stems.set_segments([[(n, 100 * true[n - 1]), (n, 100 * seen[n - 1])] for n in step.alive])
+        line.set_data(np.arange(1, now + 1), diversity[:now])
+        point.set_data([now], [diversity[now - 1]])
+
+    return draw
+
+
+def _marks(ax):
+    """Markers for the dead of the past, the living, the parent, the child and the one that dies now."""
+    looks = {"dead": ("o", "#b8b8b8", 2.5, {}), "alive": ("o", BLUE, 5, {}),
+             "parent": ("s", VERMILLION, 11, {"fillstyle": "none", "markeredgewidth": 2}),
+             "child": ("^", GREEN, 9, {"markeredgecolor": BLACK}),
+             "dies": ("X", BLACK, 9, {"markeredgecolor": "white"})}
+    return [ax.plot([], [], marker, color=color, markersize=size, label=name, animated=True, clip_on=False,
+                    zorder=3 + i, **more)[0]
+            for i, (name, (marker, color, size, more)) in enumerate(looks.items())]
+
+
+def mean_curves(ax, curves, first=1):
+    """Mean over seeds with its 95 % interval. `curves`: {name: (seeds, evaluations)}, from `first` on."""
+    for i, (name, values) in enumerate(curves.items()):
+        look, (mean, low, high) = series(i), mean_interval(values)
+        evaluation = np.arange(first, first + len(mean))
+        ax.plot(evaluation, mean, label=name, markersize=5, markevery=(8 * i, 50), **look)
+        ax.fill_between(evaluation, low, high, color=look["color"], alpha=0.18, linewidth=0)
+    ax.legend(frameon=False)
+
+
+def differences(ax, rows, x):
+    """Paired differences with their 95 % intervals, one below the other, beside the line of no difference.
+
+    Args:    rows: {name: (seeds,)}, in the unit that `x`, the label of the axis, states.
+    """
+    label(ax, x, "")
+    ax.grid(False)
+    ax.axvline(0, color=GREY, linewidth=1)
+    for i, values in enumerate(rows.values()):
+        mean, low, high = mean_interval(values)
+        marks = {"color": BLUE, "marker": "o", "markersize": 6, "capsize": 4}
+        ax.errorbar(mean, -i, xerr=[[mean - low], [high - mean]], **marks)
+    ax.set_yticks(-np.arange(len(rows)), rows)
+    ax.set_ylim(0.6 - len(rows), 0.6)
