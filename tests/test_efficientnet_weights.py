@@ -111,12 +111,16 @@ def test_other_networks_weights(b0):
 
 def test_what_is_no_state_dict(b0, tmp_path):
     weights = foreign("timm", b0)
-    with Refused(b0, "got dict of 'model', 'epoch'; if the state dict is one of these values, pass that"):
+    with Refused(b0, "got dict of 'model', 'epoch'; if a part of it is the state dict"):
         load_weights(b0, {"model": weights, "epoch": 3})
     with Refused(b0, "got dict of nothing"):
         load_weights(b0, {})
+    with Refused(b0, "or the path of one, got Sequential; if"):
+        load_weights(b0, b0.stem)
+    with Refused(b0, r"1 keys \(7\) too many"):
+        load_weights(b0, {**weights, 7: torch.zeros(1)})
     torch.save([1, 2], tmp_path / "list.pth")
-    with Refused(b0, "must hold a state dict, {key: tensor}, got list"):
+    with Refused(b0, "must be a state dict, .* got list; if"):
         load_weights(b0, tmp_path / "list.pth")
 
 

@@ -103,7 +103,7 @@ def test_the_error_is_the_median_of_relative_errors(monkeypatch):
 
 
 def test_networks_that_it_has_not_seen():
-    """Networks of one block a stage are taken apart, deeper ones predicted. Loose, since machines are busy."""
+    """Networks of one block a stage are taken apart, deeper ones predicted; loosely: machines are busy."""
     seen = [arch for arch in FASHION_SPACE if arch.depth == 1 and not arch.skip]
     predict = predictor(measure(seen, runs=30))
     rng = np.random.default_rng(0)

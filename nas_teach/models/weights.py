@@ -47,13 +47,7 @@ def load_weights(model, source):
     Raises:  FileNotFoundError. ValueError: another kind of file, other keys, other shapes; the message says
              which. The model is then as it was.
     """
-    weights = source if isinstance(source, dict) else _read(Path(source))
-    if not weights or not all(isinstance(value, torch.Tensor) for value in weights.values()):
-        raise ValueError(
-            "weights must be a state dict, {key: tensor}, got "
-            f"{type(weights).__name__} of {', '.join(map(repr, list(weights)[:3])) or 'nothing'}; "
-            "if the state dict is one of these values, pass that"
-        )
+    weights = _state_dict(source)
     style, names = _recognise(model, weights)
     ours = {**model.state_dict(), **{names[key]: value for key, value in weights.items() if key in names}}
     _check_shapes(model, names, ours)
@@ -81,13 +75,24 @@ def key_map(model, style):
     return {f"{parts[part]}.{leaf}": key for key, (part, _, leaf) in split.items()}
 
 
+def _state_dict(source):
+    weights = _read(Path(source)) if isinstance(source, str | Path) else source
+    if isinstance(weights, dict) and weights and all(isinstance(v, torch.Tensor) for v in weights.values()):
+        return weights
+    held = f" of {', '.join(map(repr, list(weights)[:3])) or 'nothing'}" if isinstance(weights, dict) else ""
+    raise ValueError(
+        "weights must be a state dict, {key: tensor}, or the path of one, got "
+        f"{type(weights).__name__}{held}; if a part of it is the state dict, pass that"
+    )
+
+
 def _recognise(model, weights):
     """(style, {their key: our key}) of the style that fits, or an error that tells what is missing."""
     maps = {style: key_map(model, style) for style in STYLES}
     style = max(STYLES, key=lambda style: len(maps[style].keys() & weights.keys()))
     names, got = maps[style], set(weights)
     missing = sorted(key for key in names if key not in got and not key.endswith("num_batches_tracked"))
-    extra = sorted(got - names.keys())
+    extra = sorted(map(str, got - names.keys()))
     if missing or extra:
         raise ValueError(
             f"these weights fit neither {' nor '.join(STYLES)} for this network. Nearest is {style}: "
@@ -111,21 +116,18 @@ def _check_shapes(model, names, ours):
 
 
 def _read(path):
-    """The dict in a file. Nothing in it is executed: plain tensors only."""
+    """What the file holds. Nothing in it is executed: plain tensors only."""
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     if path.suffix == ".safetensors":
         return _read_safetensors(path)
     try:
-        weights = torch.load(path, map_location="cpu", weights_only=True)
+        return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises nearly anything, by what the bytes happen to look like
         raise ValueError(
             f"{path} is no file of plain tensors, as torch.save(model.state_dict(), path) writes one "
             f"({type(error).__name__}). A whole pickled model is not loaded: it could run any code"
         ) from None
-    if not isinstance(weights, dict):
-        raise ValueError(f"{path} must hold a state dict, {{key: tensor}}, got {type(weights).__name__}")
-    return weights
 
 
 def _read_safetensors(path):
