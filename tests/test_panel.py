@@ -57,9 +57,13 @@ def test_a_control_without_description_is_refused():
         panel({"height": slider("", 0, 0, 4, 1)}, str, figure(2, 1), alt=ALT)
 
 
-def test_play_is_offered_for_a_slider():
-    kinds = [type(part).__name__ for part in level(play="height").box.children[0].children]
-    assert kinds == ["Play", "IntSlider", "Button"]
+def test_play_is_offered_for_a_slider_and_reset_stops_it():
+    widget = level(play="height")
+    slider, toggle, clock, button = widget.box.children[0].children
+    assert toggle.description == "Play" and (clock.min, clock.max, clock.step) == (0, 4, 1)
+    toggle.value, slider.value = True, 4
+    button.click()
+    assert (toggle.value, slider.value) == (False, 2)
 
 
 def test_controls_pass_on_the_values_they_show():

@@ -23,6 +23,20 @@ def choice(label, value, options):
     return ipywidgets.Dropdown(value=value, options=list(options), description=label, **_look())
 
 
+def player(slider):
+    """A button that moves `slider` step by step without asking Python, and the unseen clock behind it.
+
+    The buttons of Play itself are pictures without a name, which a screen reader cannot tell apart.
+    """
+    clock = ipywidgets.Play(value=slider.value, min=slider.min, max=slider.max, step=slider.step,
+                            interval=300, disabled=True, layout=ipywidgets.Layout(display="none"))
+    button = ipywidgets.ToggleButton(description="Play", icon="play", layout=ipywidgets.Layout(width="100px"),
+                                     tooltip=f"Move the slider {slider.description} on, step by step")
+    ipywidgets.jslink((clock, "value"), (slider, "value"))
+    ipywidgets.jslink((button, "value"), (clock, "playing"))
+    return button, clock
+
+
 def align(controls):
     """Give the labels of all `controls` the width of the longest, so that none is cut off."""
     longest = max(len(control.description) for control in controls)

@@ -7,7 +7,7 @@ import ipywidgets
 from PIL import Image
 
 from nas_teach.lab import display
-from nas_teach.lab.widgets.controls import align
+from nas_teach.lab.widgets.controls import align, player
 
 _CSS = """<style>
 .nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
@@ -32,7 +32,7 @@ def panel(controls, update, fig, *, alt, play=None):
                  redrawn alone, which is ten times as fast; all else is redrawn only when it changed.
              fig: the figure, made once by `plots.style.figure`.
              alt: a sentence that says what kind of picture this is, for those who cannot see it.
-             play: name of the slider that a Play button drives, or None.
+             play: name of the slider that a Play button moves on, or None.
     Returns: a Panel.
     Raises:  ValueError: alt is no sentence, a control has no description. Any error of the first update.
     """
@@ -116,10 +116,14 @@ class Panel:
     def _build_box(self, play):
         button = ipywidgets.Button(description="Reset", tooltip="Set every control back to its default",
                                    layout=ipywidgets.Layout(width="100px"))
-        button.on_click(self.reset)
-        row = [*self.controls.values(), button]
+        row = [*self.controls.values()]
         if play is not None:
-            row.insert(0, _play_button(self.controls[play]))
+            toggle, clock = player(self.controls[play])
+            button.on_click(lambda _: setattr(toggle, "value", False))  # before reset, or it would run on
+            place = row.index(self.controls[play]) + 1
+            row[place:place] = toggle, clock
+        button.on_click(self.reset)
+        row.append(button)
         wrap = ipywidgets.Layout(flex_flow="row wrap", max_width="100%", overflow="visible")
         column = ipywidgets.Layout(max_width="100%", align_items="flex-start", overflow="visible")
         unseen = ipywidgets.Layout(width="1px", height="1px", margin="0", overflow="hidden")
@@ -138,10 +142,3 @@ class Panel:
 
     def __repr__(self):
         return f"{self.alt} {self.text}"
-
-
-def _play_button(slider):
-    """A Play control that moves `slider`, step by step, without asking Python."""
-    play = ipywidgets.Play(value=slider.value, min=slider.min, max=slider.max, step=slider.step, interval=300)
-    ipywidgets.jslink((play, "value"), (slider, "value"))
-    return play
