@@ -2,6 +2,7 @@
 
 from nas_teach.lab.widgets.architectures import architecture_explorer
 from nas_teach.lab.widgets.baselines import baseline_explorer, gradient_variance
+from nas_teach.lab.widgets.bayes_opt import bayes_opt_steps
 from nas_teach.lab.widgets.evolution import evolution_player
 from nas_teach.lab.widgets.random_search import random_search_luck
 from nas_teach.lab.widgets.reinforce import reward_tweaker
@@ -10,4 +11,5 @@ from nas_teach.lab.widgets.space_size import space_size
 WIDGETS = {"reward_tweaker": reward_tweaker, "space_size": space_size,
            "baseline_explorer": baseline_explorer, "gradient_variance": gradient_variance,
            "architecture_explorer": architecture_explorer, "random_search_luck": random_search_luck,
-           "evolution_player": evolution_player}
+           "evolution_player": evolution_player,
+           "bayes_opt_steps": bayes_opt_steps}
