@@ -2,15 +2,24 @@
 
 import time
 import warnings
+from itertools import product
 
 import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import Matern
 
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
-from nas_teach.strategies.bayes_opt import NOISES, BayesianOptimization, expected_improvement, lift_failures
+from nas_teach.strategies.bayes_opt import (
+    LENGTHS,
+    NOISES,
+    BayesianOptimization,
+    expected_improvement,
+    lift_failures,
+)
 from nas_teach.strategies.random_search import RandomSearch
 from tests.landscapes import SPACE, landscape, regrets
 
@@ -66,6 +75,21 @@ def test_the_posterior_is_the_one_of_the_textbook():
     ours = strategy.posterior(new)
     np.testing.assert_allclose(ours[0], mean, rtol=1e-6)
     np.testing.assert_allclose(ours[1], y.std() * np.sqrt(variance), rtol=1e-6)
+
+
+def test_the_scales_are_the_likeliest_of_the_grid():
+    """Each likelihood once more, from a process of its own that was made with these scales."""
+    strategy, history = asked_and_told(SPACE, landscape(2).__getitem__, 40)
+    count = strategy._fitted[0]  # the scales were last chosen on that many trials
+    x = np.array([SPACE.encode(trial.arch) for trial in history[:count]])
+    y = lift_failures([trial.reward for trial in history[:count]])
+    likelihood = {}
+    for scales in product(LENGTHS, NOISES):
+        process = GaussianProcessRegressor(
+            Matern(scales[0], nu=2.5), alpha=scales[1], optimizer=None, normalize_y=True
+        )
+        likelihood[scales] = process.fit(x, y).log_marginal_likelihood_value_
+    assert strategy._fitted[1] == max(likelihood, key=likelihood.get)
 
 
 def test_looking_at_the_posterior_does_not_disturb_the_search():
@@ -150,14 +174,17 @@ def test_the_same_architecture_may_be_told_with_different_rewards():
     assert 0.4 < mean[0] < 0.6 and std[0] > 0 and strategy.ask() in SPACE
 
 
+@pytest.mark.parametrize("scales_too", [False, True])
 @pytest.mark.parametrize("space", [SPACE, LARGE])
-def test_an_ask_at_300_trials_takes_less_than_50_ms(space):
+def test_an_ask_at_300_trials_takes_less_than_50_ms(space, scales_too):
+    refit = 0, None
     strategy, rng = BayesianOptimization(space), np.random.default_rng(0)
     for _ in range(300):
         strategy.tell(arch := space.sample(rng), float(sum(arch)))
     strategy.ask()
     seconds = []
     for _ in range(5):
+        strategy._fitted = refit if scales_too else strategy._fitted
         begin = time.process_time()
         strategy.ask()
         seconds.append(time.process_time() - begin)

@@ -1,12 +1,13 @@
 """Bayesian optimisation: a model of the reward says where to look next, and how sure it is. Lesson 06."""
 
 import math
+from functools import partial
 from itertools import product
 
 import numpy as np
 from scipy.stats import norm
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import Matern
+from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
 from nas_teach.search import finite_reward
 
@@ -68,6 +69,7 @@ class BayesianOptimization:
         self.encoding, self.pool_size = encoding, pool_size
         self._counts = [len(values) for values in space.choices.values()]
         self._told, self._rewards, self._pending = [], [], []  # architectures as tuples of positions
+        self._all = np.array(list(product(*map(range, self._counts))) if len(space) <= pool_size else [])
         self._fitted = 0, None  # number of trials, and the scales chosen on them
         self._rng = np.random.default_rng(seed)
 
@@ -104,23 +106,23 @@ class BayesianOptimization:
         rewards = lift_failures(self._rewards)
         lies = np.full(len(self._pending), rewards.mean())
         known = self._encode(self._told + self._pending)
-        return _process(*self._scales()).fit(known, np.concatenate([rewards, lies]))
+        length, noise = self._scales()
+        return _process(Matern(length, nu=2.5), noise).fit(known, np.concatenate([rewards, lies]))
 
     def _scales(self):
-        """The likeliest (length, noise) of the grid, chosen anew whenever a fifth more trials are in."""
-        count = int(1.2 ** int(math.log(len(self._rewards), 1.2)))
+        """The likeliest (length, noise) of the grid, chosen anew whenever half as many trials more are in."""
+        count = int(1.5 ** int(math.log(len(self._rewards), 1.5)))
         if self._fitted[0] != count:
             some = np.random.default_rng(count).permutation(count)[:FIT_TRIALS]
             x, y = self._encode(self._told)[some], lift_failures(self._rewards[:count])[some]
-            grid = [_process(*scales).fit(x, y) for scales in product(LENGTHS, NOISES)]
-            best = max(grid, key=lambda process: process.log_marginal_likelihood_value_)
-            self._fitted = count, (best.kernel_.length_scale, best.alpha)
+            process = _process(Matern(nu=2.5) + WhiteKernel()).fit(x, y)
+            self._fitted = count, max(product(LENGTHS, NOISES), key=partial(_likelihood, process))
         return self._fitted[1]
 
     def _pool(self):
         """Candidates in random order, so that equals are chosen at random: int array (n, decisions)."""
         if len(self.space) <= self.pool_size:
-            return self._new(self._rng.permutation(list(product(*map(range, self._counts)))))
+            return self._new(self._rng.permutation(self._all))
         best = np.array(self._told)[np.argsort(self._rewards)[-10:]]
         mutants = self._rng.choice(best, self.pool_size // 2)
         decision = self._rng.integers(len(self._counts), size=len(mutants))
@@ -144,6 +146,11 @@ class BayesianOptimization:
         return np.concatenate([np.eye(n)[i] for n, i in zip(self._counts, indices.T, strict=True)], axis=1)
 
 
-def _process(length, noise):
-    """A Gaussian process of given scales; the rewards are normalised to mean 0 and variance 1."""
-    return GaussianProcessRegressor(Matern(length, nu=2.5), alpha=noise, optimizer=None, normalize_y=True)
+def _process(kernel, noise=1e-10):
+    """A Gaussian process with this kernel as it is; the rewards are normalised to mean 0 and variance 1."""
+    return GaussianProcessRegressor(kernel, alpha=noise, optimizer=None, normalize_y=True)
+
+
+def _likelihood(process, scales):
+    """Logarithm of how likely the data of `process` would be if these were the scales of its kernel."""
+    return process.log_marginal_likelihood(np.log(scales), clone_kernel=False)
