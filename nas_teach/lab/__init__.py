@@ -18,6 +18,8 @@ PLACES = {
     "baseline_explorer": "widgets.baselines",
     "gradient_variance": "widgets.baselines",
     "evolution_player": "widgets.evolution",
+    "fidelity_ranking": "widgets.fidelity",
+    "halving_bracket": "widgets.fidelity",
     "bayes_opt_steps": "widgets.bayes_opt",
     "reward_tweaker": "widgets.reinforce",
     "space_size": "widgets.space_size",

@@ -1,0 +1,87 @@
+"""How well cheap scores rank: taus with their intervals, their price, and the scatter itself. Lesson 07."""
+
+import numpy as np
+
+from nas_teach.lab.plots.style import BLACK, GREY, label, series
+
+
+def schedule_and_tau(fig, schedule, taus, reference):
+    """Learning rate over the epochs (above); Kendall tau of a stop after each epoch (below).
+
+    Args:    schedule: (epochs, learning rate), two arrays. taus: (seeds, epochs).
+             reference: (name, tau) of a score to compare with, drawn as a line across.
+    """
+    upper, lower = fig.subplots(2, 1, sharex=True, height_ratios=(1, 2))
+    label(upper, "", "learning rate", "The recipe")
+    upper.plot(*schedule, color=BLACK, linewidth=2)
+    label(lower, "stopped after epoch", "Kendall tau", "Agreement with two other, finished trainings")
+    epochs = np.arange(1, taus.shape[1] + 1)
+    for seed, values in enumerate(taus):
+        lower.plot(epochs, values, label=f"seed {seed}", markersize=7, linewidth=1.2, **series(seed))
+    lower.axhline(reference[1], color=GREY, linewidth=1.5, linestyle=(0, (4, 2)), label=reference[0])
+    lower.set(ylim=(0, 1), xticks=epochs)
+    lower.legend(frameon=False, loc="upper left", ncols=2, handlelength=3.0)
+
+
+def tau_bars(ax, estimates):
+    """One row a score: its tau as a dot and its interval as a bar.
+
+    Args:    estimates: {name: (tau, low, high)}, drawn from top to bottom.
+    """
+    label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", color="#dddddd", linewidth=0.8)
+    ax.axvline(0, color=BLACK, linewidth=0.8)
+    for row, (tau, low, high) in enumerate(estimates.values()):
+        ax.plot([low, high], [row, row], color=series(0)["color"], linewidth=3, alpha=0.5)
+        ax.plot(tau, row, "o", color=series(0)["color"], markersize=8)
+        ax.text(max(high, tau) + 0.02, row, f"{tau:.2f}", va="center")
+    ax.set(yticks=range(len(estimates)), yticklabels=estimates, xlim=(-0.45, 1.15),
+           ylim=(len(estimates) - 0.4, -0.6))
+
+
+def price_of_tau(ax, families):
+    """Tau over the seconds that a score of one network costs, with intervals.
+
+    Args:    families: {family: {name: (seconds, tau, low, high)}}; a colour and a marker a family.
+             Names that are numbers stand below their bars.
+    """
+    label(ax, "processor seconds for one network", "Kendall tau with the truth")
+    for i, (family, scores) in enumerate(families.items()):
+        look = series(i)
+        seconds, tau, low, high = np.array(list(scores.values())).T
+        ax.errorbar(seconds, tau, [tau - low, high - tau], label=family, markersize=8, capsize=3,
+                    elinewidth=1.2, **look | {"linestyle": ""})
+        for name, (x, y, bottom, _) in scores.items():
+            crowded = ((seconds > x) & (seconds < 1.4 * x)).any()  # a neighbour where the name would stand
+            place = ("center", 0, -9) if name.isdecimal() else ("right", -7, 8) if crowded else ("left", 7, 8)
+            ax.annotate(name, (x, bottom if name.isdecimal() else y), place[1:], ha=place[0], va="center",
+                        textcoords="offset points", fontsize=9, color=look["color"])
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    ax.set_xscale("log")
+    ax.set_xlim(ax.get_xlim()[0] / 2, ax.get_xlim()[1] * 1.5)
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=len(families))
+
+
+def fidelity_scatter(fig):
+    """A cheap accuracy against the truth, one dot a network, in per cent.
+
+    Returns: draw(cheap, truth, chosen): arrays (n,) in [0, 1]; chosen: True for the best by `cheap`.
+    """
+    ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
+    looks = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
+    names = ("a network", "the ten best by this look")
+    dots = [ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
+            for name, look in zip(names, looks, strict=True)]
+    best, = ax.plot([], [], animated=True, label="the ten best in truth", markersize=11, fillstyle="none",
+                    **series(0) | {"linestyle": "", "markeredgewidth": 1.5})
+    fig.legend(frameon=False, loc="outside upper center", ncols=3)
+
+    def draw(cheap, truth, chosen, truly):
+        for artist, which in ((dots[0], ~chosen), (dots[1], chosen), (best, truly)):
+            artist.set_data(100 * cheap[which], 100 * truth[which])
+        limits = [(100 * x.min() - 6 * np.ptp(x), 100 * x.max() + 6 * np.ptp(x)) for x in (cheap, truth)]
+        if limits != [ax.get_xlim(), ax.get_ylim()]:
+            ax.set(xlim=limits[0], ylim=limits[1])
+
+    return draw

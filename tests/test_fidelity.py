@@ -1,0 +1,61 @@
+"""Trainings that go on, and the price of a search in epochs, on a table small enough to count by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation.fidelity import accuracies, by_cost, one_training
+from nas_teach.evaluation.halving import Round, budget, successive_halving
+from nas_teach.search import Trial
+
+A, B, C = (3,), (5,), (7,)
+
+
+@pytest.fixture
+def bench():
+    """Three kernels, two seeds, two epochs. True rewards .5, .6, .7; after one epoch kernel 3 leads."""
+    rows = [(3, .45, .4), (5, .1, .5), (7, .2, .6)]
+    return FashionBench(pd.DataFrame([
+        {"kernel": k, "seed": s, "validation_1": early + s * .1, "validation_2": late + s * .2, "test": 0.5}
+        for k, early, late in rows for s in (0, 1)]))
+
+
+def test_all_accuracies_in_one_array(bench):
+    everything = accuracies(bench)
+    assert everything.shape == (3, 2, 2) and everything[0, 1].tolist() == pytest.approx([.55, .6])
+    assert (everything[:, :, -1] == bench.rewards()).all()
+
+
+def test_later_looks_are_at_the_same_training(bench):
+    for seed in range(20):
+        evaluate = one_training(bench, np.random.default_rng(seed))
+        for arch, early in ((A, .45), (B, .1), (C, .2)):
+            drawn = round((evaluate(arch, 1) - early) / .1)
+            assert evaluate(arch, 2) == bench.reward(arch, drawn, 2)
+
+
+def test_both_trainings_are_drawn(bench):
+    assert len({one_training(bench, np.random.default_rng(seed))(A, 1) for seed in range(20)}) == 2
+
+
+def test_full_trainings_one_a_slot(bench):
+    brackets = [[Round(2, [Trial(arch, seen)])] for arch, seen in ((A, .5), (B, .4), (C, .9))]
+    assert by_cost(brackets, bench, 3).tolist() == pytest.approx([.5, .5, .7])
+
+
+def test_a_bracket_pays_each_epoch_once(bench):
+    """3 x 1 epoch, then 1 x 1 epoch: 4 epochs, 2 full trainings. Higher fidelity outranks higher reward."""
+    rounds = [Round(1, [Trial(A, .9), Trial(B, .1), Trial(C, .2)]), Round(2, [Trial(C, .3)])]
+    assert budget(rounds, resume=True) == 4
+    curve = by_cost([rounds], bench, 4)
+    assert curve[:2].tolist() == pytest.approx([.5, .7]) and np.isnan(curve[2:]).all()
+
+
+def test_endless_brackets_stop_at_the_budget(bench):
+    def endless():
+        rng = np.random.default_rng(0)
+        while True:
+            yield successive_halving([A, B, C], one_training(bench, rng), (1, 2))
+
+    assert np.isfinite(by_cost(endless(), bench, 50)).all()
