@@ -65,7 +65,7 @@ def halving_bracket():
 
     def update(num, eta, lowest, draw_number):
         fidelities = fidelities_from(lowest, eta, looks.shape[2])
-        seen, truth = drawn_brackets(looks, num)
+        seen, truth = _drawn_brackets(looks, num)
         ranks = bracket_of(seen, fidelities, eta)
         true = np.argsort(np.argsort(-truth, kind="stable", axis=1), axis=1) + 1.0
         one = np.column_stack([ranks[draw_number - 1], true[draw_number - 1]])
@@ -104,7 +104,7 @@ def _draws():
     return order, rng.integers(seeds, size=(RUNS, min(MOST, archs)))
 
 
-def drawn_brackets(looks, num):
+def _drawn_brackets(looks, num):
     """The first `num` networks of every draw: what is seen (runs, num, epochs) and the truth (runs, num)."""
     order, seeds = (part[:, :num] for part in _draws())
     return looks[order, seeds], looks[order, :, -1].mean(2)
@@ -129,7 +129,7 @@ def _bracket_in_words(one, fidelities, eta, favourite, ranks, true, truth):
     counts = [int(n) for n in (~np.isnan(one[:, :-1])).sum(0)]
     paid = sum(n * (f - b) for n, f, b in zip(counts, fidelities, (0, *fidelities), strict=False))
     winner = np.nanargmin(ranks[:, :, -1], axis=1)  # (runs,)
-    handed = int(one[winner_of(one), -1])
+    handed = int(one[_winner_of(one), -1])
     reached = ~np.isnan(ranks[:, :, -1])[np.arange(RUNS), true.argmin(1)]
     lost = 100 * (truth.max(1) - truth[np.arange(RUNS), winner]).mean()
     return (f"{' → '.join(map(str, counts))} networks, {paid} epochs: the price of "
@@ -139,7 +139,7 @@ def _bracket_in_words(one, fidelities, eta, favourite, ranks, true, truth):
             f"handed over is {lost:.1f} points below it on average.")
 
 
-def winner_of(one):
+def _winner_of(one):
     return np.nanargmin(one[:, -2])
 
 
