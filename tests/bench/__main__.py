@@ -9,7 +9,7 @@ A part is a module with `run()`, which gives rows (name, value, unit, note).
 import sys
 from importlib import import_module
 
-PARTS = {"simulate": "simulate", "trainer": "trainer",
+PARTS = {"simulate": "simulate", "trainer": "trainer", "table": "table",
          "notebooks": "notebook_time", "widgets": "widget_latency"}
 
 
