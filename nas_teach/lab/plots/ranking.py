@@ -1,6 +1,7 @@
 """How well cheap scores rank: taus with their intervals, their price, and the scatter itself. Lesson 07."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from nas_teach.lab.plots.style import BLACK, GREY, label, series
 
@@ -69,6 +70,8 @@ def fidelity_scatter(fig):
     Returns: draw(cheap, truth, chosen): arrays (n,) in [0, 1]; chosen: True for the best by `cheap`.
     """
     ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
     looks = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
     names = ("a network", "the ten best by this look")
     dots = [ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
