@@ -21,6 +21,7 @@ PLACES = {
     "fidelity_ranking": "widgets.fidelity",
     "halving_bracket": "widgets.fidelity",
     "bayes_opt_steps": "widgets.bayes_opt",
+    "decisions_explorer": "widgets.rnn_controller",
     "reward_tweaker": "widgets.reinforce",
     "space_size": "widgets.space_size",
 }

@@ -709,3 +709,5 @@ print("with the moving average the best kernel is found more often, and the inte
 # Our controller makes one decision. A network needs dozens, and they depend on each other: lesson 04 gives
 # the controller a memory. Do you doubt that all this is better than guessing? Rightly: from lesson 04 on,
 # random search is in every comparison.
+#
+# **Next:** [04 · The RNN controller](04_rnn_controller.ipynb).

@@ -7,9 +7,11 @@ from nas_teach.lab.widgets.evolution import evolution_player
 from nas_teach.lab.widgets.fidelity import fidelity_ranking, halving_bracket
 from nas_teach.lab.widgets.random_search import random_search_luck
 from nas_teach.lab.widgets.reinforce import reward_tweaker
+from nas_teach.lab.widgets.rnn_controller import decisions_explorer
 from nas_teach.lab.widgets.space_size import space_size
 
-WIDGETS = {"reward_tweaker": reward_tweaker, "space_size": space_size,
+WIDGETS = {"decisions_explorer": decisions_explorer,
+           "reward_tweaker": reward_tweaker, "space_size": space_size,
            "baseline_explorer": baseline_explorer, "gradient_variance": gradient_variance,
            "architecture_explorer": architecture_explorer, "random_search_luck": random_search_luck,
            "evolution_player": evolution_player,
