@@ -25,7 +25,7 @@ check: environment      ## seconds, not minutes: style and the fast tests
 notebooks: environment  ## execute the lessons whose source, package or data changed
 	$(PY) -m notebooks.sources.build $(LESSONS)
 
-bench: environment      ## speed of the simulator, the trainer, the notebooks and the widgets
+bench: environment      ## speed, and regret beside other optimisers if `pip install -e .[bench]` was done
 	$(PY) -m tests.bench
 
 lock: environment       ## new exact versions, taken from a fresh environment

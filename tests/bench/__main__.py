@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 PARTS = {"simulate": "simulate", "trainer": "trainer", "table": "table",
-         "notebooks": "notebook_time", "widgets": "widget_latency"}
+         "search": "search_regret", "notebooks": "notebook_time", "widgets": "widget_latency"}
 
 
 def main(wanted):
