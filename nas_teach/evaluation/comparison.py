@@ -11,7 +11,8 @@ def compare(strategies, bench, budget, seeds=30):
     """The true reward of what each strategy would hand over after 1, 2, ... `budget` evaluations.
 
     A search sees noisy rewards: each evaluation draws one of the table's trainings. The architecture that
-    looks best to it is then judged by the mean over all trainings, which it never saw.
+    looks best to it is then judged by the mean over all of them. (The one that it drew is in that mean, which
+    flatters every winner a little, whatever the strategy.)
 
     Args:    strategies: {name: function seed -> Strategy}. bench: a FashionBench.
              seeds: number of searches a strategy, with the seeds 0, 1, 2, ...
