@@ -17,6 +17,24 @@ def train(model, train_set, validation_set, *, epochs=3, batch_size=128, lr=1e-2
     Returns: validation accuracy after each epoch, a list of `epochs` floats in [0, 1].
     Raises:  ValueError: epochs or batch_size below 1.
     """
+    steps = one_cycle(model, train_set, epochs=epochs, batch_size=batch_size, lr=lr, seed=seed)
+    accuracies = []
+    for batches in tqdm(steps, "epochs", epochs, disable=not progress, leave=False):
+        model.train()
+        for images, labels in batches:
+            F.cross_entropy(model(images), labels).backward()
+        accuracies.append(accuracy(model, validation_set))
+    return accuracies
+
+
+def one_cycle(model, train_set, *, epochs, batch_size=128, lr=1e-2, seed=0):
+    """The steps of a training with AdamW and a one-cycle learning rate: one iterator of batches an epoch.
+
+    The caller takes a batch (images, labels) and calls backward() on its loss, once or several times; asking
+    for the next batch moves the weights. A weight without gradient stays as it is, weight decay included.
+
+    Raises:  ValueError: epochs or batch_size below 1.
+    """
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs and batch_size must be at least 1, got {epochs} and {batch_size}")
     model.to(memory_format=torch.channels_last)  # the same numbers, faster convolutions
@@ -25,16 +43,15 @@ def train(model, train_set, validation_set, *, epochs=3, batch_size=128, lr=1e-2
     steps = epochs * -(-len(images) // batch_size)
     optimizer = torch.optim.AdamW(model.parameters(), lr)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=steps)
-    accuracies = []
-    for _ in tqdm(range(epochs), desc="epochs", disable=not progress, leave=False):
-        model.train()
+
+    def batches():
         for batch in torch.randperm(len(images), generator=order).split(batch_size):
             optimizer.zero_grad(set_to_none=True)
-            F.cross_entropy(model(images[batch]), labels[batch]).backward()
+            yield images[batch], labels[batch]
             optimizer.step()
             schedule.step()
-        accuracies.append(accuracy(model, validation_set))
-    return accuracies
+
+    return (batches() for _ in range(epochs))
 
 
 @torch.no_grad()
