@@ -66,6 +66,20 @@ def test_play_is_offered_for_a_slider_and_reset_stops_it():
     assert (toggle.value, slider.value) == (False, 2)
 
 
+def test_a_late_step_of_play_is_taken_back_and_a_later_move_of_the_learner_is_not(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("nas_teach.lab.widgets.panel.time.monotonic", lambda: now[0])
+    widget = level(play="height")
+    slider, toggle, _, button = widget.box.children[0].children
+    picture, toggle.value, slider.value = widget.image.value, True, 3
+    button.click()
+    slider.value = 4
+    assert slider.value == 2 and widget.image.value == picture
+    now[0] += 2
+    slider.value = 4
+    assert slider.value == 4 and widget.image.value != picture
+
+
 def test_controls_pass_on_the_values_they_show():
     assert slider("Whole", 3, 1, 9, 2).value == 3 and isinstance(slider("Whole", 3, 1, 9, 2).value, int)
     assert slider("Part", 0.5, 0.0, 1.0, 0.05).readout_format == ".2f"

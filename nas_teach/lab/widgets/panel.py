@@ -2,6 +2,7 @@
 
 import html
 import io
+import time
 
 import ipywidgets
 from PIL import Image
@@ -52,6 +53,7 @@ class Panel:
         self.controls, self.update, self.fig, self.alt = controls, update, fig, alt
         self.defaults = {name: control.value for name, control in controls.items()}
         self.text, self.error, self._frame, self._moving, self._paused = "", None, None, (), False
+        self._late = None, None, 0.0  # slider of Play, its default, until when late steps may come
         width = f"{display.css_width(fig)}px"
         fit = {"width": width, "max_width": "100%", "height": "auto", "flex": "0 0 auto"}
         self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(margin="4px 0", **fit))
@@ -83,9 +85,19 @@ class Panel:
         self._paused = False
         self._changed()
 
-    def _changed(self, _change=None):
+    def _stop(self, toggle, name):
+        """Stop Play before a reset. For a second more, steps of its clock may still be on their way."""
+        if toggle.value:
+            toggle.value = False
+            self._late = self.controls[name], self.defaults[name], time.monotonic() + 1
+
+    def _changed(self, change=None):
         """Draw again; an error, which Jupyter would swallow, is shown in place of the sentence."""
         if self._paused:
+            return
+        slider, default, until = self._late
+        if change and change.owner is slider and change.new != default and time.monotonic() < until:
+            slider.value = default  # taken back: a step that Play sent before it heard of the reset
             return
         try:
             self.draw()
@@ -119,7 +131,7 @@ class Panel:
         row = [*self.controls.values()]
         if play is not None:
             toggle, clock = player(self.controls[play])
-            button.on_click(lambda _: setattr(toggle, "value", False))  # before reset, or it would run on
+            button.on_click(lambda _: self._stop(toggle, play))  # before reset, or it would run on
             place = row.index(self.controls[play]) + 1
             row[place:place] = toggle, clock
         button.on_click(self.reset)
