@@ -7,6 +7,7 @@ from nas_teach.lab.plots.evolution import (
     chances_by_rank,
     differences,
     mean_curves,
+    means,
     medians,
     population_picture,
     win_chance,
@@ -61,3 +62,12 @@ def test_curves_and_differences_draw_means_and_medians():
     differences(right, {"one": [0.0, 1.0, 2.0], "two": [-1.0, -2.0, -3.0]}, "points")
     assert [container.lines[0].get_xdata().item() for container in right.containers] == [1.0, -2.0]
     assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
+
+
+def test_means_stand_at_even_distances_with_their_intervals():
+    ax = figure(4, 3).subplots()
+    means(ax, [0, 0.5, 4], {"a": [[1, 3], [2, 4], [5, 5]]}, optimum=9)
+    [bars] = ax.containers
+    assert list(bars[0].get_ydata()) == [2, 3, 5] and list(bars[0].get_xdata()) == [0, 1, 2]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.5", "4"]
+    assert list(ax.lines[-1].get_ydata()) == [9, 9]

@@ -146,7 +146,8 @@ EXERCISES = (
                 (100 * (1 - 0.75**20), "This is the probability of at least one child. Asked for is none."),
                 (100 * 0.95**100, "This draws with replacement, as the paper does. Here the five are "
                                   "different members, so it is drawn with 5/20."),
-                (0, "It is a small number, but not zero: one decimal, please."),
+                (0, "It is small, but not zero. If you have 0.003, that is a probability from 0 to 1: it is "
+                    "asked for in per cent, with one decimal."),
                 (100 * 0.25**20, "This is to win all twenty. It must lose all twenty."),
                 (100 * 0.75**5, "There are 20 tournaments in its life, not 5."),
             ), tolerance=0.05),

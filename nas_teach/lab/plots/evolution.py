@@ -97,6 +97,21 @@ def mean_curves(ax, curves, first=1):
     ax.legend(frameon=False)
 
 
+def means(ax, x, curves, optimum):
+    """Means and their 95 % intervals over a few settings, below the line of the optimum.
+
+    Args:    x: the settings, spaced evenly whatever their values. curves: {name: list over x of (seeds,)}.
+    """
+    for i, (name, values) in enumerate(curves.items()):
+        mean, low, high = np.transpose([mean_interval(value) for value in values])
+        place = np.arange(len(x)) + 0.08 * (i - (len(curves) - 1) / 2)
+        ax.errorbar(place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3,
+                    **series(i))
+    ax.axhline(optimum, color=BLACK, linewidth=1.2, label="optimum")
+    ax.set_xticks(range(len(x)), x)
+    ax.legend(frameon=False)
+
+
 def differences(ax, rows, x):
     """Paired differences with their 95 % intervals, one below the other, beside the line of no difference.
 
