@@ -143,7 +143,7 @@ for j, letter in enumerate(LETTERS, start=3):
 
 # %%
 def posterior(known_similar, new_similar, y):
-    """K (n, n) with the noise on its diagonal, s (n, m), y (n,) -> mean (m,), standard deviation (m,)."""
+    """K (n, n), s (n, m), y (n,) -> mean (m,), standard deviation (m,)."""
     weights = np.linalg.solve(known_similar, new_similar)                 # (n, m): K w = s
     return weights.T @ y, np.sqrt(1 - (weights * new_similar).sum(0))
 
@@ -199,10 +199,11 @@ show(fig, alt="Four panels: a broad flat band with five wavy curves; with each t
 # Near a measurement the band is narrow, though not zero: noise. Far away it is as broad as before, and the
 # blue curve falls back to 82. That is what the model knows about what it does not know.
 #
-# ### Exercise 06.1 · One luck for all  ●●●○○ · bug · 5 min
+# ### Exercise 06.1 · Ten measurements, no surer  ●●●○○ · bug · 5 min
 #
 # This function should return mean and standard deviation at one `new` place, in units of the spread.
-# `noise` is the *variance* of the noise. Something is wrong with it: after ten measurements at the same place
+# `noise` is the *variance* of the noise, and this similarity is a bell instead of Matérn's curve. Something
+# is wrong with the function: after ten measurements at the same place
 # it is no surer than after one. Mend it. (`lstsq` is `solve` for a matrix that may have no inverse.)
 
 # %%
@@ -270,6 +271,17 @@ for letter, m, s, g, e, ei in zip(LETTERS, mean, std, gain.mean(0), error, impro
 # trainings tell so little about it, its bell is so broad, that it has more than half of A's EI. Hoping for
 # a high mean is called **exploitation**, hoping for a surprise **exploration**. EI adds the two up, in
 # percentage points.
+#
+# So A is the one to train, and B and C wait. How would you have done? Here is the truth:
+
+# %%
+for letter, i in LETTERS.items():
+    print(f"{letter}: {accuracy[i]:.1f} %")
+print("A improves on the best so far:", bool(accuracy[LETTERS["A"]] > best))
+
+# %% [markdown]
+# A disappoints, and whoever chose B or C did better this time. Expected improvement is right *on average*, not
+# each time. And nothing is lost: the next posterior knows what A taught.
 #
 # ### Exercise 06.2 · Dull or daring?  ●●○○○ · predict · 3 min
 #
@@ -397,7 +409,8 @@ check("06.4", answer)
 #
 # `BayesianOptimization` does the same over a whole space. Two things are added. *82 ± 3* is replaced by mean
 # and deviation of the rewards told. (Rewards far below the rest are lifted first: how bad a bad one is should
-# not stretch the scale.) And length scale and noise are chosen from a small grid.
+# not stretch the scale.) And length scale and noise are chosen from a small grid. Noise is
+# a variance there, as a share of the variance of all rewards: 0.03 says that luck makes about 3 % of it.
 #
 # We tell it 40 random trials, each with the luck of one seed, and ask for its posterior over all 648
 # architectures. Then we go through the grid with our own four lines and see which of its pairs gives the
@@ -763,12 +776,25 @@ assert asks["random search"][:60].mean() < 0.002 and blocks[-1] < 0.5
 assert asks["random search"][:60].mean() < asks["Bayesian optimisation"][:60].mean() < 0.2
 
 # %% [markdown]
-# Now set a goal: what random search has after 150 evaluations, on average. How many does each strategy need
-# for it? With $n$ evaluations, the time is $n \times$ *(seconds a training)* plus the asks. The
-# **break-even** of a model with another strategy is where the two times are equal. With random search,
-# which asks in no time:
+# Now set a goal. A model reaches it in fewer trainings, but it takes its time before each. The cost of one
+# training at which two strategies are equally fast is their **break-even**.
 #
-# $$\text{seconds a training} = \frac{\text{seconds that the model asked}}{n_\text{random} - n_\text{model}}$$
+# ### Exercise 06.5 · Break-even  ●●○○○ · predict · 4 min
+#
+# A model takes 60 ms to choose each network, and it reaches your goal with 25 trainings. Random search
+# chooses in no time and needs 125. At how many milliseconds a training are both equally fast?
+
+# %%
+answer = ...
+check("06.5", answer)
+# hint("06.5")
+# solution("06.5")
+
+# %% [markdown]
+# Our goal is what random search has after 150 evaluations, on average. With $n$ evaluations, the time is
+# $n \times$ *(seconds a training)* plus the asks. Against random search, which asks in no time:
+#
+# $$\text{break-even} = \frac{\text{seconds that the model asked}}{n_\text{random} - n_\text{model}}$$
 #
 # Resampling the fifty searches (the **bootstrap**) gives an interval for it.
 
@@ -799,14 +825,25 @@ for other in ("random search", "evolution", "local search"):
     print(f"Bayesian optimisation against {other:13}: break-even {value} (95 % interval {low} to {high})")
 print(f"a training of this table took {1000 * bench.table['seconds'].mean():,.0f} ms on average")
 
+# %% [markdown]
+# (Random search itself may be there before 150: its mean goes down now and then, when luck replaces a better
+# find.) In hours and minutes:
+
 # %% tags=["nbval-ignore-output"] reason="times depend on the machine"
-from nas_teach.lab.plots.style import series
+def readable(seconds):
+    units = ((3600, "h"), (60, "min"), (1, "s"), (0.001, "ms"))
+    size, unit = next((u for u in units if seconds >= u[0]), units[-1])
+    return f"{seconds / size:,.1f} {unit}"
+
 
 costs = {"1 ms": 0.001, "1 s": 1, "1 min": 60, "1 h": 3600}                 # of one training, in seconds
 print("time to the goal, if one training takes " + "".join(f"{text:>13}" for text in costs))
 for name in curves:
     totals = n[name] * np.array(list(costs.values())) + asks[name][: n[name]].sum()
-    print(f"{name:40}" + "".join(f"{total:11,.2f} s" for total in totals))
+    print(f"{name:40}" + "".join(f"{readable(total):>13}" for total in totals))
+
+# %%
+from nas_teach.lab.plots.style import series
 
 cost = np.geomspace(1e-4, 3600, 120)
 time_of = {name: n[name] * cost + asks[name][: n[name]].sum() for name in curves}
@@ -843,17 +880,6 @@ assert 1e-5 < pays < 0.5
 # Evolution and local search ask in microseconds too, and the model saves fewer evaluations against them.
 # That break-even comes later, and its interval is wide: a few evaluations more or less decide. Where it says
 # *never*, the model had saved nothing in some of the resampled comparisons.
-#
-# ### Exercise 06.5 · Break-even  ●●○○○ · predict · 4 min
-#
-# A model takes 60 ms to choose each network, and it reaches your goal with 25 trainings. Random search
-# chooses in no time and needs 125. At how many milliseconds a training are both equally fast?
-
-# %%
-answer = ...
-check("06.5", answer)
-# hint("06.5")
-# solution("06.5")
 
 # %% [markdown]
 # ## Recap
@@ -865,7 +891,7 @@ check("06.5", answer)
 # 3. The encoding says which architectures are alike before the first training. Length scale and noise are
 #    chosen by their likelihood.
 # 4. Any model with a mean and a deviation will do. Draw the line of counting MACs beside it.
-# 5. On FashionBench Bayesian optimisation leads, if by little; random search is clearly last. A model's time
+# 5. On FashionBench Bayesian optimisation leads, if by little; random search is last. A model's time
 #    pays as soon as trainings are slower than its asks.
 #
 # ## What the papers did

@@ -36,7 +36,7 @@ def improvement(mean, std, best):
 
 EXERCISES = (
     Exercise(
-        id="06.1", title="One luck for all", kind="bug", dots=3, minutes=5,
+        id="06.1", title="Ten measurements, no surer", kind="bug", dots=3, minutes=5,
         check=code(
             one_place,
             cases=(([0.0, 0.0, 0.0, 0.0], [1.2, 0.6, 1.0, 0.8], 0.0, 1.0, 0.5),
