@@ -280,8 +280,8 @@ for letter, i in LETTERS.items():
 print("A improves on the best so far:", bool(accuracy[LETTERS["A"]] > best))
 
 # %% [markdown]
-# A disappoints, and whoever chose B or C did better this time. Expected improvement is right *on average*, not
-# each time. And nothing is lost: the next posterior knows what A taught.
+# A disappoints, and whoever chose B or C did better this time. Expected improvement is right *on average*,
+# not each time. And nothing is lost: the next posterior knows what A taught.
 #
 # ### Exercise 06.2 · Dull or daring?  ●●○○○ · predict · 3 min
 #
