@@ -14,7 +14,7 @@ from nas_teach.search import incumbent
 from nas_teach.strategies.many_controllers import ManyLSTMs, search_many
 
 RATES, TEMPERATURES, ENTROPIES = (0.002, 0.01, 0.05), (0.5, 1.0, 5.0), (0.0, 0.005, 0.05)
-CONSTANTS, SEEDS = {"off": np.inf, "0.5": 0.5, "1.5": 1.5}, (0, 1, 2)
+CONSTANTS, SEEDS = {"off": np.inf, "0.5": 0.5}, (0, 1, 2)
 BUDGET, HIDDEN = 150, 16  # a small LSTM, so that all settings are searched in a few seconds
 
 
