@@ -119,11 +119,10 @@ seeds, epochs = range(looks.shape[1]), range(looks.shape[2])
 others = [np.delete(looks[:, :, -1], seed, axis=1).mean(1) for seed in seeds]      # truth without this seed
 stopped = np.array([[kendalltau(looks[:, seed, epoch], others[seed])[0] for epoch in epochs]
                     for seed in seeds])                                            # (seeds, epochs)
-counting = kendalltau(costs["params"], truth)[0]
-print("tau after epoch     1     2     3     4     5     6")
+counted = np.array([kendalltau(costs["params"], others[seed])[0] for seed in seeds])   # on the same truths
+print("tau after epoch     1     2     3     4     5     6    counting parameters")
 for seed in seeds:
-    print(f"seed {seed}         ", " ".join(f"{value:5.2f}" for value in stopped[seed]))
-print(f"counting parameters: {counting:.2f}")
+    print(f"seed {seed}         ", " ".join(f"{tau:5.2f}" for tau in (*stopped[seed], counted[seed])))
 
 # %%
 import torch
@@ -140,15 +139,16 @@ for _ in range(steps):
     optimizer.step()
     schedule.step()
 fig = figure(6.2, 4.2)
-schedule_and_tau(fig, (np.arange(1, steps + 1) / batches, rates), stopped, ("parameters", counting))
+schedule_and_tau(fig, (np.arange(1, steps + 1) / batches, rates), stopped, ("parameters", counted.mean()))
 show(fig, alt="Above, the learning rate rises until about epoch 2 and then falls to zero. Below, the tau of "
               "a stop after each epoch: lowest after epoch 2, highest after epoch 6.")
-assert (stopped[:, 1] < stopped[:, 0] - 0.05).all() and (stopped[:, :3] < counting).all()
-print("epoch 2 ranks worse than epoch 1, and counting better than epochs 1 to 3, with every seed")
+assert (stopped[:, 1] < stopped[:, 0] - 0.05).all() and (stopped[:, 1:3] < counted[:, None] - 0.05).all()
+print("with every seed, epoch 2 ranks worse than epoch 1, and counting better than epochs 2 and 3")
 
 # %% [markdown]
 # Did you predict that? **Counting parameters, which takes milliseconds, ranks these networks better than
-# half a training does.** And twice the money can buy a *worse* ranking: epoch 2 falls behind epoch 1.
+# half a training does** (and at least about as well as the first epoch). And twice the money can buy a
+# *worse* ranking: epoch 2 falls behind epoch 1.
 #
 # The upper picture suggests why. The recipe is a **one-cycle** schedule: the learning rate climbs to its
 # peak and then falls to zero. At the peak the weights are thrown about, and networks are caught in a random
@@ -159,7 +159,7 @@ print("epoch 2 ranks worse than epoch 1, and counting better than epochs 1 to 3,
 fidelity_ranking()
 
 # %% [markdown]
-# 1. Move *Epochs paid for* to 2, then up to 6. Watch the red squares, the ten that look best.
+# 1. Move *Epochs paid for* to 2, then up to 6. Watch the orange squares, the ten that look best.
 # 2. Set *Networks* to *best 10 % in truth*, at any epoch. What is left of the cloud?
 #
 # ## The top is another country
@@ -183,12 +183,38 @@ collapse = {name: all_and_top(scores, others[0]) for name, scores in table.items
 for name, (everywhere, at_the_top, shared) in collapse.items():
     print(f"{name:20} {everywhere:8.2f}     {at_the_top:8.2f}         {shared:8}")
 assert all(at_the_top < everywhere - 0.2 for everywhere, at_the_top, _ in collapse.values())
+best_tenth = np.argsort(-others[0])[: len(truth) // 10]
+luck = np.sqrt(looks[best_tenth, :, -1].var(1, ddof=1).mean())
+print(f"best tenth: the truths spread by {100 * others[0][best_tenth].std():.2f} points, "
+      f"the noise of one training is {100 * luck:.2f}")
+assert luck > others[0][best_tenth].std()
 
 # %% [markdown]
-# Everything collapses, the complete training too. The best tenth differ by so little that the noise
-# between seeds is of the same size; there is hardly an order to be found. So a tau over a whole space, as
-# papers quote it, says how well a score *throws out bad networks*. It says little about finding the best.
+# Everything collapses, the complete training too. The best tenth differ by less than the noise of one
+# training; little of an order is left to be found. So a tau over a whole space, as papers quote it, says how
+# well a score *throws out bad networks*. It says little about finding the best.
 #
+# ### Exercise 07.2 · Too good to be true  ●●●○○ · bug · 5 min
+#
+# This function gets two arrays of shape (seeds, networks): accuracies after some epochs, `early`, and at
+# the end, `final`. It should return the tau of a stopped training with the truth, averaged over the seeds,
+# where the truth is the mean of the *other* seeds' final accuracies. What it returns is too high. Mend it.
+
+# %%
+def answer(early, final):
+    early, final = np.asarray(early), np.asarray(final)
+    taus = []
+    for seed in range(len(early)):
+        truth = final.mean(axis=0)
+        taus.append(kendalltau(early[seed], truth)[0])
+    return float(np.mean(taus))
+
+
+check("07.2", answer)
+# hint("07.2")
+# solution("07.2")
+
+# %% [markdown]
 # ## Fewer images, fewer pixels, a cycle of its own
 #
 # Now train some proxies ourselves. To be fair, all cost about a sixth of a full training or less:
@@ -245,7 +271,8 @@ print("for the price of one epoch, the own cycle is more than 5 points more accu
 # cycle of its own, a small finished one. When a paper says "we trained each candidate for *n* epochs", ask
 # which it was.
 #
-# And which of the four *ranks* better? Ten networks are few, so give each tau an interval. The
+# And which of the four *ranks* better, and better than counting? The stopped trainings are of seed 0, so the
+# truth is the mean of the other two again. Ten networks are few, so give each tau an interval. The
 # **bootstrap** makes one without formulas: draw ten of the ten networks *with replacement* (some come
 # twice, some not at all), compute tau, repeat a thousand times; the middle 95 % of these taus are the
 # interval. It answers: how different might tau be, had we drawn other networks?
@@ -257,18 +284,20 @@ from nas_teach.lab.plots.ranking import tau_bars
 rng, mine = np.random.default_rng(0), []
 for _ in range(1000):
     drawn = rng.integers(10, size=10)
-    mine.append(kendalltau(proxies["own cycle"][drawn], truth[ten][drawn])[0])
+    mine.append(kendalltau(proxies["own cycle"][drawn], others[0][ten][drawn])[0])
 low, high = np.quantile(mine, (0.025, 0.975))
-estimates = {name: tau_interval(scores, truth[ten]) for name, scores in proxies.items()}
+ranked = {**proxies, "parameters": costs["params"][ten]}
+estimates = {name: tau_interval(scores, others[0][ten]) for name, scores in ranked.items()}
 print(f"own cycle: by hand {low:.2f} to {high:.2f}, by the package "
       f"{estimates['own cycle'][1]:.2f} to {estimates['own cycle'][2]:.2f} (other draws)")
 fig = figure(6.2, 2.6)
 tau_bars(fig.subplots(), estimates)
-show(fig, alt="Kendall tau of four proxies on ten networks, with intervals so wide that all overlap.")
+show(fig, alt="Kendall tau of four proxies and of counting parameters on ten networks, with intervals so "
+              "wide that all overlap.")
 
 # %%
 overlap = max(low for _, low, _ in estimates.values()) < min(high for _, _, high in estimates.values())
-print("all four intervals overlap:", overlap)
+print("all five intervals overlap:", overlap)
 print("width of the interval for one epoch, stopped, on more networks:")
 for n in (10, 50, 200, 648):
     some = np.random.default_rng(1).permutation(len(truth))[:n]
@@ -276,9 +305,9 @@ for n in (10, 50, 200, 648):
     print(f"{n:4} networks: {high - low:.2f}")
 
 # %% [markdown]
-# Ten networks cannot say which proxy ranks best. **A tau without an interval is an anecdote**, and the
-# interval shrinks slowly: to halve it you need four times as many networks. All that these ten show is
-# that each proxy knows something, at a small part of the price.
+# Ten networks cannot say which proxy ranks best, or whether any of them beats counting. **A tau without an
+# interval is an anecdote**, and the interval shrinks slowly: to halve it you need four times as many
+# networks. All that these ten show is that each proxy knows something, at a small part of the price.
 
 # %% [markdown]
 # ## Scores without training
@@ -345,9 +374,9 @@ for name, scores in zero_cost.items():
     print(f"{name:12}              {taus[0]:8.2f} {taus[1]:7.2f}             {kendalltau(*scores.T)[0]:8.2f}")
 
 # %% [markdown]
-# Each of them seems to know something: all taus are positive. Many papers stop here. But what would you have had
-# *for nothing*? Put parameters and MACs beside them. To compare two scores, do not compare two intervals;
-# bootstrap the **difference** on the same draws of networks:
+# Each of them seems to know something: all taus are positive. Many papers stop here. But what would you have
+# had *for nothing*? Put parameters and MACs beside them. To compare two scores, do not compare two
+# intervals; bootstrap the **difference** on the same draws of networks:
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
 from nas_teach.evaluation.ranking import bootstrap_tau
@@ -417,33 +446,13 @@ from nas_teach.lab.plots.ranking import price_of_tau
 fig = figure(7.2, 4.2)
 price_of_tau(fig.subplots(), families)
 show(fig, alt="Kendall tau over processor seconds for one network on a logarithmic axis: parameters and MACs "
-              "rank about as well as four epochs of training, at less than a thousandth of the price; the "
-              "zero-cost proxies lie below.")
+              "rank about as well as four epochs of training, at a few thousandths of the price or less; "
+              "the zero-cost proxies lie below.")
 
 # %% [markdown]
 # A training pays off late: only the last epochs, when the learning rate comes down, buy a ranking that
 # counting does not give. That is *our* recipe and *our* space, in which size matters much. Where all
 # candidates are equally large, parameters would tell nothing.
-#
-# ### Exercise 07.2 · Too good to be true  ●●●○○ · bug · 5 min
-#
-# This function gets two arrays of shape (seeds, networks): accuracies after some epochs, `early`, and at
-# the end, `final`. It should return the tau of a stopped training with the truth, averaged over the seeds,
-# where the truth is the mean of the *other* seeds' final accuracies. What it returns is too high. Mend it.
-
-# %%
-def answer(early, final):
-    early, final = np.asarray(early), np.asarray(final)
-    taus = []
-    for seed in range(len(early)):
-        truth = final.mean(axis=0)
-        taus.append(kendalltau(early[seed], truth)[0])
-    return float(np.mean(taus))
-
-
-check("07.2", answer)
-# hint("07.2")
-# solution("07.2")
 
 # %% [markdown]
 # ### Exercise 07.3 · One more number, please  ●●○○○ · explain · 3 min
@@ -547,16 +556,18 @@ print("paths of a supernet do worse than the same networks trained apart:",
 
 # %% [markdown]
 # One training instead of nine: the saving is real, and it grows with the number of paths. But every path
-# does worse than its network trained apart, for the shared layers must serve nine masters. And the ranking?
-# With nine paths the intervals are far too wide for a verdict. We leave it as a question: **is the
-# supernet's order the true order?** (In one careful study, Yu and others 2020, the tau was near zero on one
-# space and about 0.2 on another.) Lesson 08 measures it properly.
+# does worse than its network trained apart: each kernel saw only a third of the batches, and all other
+# layers serve nine paths at once. (A longer training closes a part of the gap.) And the ranking? With nine
+# paths the intervals are far too wide for a verdict. We leave it as a question: **is the supernet's order
+# the true order?** (In one careful study, Yu and others 2020, the tau was near zero on one space and about
+# 0.2 on another.) Lesson 08 measures it properly.
 #
 # ## Successive halving
 #
 # All proxies so far were *one* fidelity for everybody. But a training stopped after an epoch can go on. So
 # look at many networks briefly, drop most of them, train the rest a little longer, look again. That is
-# **successive halving**; "halving" although one in **eta** goes on, often one in three.
+# **successive halving**; "halving" although one in **eta** goes on, often one in three. One whole run of it,
+# from the first look to the winner, is a **bracket**.
 #
 # In the open, for 27 networks, with looks after epochs 1, 3 and 6:
 
@@ -615,8 +626,8 @@ halving_bracket()
 
 # %% [markdown]
 # 1. Turn *Draw* from 1 to 10: how often is the best in truth thrown out, and what does that cost?
-# 2. Raise *First look after epoch* to 2. The price goes up; does the best survive more often? (Remember the
-#    learning rate.)
+# 2. Set eta to 5 and raise *First look after epoch* from 1 to 2. The price goes up by half; does the best
+#    survive more often? (Remember the learning rate.)
 # 3. At the same first look, compare eta 2 with eta 4.
 #
 # Look at the last sentence rather than at one draw: it averages over 300.
@@ -636,10 +647,9 @@ check("07.5", answer)
 # %% [markdown]
 # ## Hyperband
 #
-# One such run of successive halving is a **bracket**. How early may its first look be? Nobody knows
-# beforehand; it depends on the tau of early looks. **Hyperband** does not decide. It runs several brackets,
-# from "many networks, first look very early" to "few, all trained fully". The plan of the paper for at most
-# R = 81 epochs and eta = 3:
+# How early may the first look of a bracket be? Nobody knows beforehand; it depends on the tau of early looks.
+# **Hyperband** does not decide. It runs several brackets, from "many networks, first look very early" to
+# "few, all trained fully". The plan of the paper for at most R = 81 epochs and eta = 3:
 
 # %%
 from nas_teach.evaluation.halving import brackets
@@ -746,15 +756,30 @@ assert large_gap < 100 * seed_noise(bench)
 print(f"At the cost of 50 full trainings random search is {to_optimum:.2f} points below the optimum.")
 print(f"Successive halving makes up {halving_gap:.2f} of them, large networks only {large_gap:.2f}.")
 
+hasty = np.array([by_cost(stream(seed, [(27, (1, 2, 6), 3)]), bench, COST) for seed in range(SEEDS)])
+gap, low, high = mean_interval(100 * (hasty - curves["random search"])[:, 49])
+print(f"Successive halving that looks after epoch 2 in place of 3: {gap:+.2f} ({low:+.2f} to {high:+.2f}).")
+assert gap < halving_gap
+
+price = np.mean([bench.value(arch, "seconds") for arch in largest]) / costs["seconds"].mean()
+fewer = int(COST / price)
+gap, low, high = mean_interval(100 * (curves["large only"][:, fewer - 1] - curves["random search"][:, -1]))
+print(f"Large networks take {price:.1f} times the seconds. {fewer} of them against {COST} random ones: "
+      f"{gap:+.2f} ({low:+.2f} to {high:+.2f}).")
+assert low > 0
+
 # %% [markdown]
 # Read the paired differences with the picture:
 #
 # - **Successive halving is ahead of random search** at equal cost, though not by much. A rough first look is
-#   good enough to throw out the bad two thirds, and the saved epochs buy more networks.
+#   good enough to throw out the bad two thirds, and the saved epochs buy more networks. But move its second
+#   look into the valley at epoch 2, and the lead shrinks until it is no longer decided.
 # - **Hyperband** spends most of its budget on brackets that hardly halve. That is an insurance against
-#   misleading early looks. Ours do not mislead enough, so the premium eats part of the gain.
-# - **Large only** beats both without a single early look. Before you buy a clever scheduler, see what a
-#   free score gives.
+#   misleading early looks. Ours mislead little, so the premium eats much of the gain: with other seeds its
+#   lead over random search is not always decided.
+# - **Large only** beats both without a single early look. An epoch of a large network takes longer, but even
+#   at equal *seconds* it is ahead of random search. Before you buy a clever scheduler, see what a free score
+#   gives.
 # - At the cost of 50 trainings all of these differences are smaller than the noise of a single one. The axis
 #   is stretched so that you can see them at all.
 #

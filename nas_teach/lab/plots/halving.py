@@ -9,6 +9,8 @@ from nas_teach.lab.plots.style import GREY, label, series
 def bracket_ranks(fig):
     """One line a network, from its rank at one look to its rank at the next; it ends where it is dropped.
 
+    A rank after a gap, as the favourite's place in truth, stands alone.
+
     Returns: draw(looks, ranks, favourite): looks: labels of the columns, the last is the truth.
              ranks: float (n, len(looks)), NaN where a network was not evaluated; favourite: the index of the
              network that is the best in truth.
@@ -26,12 +28,11 @@ def bracket_ranks(fig):
         columns, seen = np.arange(len(looks)), ~np.isnan(ranks)
         goes_on = seen & np.roll(seen, -1, axis=1)
         goes_on[:, -1] = seen[:, -1]
-        lines.set_segments([np.column_stack([columns[s], row[s]])
-                            for row, s in zip(ranks, seen, strict=True)])
+        lines.set_segments([np.column_stack([columns, row]) for row in ranks])  # a NaN is a gap
         for artist, which in ((kept, goes_on), (dropped, seen & ~goes_on)):
             row, column = np.nonzero(which)
             artist.set_data(column, ranks[row, column])
-        best.set_data(columns[seen[favourite]], ranks[favourite][seen[favourite]])
+        best.set_data(columns, ranks[favourite])
         _frame(ax, looks, len(ranks))
 
     return draw

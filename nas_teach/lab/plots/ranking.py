@@ -53,11 +53,17 @@ def price_of_tau(ax, families):
         seconds, tau, low, high = np.array(list(scores.values())).T
         ax.errorbar(seconds, tau, [tau - low, high - tau], label=family, markersize=8, capsize=3,
                     elinewidth=1.2, **look | {"linestyle": ""})
-        for name, (x, y, bottom, _) in scores.items():
-            crowded = ((seconds > x) & (seconds < 1.4 * x)).any()  # a neighbour where the name would stand
-            place = ("center", 0, -9) if name.isdecimal() else ("right", -7, 8) if crowded else ("left", 7, 8)
-            ax.annotate(name, (x, bottom if name.isdecimal() else y), place[1:], ha=place[0], va="center",
-                        textcoords="offset points", fontsize=9, color=look["color"])
+        for name, (x, y, bottom, top) in scores.items():
+            # Is there a neighbour where the name would stand?
+            right, left = (((times > 1) & (times < 2)).any() for times in (seconds / x, x / seconds))
+            if name.isdecimal():
+                at, side, offset = bottom, "center", (0, -9)
+            elif right and left:
+                at, side, offset = top, "center", (0, 9)
+            else:
+                at, side, offset = y, "right" if right else "left", (-7 if right else 7, 8 if y > 0 else -8)
+            ax.annotate(name, (x, at), offset, ha=side, va="center", textcoords="offset points", fontsize=9,
+                        color=look["color"])
     ax.axhline(0, color=BLACK, linewidth=0.8)
     ax.set_xscale("log")
     ax.set_xlim(ax.get_xlim()[0] / 2, ax.get_xlim()[1] * 1.5)
