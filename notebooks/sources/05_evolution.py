@@ -459,7 +459,7 @@ def with_noise(factor):
     table[column] = (mean + factor * (table[column] - mean)).clip(0, 1)
     return FashionBench(table)
 
-
+# %%
 rows, leads = {}, {}
 for factor in tqdm((0, 1, 5), desc="noise"):
     table = with_noise(factor)
@@ -499,7 +499,8 @@ show(fig, alt="Paired differences between the two rules with intervals, for no n
 # With the greedy tournament, sample size 20, aging is ahead *even where there is no noise at all*. So noise
 # cannot be the reason. Here every child has the same parent, the best member. If none of its children is
 # better, that is a **top**: the search without aging is stuck on it for ever, while aging lets the top die
-# and walks on. Look at the leads over random search without noise: stuck, evolution loses a good part of its own.
+# and walks on. Look at the leads over random search without noise: stuck, evolution loses a good part of
+# its own.
 #
 # ## Where aging wins
 #
@@ -551,7 +552,7 @@ def switches(noise, aging, D=50, P=20, S=5, budget=1000, seeds=60):
         seen[row, place], born[row, place] = child_seen[stays], now
     return handed_over
 
-
+# %%
 def random_switches(noise, D=50, budget=1000, seeds=60):
     rng = np.random.default_rng(1)
     true = rng.integers(2, size=(seeds, budget, D)).mean(2)            # (seeds, budget)
