@@ -581,11 +581,7 @@ assert all(np.mean(x) > np.mean(chance) for x, chance in zip(
     found["the oldest dies"] + found["the worst dies"], 2 * found["random search"], strict=True))
 
 # %% [markdown]
-# There it is, with the sign turned round by the noise alone. Without noise, **killing the worst is
-# better**: a good reward is true, and to forget it is a waste. With noise well above a step, **killing the
-# oldest is better**: else the lucky fill the population, and little moves any more. So "aging evolution
-# always beats killing the worst", as one often reads, is wrong. Here it depends on the size of the noise
-# against the size of a step.
+# Read the picture, then answer before you read on.
 #
 # ### Exercise 05.6 · Where does aging pay?  ●●●○○ · explain · 3 min
 #
@@ -604,6 +600,12 @@ check("05.6", answer)
 # solution("05.6")
 
 # %% [markdown]
+# There it is: the sign is turned round by the noise alone. Without noise, **killing the worst is
+# better**: a good reward is true, and to forget it is a waste. With noise well above a step, **killing the
+# oldest is better**: else the lucky fill the population, and little moves any more. So "aging evolution
+# always beats killing the worst", as one often reads, is wrong. Here it depends on the size of the noise
+# against the size of a step.
+#
 # ## The strong baseline that everybody forgot
 #
 # Do we need a population at all? **Local search**, or hill climbing: start anywhere, try the neighbours in
