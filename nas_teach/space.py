@@ -87,6 +87,10 @@ class SearchSpace:
             for values, value in zip(self._choices.values(), self.require(arch), strict=True)
         )
 
+    def at(self, indices):
+        """The architecture whose values stand at these positions: the inverse of `indices`."""
+        return self.arch(*(values[i] for values, i in zip(self._choices.values(), indices, strict=True)))
+
     def encode(self, arch):
         """One-hot vector of an architecture, one block a decision: float64, shape (sum of choice counts,)."""
         blocks = (

@@ -47,6 +47,13 @@ def test_iteration_gives_every_architecture_once(space):
 
 
 @given(SPACES)
+def test_positions_and_architectures_belong_together(space):
+    positions = [space.indices(arch) for arch in space]
+    assert positions == list(np.ndindex(*map(len, space.choices.values())))
+    assert [space.at(indices) for indices in positions] == list(space)
+
+
+@given(SPACES)
 def test_encode_is_injective_and_one_hot(space):
     codes = {tuple(space.encode(arch)) for arch in space}
     assert len(codes) == len(space)

@@ -6,28 +6,14 @@ import pytest
 import torch
 from torch import nn
 
-from nas_teach.data import load_fashion
 from nas_teach.evaluation.cost import parameters
 from nas_teach.evaluation.training import seeded
-from nas_teach.evaluation.weight_sharing import train_supernet
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 from nas_teach.models.fashion_supernet import FashionSupernet
 from nas_teach.models.supernet import SuperConvBlock, SuperNet
 
 SOME = [arch for arch in FASHION_SPACE if arch.width == 4][::5]  # 44 of 216; every choice is among them
 ARCH = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
-
-
-@pytest.fixture(scope="module")
-def data():
-    return tuple(part[:120] for part in load_fashion("train"))
-
-
-@pytest.fixture(scope="module")
-def trained(data):
-    net = seeded(FashionSupernet, 4, seed=0)
-    train_supernet(net, data, epochs=4, batch_size=20)
-    return net
 
 
 def test_the_published_block_and_net():
@@ -52,12 +38,12 @@ def test_a_path_of_the_small_supernet_by_hand():
     assert torch.equal(net(x, "k5"), net(x, net.space.arch("k5")))
 
 
-def test_a_path_is_its_extracted_network(trained, data):
+def test_a_path_is_its_extracted_network(trained, few_images):
     trained.eval()
     for arch in SOME:
         net = trained.extract(arch)
         assert type(net) is FashionNet and not net.training
-        assert torch.equal(net(data[0][:8]), trained(data[0][:8], arch)), arch
+        assert torch.equal(net(few_images[0][:8]), trained(few_images[0][:8], arch)), arch
         assert all(weight.requires_grad for weight in net.parameters())
 
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 from torch import nn
 
-from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded
 from nas_teach.evaluation.weight_sharing import fair_paths, recalibrate, supernet_path, train_supernet
 from nas_teach.models.fashion_supernet import FashionSupernet
@@ -16,18 +15,6 @@ from nas_teach.models.supernet import SuperNet
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.random_search import RandomSearch
-
-
-@pytest.fixture(scope="module")
-def data():
-    return tuple(part[:120] for part in load_fashion("train"))
-
-
-@pytest.fixture(scope="module")
-def trained(data):
-    net = seeded(FashionSupernet, 4, seed=0)
-    train_supernet(net, data, epochs=4, batch_size=20)
-    return net
 
 
 class OnePath(nn.Module):
@@ -42,12 +29,12 @@ class OnePath(nn.Module):
 
 
 @pytest.mark.parametrize("sampling", ["uniform", "fair"])
-def test_training_one_path_leaves_all_else_bit_equal(sampling, data):
+def test_training_one_path_leaves_all_else_bit_equal(sampling, few_images):
     net = seeded(FashionSupernet, 4, seed=0)
     arch = net.space.arch(5, 3, "conv", 4, 2, True, 0)
     on_path = {id(tensor) for module in net.path(arch).values() for tensor in module.parameters()}
     before = copy.deepcopy(net.state_dict())
-    train_supernet(OnePath(net, arch), data, sampling=sampling, epochs=2, batch_size=30, lr=0.1)
+    train_supernet(OnePath(net, arch), few_images, sampling=sampling, epochs=2, batch_size=30, lr=0.1)
     for name, weight in net.named_parameters():
         assert torch.equal(weight, before[name]) == (id(weight) not in on_path), name
     used = ("stem.", "down.", "stage1.candidates.conv5.", "stage2.candidates.conv3.")
@@ -55,7 +42,7 @@ def test_training_one_path_leaves_all_else_bit_equal(sampling, data):
         assert torch.equal(tensor, before[name]) == (not name.startswith(used) or ".2.1." in name), name
 
 
-def test_paths_met_now_and_then_do_not_decay_in_between(data):
+def test_paths_met_now_and_then_do_not_decay_in_between(few_images):
     net = seeded(SuperNet, 10, 1, seed=0)
     history = {name: [] for name in ("k3", "k5", "k7")}
 
@@ -64,16 +51,16 @@ def test_paths_met_now_and_then_do_not_decay_in_between(data):
             history[name].append(conv.weight.detach().clone())
 
     net.register_forward_pre_hook(watch)
-    steps = train_supernet(net, data, epochs=3, batch_size=20)
+    steps = train_supernet(net, few_images, epochs=3, batch_size=20)
     for i, (arch, _) in enumerate(steps[:-1]):
         moved = {name for name, seen in history.items() if not torch.equal(seen[i], seen[i + 1])}
         assert moved == {arch.kernel}
 
 
 @pytest.mark.parametrize("fixed, paths", [({"block": "conv", "skip": True, "heads": 0}, 3), ({}, 6)])
-def test_fair_sampling_counts_are_equal_at_every_step(fixed, paths, data):
+def test_fair_sampling_counts_are_equal_at_every_step(fixed, paths, few_images):
     net = FashionSupernet(4, **fixed)
-    trained = train_supernet(net, data, sampling="fair", epochs=2, batch_size=60, seed=1)
+    trained = train_supernet(net, few_images, sampling="fair", epochs=2, batch_size=60, seed=1)
     assert len(trained) == 2 * 2 * paths
     for start in range(0, len(trained), paths):
         step = [arch for arch, _ in trained[start : start + paths]]
@@ -91,7 +78,7 @@ def test_fair_paths_are_random_and_follow_the_generator():
     assert len(pairs) == 9 and max(pairs.values()) < 2 * min(pairs.values())
 
 
-def test_a_fair_step_sums_the_gradients_and_updates_once(data):
+def test_a_fair_step_sums_the_gradients_and_updates_once(few_images):
     net = seeded(FashionSupernet, 4, seed=0)
     steps, sums = [], []
     weight = net.classify.weight
@@ -104,14 +91,14 @@ def test_a_fair_step_sums_the_gradients_and_updates_once(data):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.optim.AdamW, "step", step)
-        train_supernet(net, data, sampling="fair", epochs=1, batch_size=60)
+        train_supernet(net, few_images, sampling="fair", epochs=1, batch_size=60)
     assert len(steps) == 2 and len(sums) == 12
     torch.testing.assert_close(steps[0], sum(sums[:6]))
 
 
-def test_uniform_sampling_follows_its_seed_and_reaches_everything(data):
+def test_uniform_sampling_follows_its_seed_and_reaches_everything(few_images):
     runs = [
-        train_supernet(seeded(FashionSupernet, 4, seed=0), data, batch_size=20, seed=seed)
+        train_supernet(seeded(FashionSupernet, 4, seed=0), few_images, batch_size=20, seed=seed)
         for seed in (3, 3, 4)
     ]
     assert runs[0] == runs[1] != runs[2] and len(runs[0]) == 3 * 6
@@ -119,15 +106,15 @@ def test_uniform_sampling_follows_its_seed_and_reaches_everything(data):
     assert all(np.isfinite(loss) for _, loss in runs[0])
 
 
-def test_recalibration_changes_only_the_statistics_of_the_copy(trained, data):
+def test_recalibration_changes_only_the_statistics_of_the_copy(trained, few_images):
     net = trained.train().extract(next(iter(trained.space)))
     before = copy.deepcopy(net.state_dict())
-    fresh = recalibrate(net, data[0], batch_size=40)
+    fresh = recalibrate(net, few_images[0], batch_size=40)
     assert net.training and not fresh.training
     for name, tensor in fresh.state_dict().items():
         assert torch.equal(net.state_dict()[name], before[name])
         assert torch.equal(tensor, before[name]) == ("running" not in name and "tracked" not in name), name
-    first = net.stem[0](data[0])
+    first = net.stem[0](few_images[0])
     torch.testing.assert_close(fresh.stem[1].running_mean, first.mean((0, 2, 3)))
     assert fresh.stem[1].momentum == net.stem[1].momentum == 0.1
 
@@ -143,32 +130,33 @@ def test_recalibration_repairs_a_network_with_wrong_statistics():
         recalibrate(net, images[:0])
 
 
-def test_the_shared_weights_are_an_evaluator_for_any_strategy(trained, data):
+def test_the_shared_weights_are_an_evaluator_for_any_strategy(trained, few_images):
     before, mode = copy.deepcopy(trained.state_dict()), trained.training
     space = trained.space
-    plain = search(RandomSearch(space, seed=0), supernet_path(trained, data), 3)
-    fresh = search(RandomSearch(space, seed=0), supernet_path(trained, data, calibration=data[0]), 3)
+    plain = search(RandomSearch(space, seed=0), supernet_path(trained, few_images), 3)
+    calibrated = supernet_path(trained, few_images, calibration=few_images[0])
+    fresh = search(RandomSearch(space, seed=0), calibrated, 3)
     for arch, reward in plain:
-        assert reward == accuracy(trained.extract(arch), data)
+        assert reward == accuracy(trained.extract(arch), few_images)
     for arch, reward in fresh:
-        assert reward == accuracy(recalibrate(trained.extract(arch), data[0]), data)
+        assert reward == accuracy(recalibrate(trained.extract(arch), few_images[0]), few_images)
     assert trained.training == mode
     assert all(torch.equal(trained.state_dict()[name], tensor) for name, tensor in before.items())
 
 
-def test_the_small_supernet_trains_and_evaluates_too(data):
+def test_the_small_supernet_trains_and_evaluates_too(few_images):
     net = seeded(SuperNet, 10, 1, seed=0)
-    train_supernet(net, data, sampling="fair", epochs=1)
-    assert len(search(RandomSearch(net.space), supernet_path(net, data), 3)) == 3
+    train_supernet(net, few_images, sampling="fair", epochs=1)
+    assert len(search(RandomSearch(net.space), supernet_path(net, few_images), 3)) == 3
 
 
-def test_bad_input(data):
+def test_bad_input(few_images):
     with pytest.raises(ValueError, match="sampling must be 'uniform' or 'fair', got 'all'"):
-        train_supernet(SuperNet(), data, sampling="all")
+        train_supernet(SuperNet(), few_images, sampling="all")
     with pytest.raises(ValueError, match="epochs and batch_size must be at least 1, got 0 and 128"):
-        train_supernet(SuperNet(), data, epochs=0)
+        train_supernet(SuperNet(), few_images, epochs=0)
     with pytest.raises(ValueError, match=r"\(n, 3, h, w\).*got \(120, 1, 28, 28\)"):
-        train_supernet(SuperNet(), data)
+        train_supernet(SuperNet(), few_images)
     with pytest.raises(ValueError, match="heads must be one of .*, got 3"):
         net = FashionSupernet(4)
-        supernet_path(net, data)(next(iter(net.space))._replace(heads=3))
+        supernet_path(net, few_images)(next(iter(net.space))._replace(heads=3))

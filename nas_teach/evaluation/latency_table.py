@@ -5,15 +5,14 @@ The adding of skip connections is left out: it takes a few microseconds.
 Source: Cai et al. 2019, arXiv:1812.00332, section 3.3; Wu et al. 2019, arXiv:1812.03443, section 3.2.
 """
 
-import time
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from torch import nn
 
+from nas_teach.evaluation.cost import milliseconds
 from nas_teach.models.blocks import SelfAttention
-from nas_teach.models.fashion_net import BLOCKS, FASHION_SPACE, FashionNet
+from nas_teach.models.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, stem
 
 IMAGE = (1, 28, 28)
 
@@ -51,14 +50,9 @@ def build(operator):
     return module, IMAGE if name == "stem" else (channels, side, side)
 
 
-def _convolve(in_channels, out_channels, kernel, stride, padding):
-    conv = nn.Conv2d(in_channels, out_channels, kernel, stride, padding, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(out_channels), nn.ReLU())
-
-
 OTHERS = {
-    "stem": lambda channels: _convolve(1, channels, 4, 4, 0),
-    "down": lambda channels: _convolve(channels, 2 * channels, 3, 2, 1),
+    "stem": stem,
+    "down": down,
     "attention": lambda channels: SelfAttention(channels, 4),
     "classify": lambda channels: nn.Sequential(
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10)
@@ -82,8 +76,8 @@ def time_in_turn(modules, runs=50, warm_up=5):
     """Median milliseconds of one image's way through each module, on one thread: an array (len(modules),).
 
     They take turns, round by round. A small operator that is timed again and again, alone, is a good deal
-    faster than within a network, where others have used the processor's caches in between; and a burst of
-    other work on the machine hits one round of all instead of all rounds of one.
+    faster than within a network, probably because nobody else has used the processor's caches in between; and
+    a burst of other work on the machine hits one round of all instead of all rounds of one.
 
     Args:    modules: [(nn.Module, shape of its input (c, h, w))]. runs: rounds that count, after `warm_up`.
     Raises:  ValueError: no modules, no runs.
@@ -93,17 +87,7 @@ def time_in_turn(modules, runs=50, warm_up=5):
             "modules and runs must be at least 1 and warm_up at least 0, "
             f"got {len(modules)}, {runs} and {warm_up}"
         )
-    threads, training = torch.get_num_threads(), [module.training for module, _ in modules]
-    calls = [(module.eval(), torch.zeros(1, *shape)) for module, shape in modules]
-    torch.set_num_threads(1)
-    try:
-        with torch.inference_mode():
-            rounds = [[_milliseconds(*call) for call in calls] for _ in range(warm_up + runs)]
-    finally:
-        torch.set_num_threads(threads)
-        for (module, _), mode in zip(modules, training, strict=True):
-            module.train(mode)
-    return np.median(rounds[warm_up:], 0)
+    return np.median(milliseconds(modules, runs, warm_up), 0)
 
 
 def predictor(table):
@@ -133,9 +117,3 @@ def compare(predict, archs, runs=50):
     predicted = np.array([predict(arch) for arch in archs])
     measured = time_in_turn([(FashionNet(arch), IMAGE) for arch in archs], runs)
     return predicted, measured, float(np.median(np.abs(predicted - measured) / measured))
-
-
-def _milliseconds(module, image):
-    start = time.perf_counter()
-    module(image)
-    return 1000 * (time.perf_counter() - start)

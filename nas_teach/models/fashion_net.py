@@ -33,6 +33,17 @@ class Stage(nn.Module):
         return x
 
 
+def stem(width):
+    """Patches of 4 x 4 pixels become positions: (n, 1, h, w) -> (n, width, h / 4, w / 4)."""
+    return nn.Sequential(nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+
+
+def down(width):
+    """Between the stages: (n, width, h, w) -> (n, 2 width, h / 2, w / 2), rounded up."""
+    conv = nn.Conv2d(width, 2 * width, 3, 2, 1, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(2 * width), nn.ReLU())
+
+
 class FashionNet(nn.Module):
     """The network of one architecture of FASHION_SPACE: (n, 1, 28, 28) -> logits (n, 10)."""
 
@@ -40,13 +51,9 @@ class FashionNet(nn.Module):
         super().__init__()
         arch = FASHION_SPACE.require(arch)
         width = arch.width
-        self.stem = nn.Sequential(
-            nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU()
-        )  # (n, w, 7, 7)
+        self.stem = stem(width)  # (n, w, 7, 7)
         self.stage1 = Stage(arch.block, width, arch.kernel1, arch.depth, arch.skip)
-        self.down = nn.Sequential(
-            nn.Conv2d(width, 2 * width, 3, 2, 1, bias=False), nn.BatchNorm2d(2 * width), nn.ReLU()
-        )  # (n, 2w, 4, 4)
+        self.down = down(width)  # (n, 2w, 4, 4)
         self.stage2 = Stage(arch.block, 2 * width, arch.kernel2, arch.depth, arch.skip)
         self.attention = SelfAttention(2 * width, arch.heads) if arch.heads else nn.Identity()
         self.classify = nn.Linear(2 * width, num_classes)

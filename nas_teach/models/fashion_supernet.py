@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from nas_teach.models.blocks import SelfAttention
-from nas_teach.models.fashion_net import BLOCKS, FASHION_SPACE, FashionNet
+from nas_teach.models.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, stem
 from nas_teach.models.supernet import require_images
 from nas_teach.space import SearchSpace
 
@@ -52,12 +52,10 @@ class FashionSupernet(nn.Module):
         super().__init__()
         self.space, self.num_classes = _subspace({"width": width, **fixed}), num_classes
         choices = self.space.choices
-        self.stem = nn.Sequential(nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        self.stem = stem(width)
         blocks, depth, wide = choices["block"], max(choices["depth"]), 2 * width
         self.stage1 = SuperStage(width, blocks, choices["kernel1"], depth)
-        self.down = nn.Sequential(
-            nn.Conv2d(width, wide, 3, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU()
-        )
+        self.down = down(width)
         self.stage2 = SuperStage(wide, blocks, choices["kernel2"], depth)
         self.attention = nn.ModuleDict(
             {str(heads): SelfAttention(wide, heads) if heads else nn.Identity() for heads in choices["heads"]}

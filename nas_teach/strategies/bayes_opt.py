@@ -82,7 +82,7 @@ class BayesianOptimization:
             mean, std = model.predict(self._encode(pool), return_std=True)
             choice = pool[expected_improvement(mean, std, best).argmax()]
         self._pending.append(tuple(choice.tolist()))
-        return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), choice, strict=True)))
+        return self.space.at(choice)
 
     def tell(self, arch, reward):
         indices, reward = self.space.indices(arch), finite_reward(arch, reward)

@@ -73,8 +73,8 @@ def search_many(
     histories, probs = [[] for _ in range(runs)], np.empty((budget, runs, policy.first[-1]), np.float32)
     for t, draws in enumerate(torch.from_numpy(uniform)):
         choices, log_p, undecided, p = _draw(policy, draws, *shape)
-        probs[t] = p
-        for history, evaluate, arch in zip(histories, evaluators, _archs(policy.space, choices), strict=True):
+        probs[t], archs = p, map(policy.space.at, choices.tolist())
+        for history, evaluate, arch in zip(histories, evaluators, archs, strict=True):
             history.append(Trial(arch, evaluate(arch)))
         rewards = np.array([history[-1].reward for history in histories])
         advantage = torch.as_tensor(rewards - baseline(rewards), dtype=torch.float32)
@@ -123,9 +123,3 @@ def _first(space):
 def _column(value, runs):
     """One float a run, from one number for all or one for each."""
     return torch.tensor(np.broadcast_to(value, (runs,)).copy(), dtype=torch.float32)
-
-
-def _archs(space, choices):
-    columns = list(space.choices.values())
-    rows = choices.tolist()
-    return [space.arch(*(v[i] for v, i in zip(columns, row, strict=True))) for row in rows]

@@ -34,8 +34,7 @@ class Reinforce:
         }
 
     def ask(self):
-        drawn = (_draw(p, self._rng) for p in self.probs.values())
-        return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), drawn, strict=True)))
+        return self.space.at(_draw(p, self._rng) for p in self.probs.values())
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""

@@ -73,8 +73,7 @@ class RNNController:
         self._rng = np.random.default_rng(seed)
 
     def ask(self):
-        indices = self._sample(1, self._rng)[0]
-        return self.space.arch(*(v[i] for v, i in zip(self.space.choices.values(), indices, strict=True)))
+        return self.space.at(self._sample(1, self._rng)[0])
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""

@@ -20,7 +20,7 @@ class Tpe:
     def ask(self):
         self._trial = self._study.ask()
         positions = {name: range(len(values)) for name, values in self.space.choices.items()}
-        return _arch(self.space, [self._trial.suggest_categorical(*item) for item in positions.items()])
+        return self.space.at(self._trial.suggest_categorical(*item) for item in positions.items())
 
     def tell(self, arch, reward):
         self._study.tell(self._trial, reward)
@@ -40,7 +40,7 @@ class Nevergrad:
 
     def ask(self):
         self._candidate = self._optimizer.ask()
-        return _arch(self.space, self._candidate.value)
+        return self.space.at(self._candidate.value)
 
     def tell(self, arch, reward):
         self._optimizer.tell(self._candidate, -reward)
@@ -58,7 +58,7 @@ class Skopt:
 
     def ask(self):
         self._asked = self._optimizer.ask()
-        return _arch(self.space, self._asked)
+        return self.space.at(self._asked)
 
     def tell(self, arch, reward):
         self._optimizer.tell(self._asked, -reward)
@@ -88,7 +88,3 @@ def installed():
 def missing():
     """Names of the packages that are not installed."""
     return [name for name in dict.fromkeys(package for package, *_ in PEERS.values()) if not find_spec(name)]
-
-
-def _arch(space, positions):
-    return space.arch(*(values[i] for values, i in zip(space.choices.values(), positions, strict=True)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nas_teach.lab.plots.reinforce import winners
-from nas_teach.lab.plots.style import BLACK, GREY, label, series
+from nas_teach.lab.plots.style import BLACK, GREY, label, line_with_band, series
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
 ARROW = 0.45  # length of a step of 1 in the picture: the longest arrow stays inside it
@@ -31,10 +31,8 @@ def ends_by_first_draw(fig, probs, names):
 def lines_with_bands(ax, x, curves):
     """One line a name: `curves` is {name: (values, intervals)}, intervals (points, 2) or None."""
     for i, (name, (values, intervals)) in enumerate(curves.items()):
-        look = series(i)
-        ax.plot(x, values, label=name, markersize=5, **look)
-        if intervals is not None:
-            ax.fill_between(x, *np.transpose(intervals), color=look["color"], alpha=0.2, linewidth=0)
+        low, high = (values, values) if intervals is None else np.transpose(intervals)
+        line_with_band(ax, x, values, low, high, label=name, markersize=5, **series(i))
     ax.legend(frameon=False, handlelength=3.2)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nas_teach.evaluation.comparison import mean_interval
-from nas_teach.lab.plots.style import BLACK, GREY, label, series
+from nas_teach.lab.plots.style import BLACK, GREY, label, line_with_band, series
 
 
 def draw_comparison(ax, curves, optimum=None, ceiling=None):
@@ -14,12 +14,11 @@ def draw_comparison(ax, curves, optimum=None, ceiling=None):
     """
     label(ax, "evaluations", "true accuracy of the incumbent [%]")
     for i, (name, values) in enumerate(curves.items()):
-        look, evaluations = series(i), np.arange(1, values.shape[1] + 1)
+        evaluations = np.arange(1, values.shape[1] + 1)
         mean, low, high = (100 * part for part in mean_interval(values))
         spread = max(values.shape[1] // 8, 1)
-        ax.plot(evaluations, mean, label=name, markersize=5, linewidth=1.6,
-                markevery=(i * spread // 7, spread), **look)
-        ax.fill_between(evaluations, low, high, color=look["color"], alpha=0.18, linewidth=0)
+        line_with_band(ax, evaluations, mean, low, high, label=name, markersize=5, linewidth=1.6,
+                       markevery=(i * spread // 7, spread), **series(i))
     if optimum is not None:
         ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum of the table")
     if ceiling is not None:

@@ -5,7 +5,17 @@ from math import comb
 import numpy as np
 
 from nas_teach.evaluation.comparison import mean_interval
-from nas_teach.lab.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, label, series
+from nas_teach.lab.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILLION,
+    label,
+    line_with_band,
+    series,
+)
 
 
 def win_chance(population_size, sample_size):
@@ -35,10 +45,8 @@ def chances_by_rank(ax, population_size, counts):
 def medians(ax, x, curves):
     """Medians and the middle half of measured values. `curves`: {name: list over x of arrays}."""
     for i, (name, values) in enumerate(curves.items()):
-        look = series(i)
         low, middle, high = np.transpose([np.quantile(value, (0.25, 0.5, 0.75)) for value in values])
-        ax.plot(x, middle, label=name, markersize=6, **look)
-        ax.fill_between(x, low, high, color=look["color"], alpha=0.16, linewidth=0)
+        line_with_band(ax, x, middle, low, high, label=name, markersize=6, **series(i))
     ax.legend(frameon=False)
 
 
@@ -90,10 +98,9 @@ def _marks(ax):
 def mean_curves(ax, curves, first=1):
     """Mean over seeds with its 95 % interval. `curves`: {name: (seeds, evaluations)}, from `first` on."""
     for i, (name, values) in enumerate(curves.items()):
-        look, (mean, low, high) = series(i), mean_interval(values)
-        evaluation = np.arange(first, first + len(mean))
-        ax.plot(evaluation, mean, label=name, markersize=5, markevery=(8 * i, 50), **look)
-        ax.fill_between(evaluation, low, high, color=look["color"], alpha=0.18, linewidth=0)
+        mean, low, high = mean_interval(values)
+        line_with_band(ax, np.arange(first, first + len(mean)), mean, low, high, label=name, markersize=5,
+                       markevery=(8 * i, 50), **series(i))
     ax.legend(frameon=False)
 
 

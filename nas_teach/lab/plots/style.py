@@ -40,6 +40,12 @@ def figure(width=6.5, height=3.0):
     return fig
 
 
+def line_with_band(ax, x, middle, low, high, **look):
+    """A line and the band from `low` to `high` around it, in the colour of its `look` (see `series`)."""
+    ax.plot(x, middle, **look)
+    ax.fill_between(x, low, high, color=look["color"], alpha=0.18, linewidth=0)
+
+
 def label(ax, x, y, title=""):
     """Name the axes (with units, if any) and give them the course's look. Returns the axes."""
     ax.set_xlabel(x)

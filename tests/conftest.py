@@ -1,0 +1,23 @@
+"""Fixtures that several test files share. What they need is imported when they are asked for."""
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def few_images():
+    """120 images with their labels."""
+    from nas_teach.data import load_fashion
+
+    return tuple(part[:120] for part in load_fashion("train"))
+
+
+@pytest.fixture(scope="module")
+def trained(few_images):
+    """A supernet of width 4 that was trained on them for a moment."""
+    from nas_teach.evaluation.training import seeded
+    from nas_teach.evaluation.weight_sharing import train_supernet
+    from nas_teach.models.fashion_supernet import FashionSupernet
+
+    net = seeded(FashionSupernet, 4, seed=0)
+    train_supernet(net, few_images, epochs=4, batch_size=20)
+    return net
