@@ -60,6 +60,7 @@ def test_one_step_shows_what_it_is_given():
     assert list(lines["trained"].get_xdata()) == [9.0, 5.0] and list(lines["newest"].get_xdata()) == [5.0]
     assert set(lines["next"].get_xdata()) == {11.0}
     assert lower.lines[-1].get_ydata()[-1] <= lower.get_ylim()[1]
+    assert list(lower.lines[-1].get_xdata()) == [6.5, 7.0, 11.0]  # not what is trained
     assert cut_off(fig) == [] and overlapping(fig) == []
 
 

@@ -10,7 +10,7 @@ POINT = {"color": BLACK, "marker": "o", "linestyle": "", "markersize": 6}
 ABOVE = {"color": VERMILLION, "alpha": 0.6, "linewidth": 0, "hatch": "//"}
 NEWEST = {"markersize": 13, "fillstyle": "none"}
 ACCURACY = "accuracy [%]"
-TOP_EI = 1.0
+TOP_EI = 1.5
 THOUSANDS = (50, 100, 200, 400, 800, 1600, 3200)  # MACs, in thousands
 
 
@@ -62,7 +62,7 @@ def bells(ax, names, mean, std, best, improvement):
 
 
 def one_step(fig, x, y):
-    """Above, the belief among the measured and the hidden; below, the expected improvement of each candidate.
+    """Above, the belief among the measured and the hidden; below, the expected improvement of those left.
 
     Args:    x, y: (networks,) all that could be measured, x in log2 of thousands of MACs.
     Returns: draw(grid, mean, std, known, choice, improvement): `known`: positions in order of measurement;
@@ -92,6 +92,7 @@ def one_step(fig, x, y):
         band.set_data(grid, mean - 2 * std, mean + 2 * std)
         for mark in marks:
             mark.set_xdata([x[choice]] * 2)
-        hopes.set_data(x, np.minimum(improvement, TOP_EI))
+        left = np.setdiff1d(np.arange(len(x)), known)
+        hopes.set_data(x[left], np.minimum(improvement[left], TOP_EI))
 
     return draw
