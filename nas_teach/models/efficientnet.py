@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from torch import nn
 
-from nas_teach.models.mbconv import ConvBlock, MBConv, conv_norm
+from nas_teach.models.blocks import ConvBlock, MBConv, conv_norm
 
 OPS = {"mbconv": MBConv, "conv": ConvBlock}
 

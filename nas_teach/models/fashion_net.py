@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from nas_teach.models.blocks import SelfAttention, conv_block, mbconv_block
+from nas_teach.models.blocks import SelfAttention
 from nas_teach.space import SearchSpace
 
 FASHION_SPACE = SearchSpace(
@@ -16,6 +16,35 @@ FASHION_SPACE = SearchSpace(
         "heads": (0, 4),  # attention heads after stage 2; 0 is no attention
     }
 )
+
+
+def conv_block(channels, kernel_size):
+    """A plain convolution with batch norm: (n, channels, h, w) -> the same shape."""
+    return nn.Sequential(
+        nn.Conv2d(channels, channels, kernel_size, padding=kernel_size // 2, bias=False),
+        nn.BatchNorm2d(channels),
+        nn.ReLU(),
+    )
+
+
+def mbconv_block(channels, kernel_size, expansion=2):
+    """A small inverted bottleneck: (n, channels, h, w) -> the same shape. blocks.MBConv is the full one.
+
+    Source: Sandler et al. 2018, arXiv:1801.04381.
+    """
+    hidden = channels * expansion
+    return nn.Sequential(
+        nn.Conv2d(channels, hidden, 1, bias=False),
+        nn.BatchNorm2d(hidden),
+        nn.ReLU(),
+        nn.Conv2d(hidden, hidden, kernel_size, padding=kernel_size // 2, groups=hidden, bias=False),
+        nn.BatchNorm2d(hidden),
+        nn.ReLU(),
+        nn.Conv2d(hidden, channels, 1, bias=False),
+        nn.BatchNorm2d(channels),
+    )
+
+
 BLOCKS = {"conv": conv_block, "mbconv": mbconv_block}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from nas_teach.models.mbconv import MBConv
+from nas_teach.models.blocks import MBConv
 
 OUTSIDE = {  # our name: (timm's, torchvision's); {head} is the number of stages + 1
     "stem.conv": ("conv_stem", "features.0.0"),

@@ -523,7 +523,7 @@ print(f"(seed_tau of the package: {seed_tau(bench):.3f}; noise between seeds "
 # %%
 from torch import nn
 
-from nas_teach.models.blocks import conv_block
+from nas_teach.models.fashion_net import conv_block
 from nas_teach.models.fashion_net import FASHION_SPACE
 
 base = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 from nas_teach.evaluation.cost import macs, parameters
 from nas_teach.evaluation.training import seeded
-from nas_teach.models.mbconv import ConvBlock, MBConv, SqueezeExcite, stochastic_depth
+from nas_teach.models.blocks import ConvBlock, MBConv, SqueezeExcite, stochastic_depth
 
 
 def norm(x, layer):
