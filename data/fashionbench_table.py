@@ -10,6 +10,7 @@ from tqdm import tqdm
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.evaluation.cost import latency, macs, parameters
 from nas_teach.evaluation.training import seeded
+from nas_teach.log import append_line
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 
 SHAPE = (1, 28, 28)
@@ -34,17 +35,6 @@ def read_lines(path, check):
                 "is done again; nothing was changed"
             ) from None
         yield place, key, row
-
-
-def append_lines(path, rows):
-    """Append each row and wait until it is on the disk; a half-written last line is cut off first."""
-    if path.exists() and not (raw := path.read_bytes()).endswith(b"\n"):
-        os.truncate(path, raw.rfind(b"\n") + 1)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def arch_of(row, columns):
@@ -85,7 +75,8 @@ def measure(path, archs):
     done = read_costs(path)
     left = [arch for arch in archs if arch not in done]
     bar = tqdm(left, initial=len(archs) - len(left), total=len(archs), desc="measured")
-    append_lines(path, map(cost_of, bar))
+    for arch in bar:
+        append_line(path, json.dumps(cost_of(arch)))
 
 
 def complete(rows, costs, jobs):

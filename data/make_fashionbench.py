@@ -15,6 +15,7 @@ are measurements.
 """
 
 import argparse
+import json
 import multiprocessing
 import sys
 import time
@@ -24,7 +25,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from fashionbench_table import (
-    append_lines,
     arch_of,
     complete,
     measure,
@@ -37,6 +37,7 @@ from tqdm import tqdm
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
+from nas_teach.log import append_line
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 
 PARTS = Path(__file__).with_name("fashionbench_parts")
@@ -100,7 +101,8 @@ def run_shard(index, count):
     bar = tqdm(left, initial=len(mine) - len(left), total=len(mine), desc=f"shard {index}", position=index)
     parent = multiprocessing.parent_process()  # None when this process was started by hand
     wanted = takewhile(lambda job: parent is None or parent.is_alive(), bar)
-    append_lines(PARTS / f"{index}-of-{count}.jsonl", (train_one(*job, splits) for job in wanted))
+    for job in wanted:
+        append_line(PARTS / f"{index}-of-{count}.jsonl", json.dumps(train_one(*job, splits)))
 
 
 def run_all(count=2):

@@ -6,6 +6,19 @@ import os
 from pathlib import Path
 
 
+def append_line(path, line):
+    """Append a line of text and wait until it is on the disk; a half-written last line is cut off first."""
+    with open(path, "a+b") as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.seek(0)
+                file.truncate(file.read().rfind(b"\n") + 1)
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 class TrialLog:
     """Reads and appends trials. The first line holds the search space, so that logs are never mixed up.
 
@@ -38,10 +51,7 @@ class TrialLog:
 
     def append(self, arch, reward):
         """Write one trial and wait until it is on the disk."""
-        with self.path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps({"arch": list(arch), "reward": reward}, default=repr) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append_line(self.path, json.dumps({"arch": list(arch), "reward": reward}, default=repr))
 
     def _parse(self, number, line):
         try:
