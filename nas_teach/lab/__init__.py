@@ -22,7 +22,10 @@ PLACES = {
     "halving_bracket": "widgets.fidelity",
     "bayes_opt_steps": "widgets.bayes_opt",
     "decisions_explorer": "widgets.rnn_controller",
+    "latency_target": "widgets.hardware",
+    "reward_weights": "widgets.hardware",
     "reward_tweaker": "widgets.reinforce",
+    "shared_ranking": "widgets.weight_sharing",
     "space_size": "widgets.space_size",
 }
 __all__ = list(PLACES)
