@@ -70,3 +70,5 @@ def test_a_wider_network_takes_longer_and_no_runs_are_refused():
     assert latency(narrow, (1, 28, 28), runs=30)[1] < latency(wide, (1, 28, 28), runs=30)[1]
     with pytest.raises(ValueError, match="runs must be at least 1 and warm_up at least 0, got 0 and 20"):
         latency(narrow, (1, 28, 28), runs=0)
+    with pytest.raises(ValueError, match="got 5 and -1"):
+        latency(narrow, (1, 28, 28), runs=5, warm_up=-1)

@@ -80,6 +80,15 @@ def test_nothing_to_time():
         time_in_turn([])
     with pytest.raises(ValueError, match="runs must be at least 1 .*, got 1, 0 and 5"):
         time_in_turn([(nn.Identity(), IMAGE)], runs=0)
+    with pytest.raises(ValueError, match="got 0, 50 and 5"):
+        measure([])
+    with pytest.raises(ValueError, match="got 0, 50 and 5"):
+        compare(len, [])
+
+
+def test_an_operator_that_there_is_not():
+    with pytest.raises(ValueError, match="an operator must be one of conv, mbconv, stem, .*, got 'pool'"):
+        build(Operator("pool", 8, 7))
 
 
 def test_a_prediction_is_a_sum():

@@ -55,6 +55,22 @@ def test_wrong_prices():
         mnasnet_reward(0.8, math.nan, 80)
     with pytest.raises(ValueError, match="size_weight must be at least 0, got -1"):
         linear_reward(0.8, 1, 1, size_weight=-1)
+    with pytest.raises(ValueError, match="latency_weight must be at least 0, got nan"):
+        linear_reward(0.8, 1, 1, latency_weight=math.nan)
+    with pytest.raises(ValueError, match="latency must be at least 0, got -2"):
+        linear_reward(0.8, -2, 1)
+    with pytest.raises(ValueError, match=r"size must be at least 0, got \[ 1. nan\]"):
+        linear_reward(0.8, 1, np.array([1, math.nan]))
+
+
+def test_one_exponent_makes_the_target_a_mere_scale_and_two_do_not():
+    """Lesson 10's exercise 10.4, for any networks."""
+    rng = np.random.default_rng(0)
+    accuracy, latency = rng.random(50) + 0.1, rng.random(50) + 0.1
+    orders = [np.argsort(mnasnet_reward(accuracy, latency, target)).tolist() for target in (0.2, 1, 30)]
+    assert orders[0] == orders[1] == orders[2]
+    hard = {int(mnasnet_reward(accuracy, latency, target, 0, -9).argmax()) for target in (0.15, 0.3, 1)}
+    assert len(hard) > 1
 
 
 def test_latency_aware_composes_with_any_search():

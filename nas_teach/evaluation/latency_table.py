@@ -44,8 +44,10 @@ def operators(arch):
 
 
 def build(operator):
-    """The operator alone: (module, shape of its input (c, h, w))."""
+    """The operator alone: (module, shape of its input (c, h, w)). ValueError: a name that there is not."""
     name, channels, side, kernel = operator
+    if name not in BLOCKS and name not in OTHERS:
+        raise ValueError(f"an operator must be one of {', '.join((*BLOCKS, *OTHERS))}, got {name!r}")
     module = BLOCKS[name](channels, kernel) if name in BLOCKS else OTHERS[name](channels)
     return module, IMAGE if name == "stem" else (channels, side, side)
 

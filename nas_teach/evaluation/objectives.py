@@ -9,11 +9,14 @@ def linear_reward(accuracy, latency, size, *, latency_weight=0.01, size_weight=0
     Args:    accuracy: in [0, 1]. latency: milliseconds. size: megabytes. Numbers, or arrays of one shape.
              latency_weight, size_weight: how much accuracy a millisecond and a megabyte are worth, >= 0.
     Returns: the reward, a number or an array; larger is better, and it may be negative.
-    Raises:  ValueError: a negative weight, which would pay for being slow or large.
+    Raises:  ValueError: a negative weight, which would pay for being slow or large; a negative cost.
     """
     for name, weight in {"latency_weight": latency_weight, "size_weight": size_weight}.items():
         if not weight >= 0:
             raise ValueError(f"{name} must be at least 0, got {weight}: the reward subtracts it")
+    for name, cost in {"latency": latency, "size": size}.items():
+        if not np.all(np.asarray(cost) >= 0):
+            raise ValueError(f"{name} must be at least 0, got {cost}")
     return accuracy - latency_weight * latency - size_weight * size
 
 

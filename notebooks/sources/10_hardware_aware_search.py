@@ -284,11 +284,13 @@ print("the look-up table ranks unseen networks better than MACs:",
 print("your machine and FashionBench's agree, more than by chance:", taus["the recorded latency"][1] > 0)
 
 # %% [markdown]
-# Read the list from below. *Measured before* is the same machine and the same networks, a few seconds
-# earlier: the yardstick, and on a busy machine far from 1. The look-up table, which has timed no network at
-# all, comes close to it. The layer count, which costs nothing, does well too; MACs do not. And operators
-# timed alone rank about as well as those timed in turn: to be too low by the same share everywhere does no
-# harm to an order. It does harm to a limit in milliseconds.
+# (If some dots lie far to the right: those networks were interrupted in most of their passes. On a busy
+# machine that happens to long passes more often than to short ones.) Read the list from below. *Measured
+# before* is the same machine and the same networks, a few seconds earlier: the yardstick, and on a busy
+# machine far from 1. The look-up table, which has timed no network at all, comes close to it. The layer
+# count, which costs nothing, does well too; MACs do not. And operators timed alone rank about as well as
+# those timed in turn: to be too low by the same share everywhere does no harm to an order. It does harm to
+# a limit in milliseconds.
 #
 # *The recorded latency* is from the machine that made FashionBench. If your processor is of a similar kind,
 # it agrees well with yours. Do not count on it: between devices the rank correlation of latency *with
@@ -336,7 +338,7 @@ print(f"from the fastest to the slowest: {np.ptp(recorded):.1f} ms, {np.ptp(reco
 # Prices have units. The same 0.01 on a phone, where networks take 80 ms, would take 80 points off; it would
 # sell everything for speed. And who writes the size in *bytes* sells everything for size.
 #
-# MnasNet's authors asked for a price in per cent instead, so that neither the unit nor the device matters:
+# MnasNet's authors asked for a price in per cent instead, so that the unit cancels:
 #
 # $$\text{reward} = \text{accuracy} \times \left(\frac{\text{latency}}{\text{target}}\right)^{w}$$
 #
@@ -483,7 +485,7 @@ reward_weights()
 # 1. Take the latency weight from 0 to 5. How many different winners do you meet? The front has more.
 # 2. Set it back and raise the size weight. The winner leaves the front of accuracy and latency. Why is it
 #    still a reasonable choice?
-# 3. At the default two dots lie *above* the line and do not win. They are too large.
+# 3. At the default one dot of the front lies *above* the line and does not win. Its area says why.
 
 # %%
 latency_target()
@@ -560,11 +562,13 @@ for text, values in found.items():
 assert np.mean(kept) > 0.6 * np.mean(counts) and np.mean(lost) < 0.1
 
 # %% [markdown]
-# About a quarter of a noisy front should not be there, and its accuracies promise a little too much, the
-# winner's curse of lesson 01. But hardly anything is *lost*: the impostors stand a few hundredths of a
-# point below the true front. Here latency holds the front together, for speeds differ more than luck does.
-# Where candidates are equally fast, expect worse. Nor is the latency free of noise. Three of the eight lie
-# within a hundredth of a millisecond of each other:
+# About a quarter of a noisy front should not be there, and on average its accuracies promise a little too
+# much, the winner's curse of lesson 01. But little is *lost*: on average its networks stand a few
+# hundredths of a point below the best that can be had at their latency. Here latency holds the front
+# together, for speeds differ more than luck does. Where candidates are equally fast, expect worse.
+#
+# Nor is the latency free of noise. Three of the eight lie within a hundredth of a millisecond of each
+# other:
 
 # %%
 for i in front:
@@ -654,12 +658,12 @@ for name, last in ends.items():
           f"{np.mean([milliseconds_of(arch) for arch in last]):.2f} ms")
 
 # %%
-aware = curves["evolution, latency-aware"][:, -1]
-lead = {name: 100 * (aware - values[:, -1]) for name, values in list(curves.items())[1:]}
-for name, values in lead.items():
-    print("latency-aware evolution minus {:29} {:+.2f} ({:+.2f} to {:+.2f}) x 0.01".format(
-        name, *mean_interval(values)))
-assert all(mean_interval(values)[1] > 0 for values in lead.values())
+last = {name: 100 * values[:, -1] for name, values in curves.items()}
+aware, by_chance, plain, late = CONTESTANTS
+for one, two in ((aware, by_chance), (aware, plain), (aware, late), (by_chance, plain)):
+    mean, low, high = mean_interval(last[one] - last[two])
+    print(f"{one:27} minus {two:27} {mean:+.2f} ({low:+.2f} to {high:+.2f})")
+    assert low > 0
 
 # %% [markdown]
 # For once all intervals are on one side of zero. The search that knows the price is ahead of random search,
@@ -707,9 +711,9 @@ print("in a batch slim makes up for much of its delay:", ratio[256] < ratio[1])
 # %% [markdown]
 # In a batch a layer is started once for 256 images, so each image pays little for starting and more for
 # work: on the machine that made this page the two came out about level, and an image took a tenth of the
-# time. A second thread was of no use there. Networks this small have little to share out, and if the other
-# core is busy, one thread waits for the other after every layer. So "the latency of a network" is no
-# property of the network. It belongs to network, machine, batch size and threads: **say all four.**
+# time. A second thread was of no use there, or did harm. Networks this small have little to share out, and
+# if the other core is busy, one thread waits for the other after every layer. So "the latency of a network"
+# is no property of the network. It belongs to network, machine, batch size and threads: **say all four.**
 #
 # ### Exercise 10.6 · Forty per cent fewer FLOPs  ●●○○○ · explain · 3 min
 #
