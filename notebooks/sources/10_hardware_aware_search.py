@@ -437,13 +437,13 @@ def beats(i, j):
     return no_worse and (truth[i] > truth[j] or recorded[i] < recorded[j])
 
 
-front = [j for j in eight if not any(beats(i, j) for i in eight)]
+front_of_eight = [j for j in eight if not any(beats(i, j) for i in eight)]
 for j in sorted(eight, key=lambda j: recorded[j]):
     others = ", ".join(str(i) for i in eight if beats(i, j))
     print(f"number {j:3}: {100 * truth[j]:.1f} %, {recorded[j]:.2f} ms   "
           + (f"beaten by {others}" if others else "on the front"))
 by_package = [eight[k] for k in pareto_front(np.stack([truth[eight], recorded[eight]], 1))]
-print("the package finds the same front:", set(by_package) == set(front))
+print("the package finds the same front:", set(by_package) == set(front_of_eight))
 
 # %%
 from nas_teach.lab.plots.pareto import cloud, front_line
@@ -504,7 +504,7 @@ latency_target()
 # %%
 prices = [0, *np.logspace(-4, 2, 1500)]
 winners = {eight[int((truth[eight] - price * recorded[eight]).argmax())] for price in prices}
-[dent] = set(front) - winners
+[dent] = set(front_of_eight) - winners
 print(f"never a winner: number {dent}, {100 * truth[dent]:.1f} %, {recorded[dent]:.2f} ms")
 
 # %% [markdown]
@@ -535,7 +535,7 @@ assert in_three <= set(three) and found["linear, any price"] <= set(front)
 # only a steep wall aims at every point.
 #
 # With three objectives most of the front lies in dents. And the front grows: a tenth of all networks is
-# beyond comparison now. With ten objectives nearly everything would be, and the front would say nothing.
+# beyond comparison now. With ten objectives nearly everything may be, and the front would say nothing.
 #
 # ## How much of the front is luck?
 #
