@@ -77,6 +77,21 @@ def test_an_extracted_network_is_a_copy(trained):
     assert all(torch.equal(trained.state_dict()[name], tensor) for name, tensor in before.items())
 
 
+def test_a_path_gets_the_gradients_of_its_extracted_network(few_images):
+    net = seeded(FashionSupernet, 4, seed=2).train()
+    arch = net.space.arch(7, 5, "mbconv", 4, 2, True, 4)
+    alone, x = net.extract(arch), few_images[0][:16]
+    net(x, arch).square().sum().backward()
+    alone(x).square().sum().backward()
+    assert alone.training
+    theirs = {name: weight.grad for name, weight in alone.named_parameters()}
+    ours = {f"{place}.{name}": weight.grad for place, module in net.path(arch).items()
+            for name, weight in module.named_parameters()}
+    assert theirs.keys() == ours.keys()
+    for name, grad in theirs.items():
+        torch.testing.assert_close(grad, ours[name])
+
+
 def test_the_smallest_images_run():
     net = FashionSupernet(8).eval()
     assert net(torch.zeros(2, 1, 4, 4), ARCH).shape == (2, 10)

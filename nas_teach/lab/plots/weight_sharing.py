@@ -1,0 +1,94 @@
+"""Pictures of a shared-weight ranking: against the truth, over settings, decision by decision. Lesson 08."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from nas_teach.evaluation.comparison import mean_interval
+from nas_teach.lab.plots.style import BLACK, GREY, label, series
+
+GLYPHS = ("●", "■", "▲")  # the markers of the first three series
+
+
+def shared_scatter(fig):
+    """Shared-weight accuracy against the truth, one dot a path, in per cent; one decision in colours.
+
+    Returns: draw(shared, truth, groups): arrays (n,) in [0, 1]; groups: {name: True where it holds}.
+    """
+    ax = label(fig.subplots(), "accuracy with shared weights [%]", "truth [%]")
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter("{x:.1f}")
+    plain = {"linestyle": "", "markersize": 5, "alpha": 0.6}
+    dots = [ax.plot([], [], animated=True, **series(i) | plain)[0] for i in range(len(GLYPHS))]
+    names = [ax.text(0.02 + 0.3 * i, 1.03, "", transform=ax.transAxes, color=series(i)["color"], fontsize=10,
+                     animated=True) for i in range(len(GLYPHS))]
+    ring = {"animated": True, "linestyle": "", "fillstyle": "none", "color": BLACK, "markeredgewidth": 1.8}
+    winner, = ax.plot([], [], marker="o", markersize=13, label="looks best", **ring)
+    best, = ax.plot([], [], marker="D", markersize=11, label="best in truth", **ring)
+    fig.legend(handles=[winner, best], frameon=False, loc="outside lower center", ncols=2)
+
+    def draw(shared, truth, groups):
+        points = 100 * np.array([shared, truth])
+        drawn = [*groups.items(), *[("", np.zeros(len(truth), bool))] * len(GLYPHS)]
+        for artist, text, glyph, (name, which) in zip(dots, names, GLYPHS, drawn, strict=False):
+            artist.set_data(points[:, which])
+            text.set_text(f"{glyph} {name}" if name else "")
+        for artist, place in ((winner, shared.argmax()), (best, truth.argmax())):
+            artist.set_data(points[:, [place]])
+        limits = [(x.min() - 0.07 * np.ptp(x), x.max() + 0.07 * np.ptp(x)) for x in points]
+        if limits != [ax.get_xlim(), ax.get_ylim()]:
+            ax.set(xlim=limits[0], ylim=limits[1])
+
+    return draw
+
+
+def taus_by_setting(ax, taus, marks):
+    """The tau of each supernet as a small dot, mean and 95 % interval of each setting beside them.
+
+    Args:    taus: {setting: (seeds,)}. marks: {name: tau} of other ways to rank, drawn as lines across.
+    """
+    label(ax, "", "Kendall tau with the truth")
+    for place, values in enumerate(taus.values()):
+        mean, low, high = mean_interval(values)
+        ax.plot(np.full(len(values), place - 0.12), values, linestyle="", markersize=5, alpha=0.7,
+                marker="o", color=GREY, label="a supernet" if place == 0 else None)
+        ax.errorbar(place + 0.08, mean, [[mean - low], [high - mean]], capsize=4, markersize=8,
+                    label="mean and 95 % interval" if place == 0 else None, **series(0) | {"linestyle": ""})
+    for i, (name, tau) in enumerate(marks.items(), 1):
+        look = series(i) | {"marker": None}
+        ax.axhline(tau, label=name, linewidth=1.8, **look)
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    ax.set(xticks=range(len(taus)), xticklabels=taus, xlim=(-0.5, len(taus) - 0.5))
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)
+
+
+def effects(ax, names, true, shared):
+    """One row a choice: how much better than the mean its architectures are, in truth and in opinion.
+
+    Args:    names: of the choices. true: (choices,) points. shared: {name: (seeds, choices)} points.
+    """
+    label(ax, "points above or below the mean of all paths", "")
+    ax.grid(axis="y", visible=False)
+    ax.axvline(0, color=BLACK, linewidth=0.8)
+    rows = np.arange(len(names))
+    for i, (name, values) in enumerate(shared.items()):
+        mean, low, high = mean_interval(values)
+        ax.errorbar(mean, rows, xerr=[mean - low, high - mean], label=name, markersize=6, capsize=2,
+                    elinewidth=1, **series(i) | {"linestyle": ""})
+    ax.plot(true, rows, label="truth", linestyle="", marker="D", markersize=7, color=BLACK)
+    for row in range(0, len(names), 2):
+        ax.axhspan(row - 0.5, row + 0.5, color="#f4f4f4", zorder=0)
+    ax.set(yticks=rows, yticklabels=names, ylim=(len(names) - 0.5, -0.5))
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=3)
+
+
+def before_and_after(ax, groups, chance=0.1):
+    """A strip of dots a group, each a path; a bar is the mean. `groups`: {name: accuracies in [0, 1]}."""
+    label(ax, "", "accuracy of a path [%]")
+    for place, values in enumerate(groups.values()):
+        across = place + 0.28 * np.linspace(-1, 1, len(values))
+        look = series(place) | {"linestyle": "", "markersize": 5, "alpha": 0.7}
+        ax.plot(across, 100 * np.asarray(values), **look)
+        ax.hlines(100 * np.mean(values), place - 0.36, place + 0.36, color=BLACK, linewidth=2)
+    ax.axhline(100 * chance, color=GREY, linestyle=(0, (4, 2)))
+    ax.text(len(groups) - 0.5, 100 * chance, "guessing", ha="right", va="bottom", fontsize=9, color=GREY)
+    ax.set(xticks=range(len(groups)), xticklabels=groups, xlim=(-0.5, len(groups) - 0.5), ylim=(0, 100))
