@@ -21,8 +21,9 @@ def test_a_path_goes_through_the_boxes_it_uses():
     boxes = {(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2): name
              for patch, name in zip(ax.patches, names, strict=True)}
     assert len(boxes) == 3 + 2 * 18 + 2
-    through = [[min(boxes, key=lambda box: np.hypot(*np.subtract(box, point))) for point in line.get_xydata()]
-               for line in ax.lines]
+    edges = [line.get_xydata().reshape(-1, 2, 2) for line in ax.lines]  # where it enters a box and leaves it
+    through = [[min(boxes, key=lambda box: np.hypot(*(box - pair.mean(0)))) for pair in pairs]
+               for pairs in edges]
     assert [boxes[box] for box in through[0]] == [
         "stem", "conv 3", "conv 3", "down", "conv 7", "conv 7", "none", "classify"]
     assert [boxes[box] for box in through[1]] == [

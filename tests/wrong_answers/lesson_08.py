@@ -24,7 +24,7 @@ def loop(first="net.recalibrate(path)", second="scores.append(net.accuracy(path)
 
 SHUFFLES = "shuffles = [rng.permutation(num_choices).tolist() for _ in range(num_decisions)]\n    "
 WRONG = {
-    "08.1": [(47, "how often the *first*"), (94, "Three things"), (31.33, "first two blocks"),
+    "08.1": [(47, "how often the *first*"), (94, "Three things"), (31.33, "two blocks only"),
              (23.5, "three choices, not two"), (141, "Half of the paths"), (0.0556, "share of the steps"),
              (282, "one path"), (35.25, "not all two"), (20, "Too large"), ("16", "text")],
     "08.2": [
@@ -55,7 +55,7 @@ WRONG = {
         (loop(second="scores.append(net.accuracy(path))\n        return scores"), "inside the loop"),
         (loop(result="sum(scores)"), "(0.8, 0.81, 0.82)"),
     ],
-    "08.5": [("A", "not that their order"), ("B", "quick learners"), ("D", "not agreement with the truth"),
+    "08.5": [("A", "not that the order"), ("B", "quick learners"), ("D", "not agreement with the truth"),
              (20, "Answer with one of")],
     "08.6": [(11.11, "both cost the same"), (11, "Not yet"), (10, "Nearly"), (10.1, "own training"),
              (1000, "*each* network"), (66, "do not depend"), (1, "One network alone"), (13, "Too large")],

@@ -175,11 +175,11 @@ def answer(num_choices, num_decisions, seed):
         hints=("Whose statistics does the net have when the second loop begins?",
                "One loop is enough."),
         solution="""def answer(net, paths):
-    scores = []
+    accuracies = []
     for path in paths:
         net.recalibrate(path)
-        scores.append(net.accuracy(path))
-    return scores
+        accuracies.append(net.accuracy(path))
+    return accuracies
 """,
     ),
     Exercise(

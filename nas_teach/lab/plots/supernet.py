@@ -35,8 +35,9 @@ def supernet_map(ax, space, paths):
         stages.insert(arch.depth, (x["down"], middle))
         points = [(x["stem"], middle), *stages, (x["attention"], heads[arch.heads]), (x["classify"], middle)]
         look = series(i) | {"marker": None, "linewidth": 2.5}
-        across, down = np.array(points).T
-        ax.plot(across, down + (2 * i - 1) * 0.2, label=name, zorder=3, **look)
+        across, down = np.repeat(points, 2, axis=0).T  # level inside a box, from its left edge to its right
+        across += np.tile([-WIDE / 2, WIDE / 2], len(points))
+        ax.plot(across, down + (2 * i - 1) * 0.22, label=name, zorder=3, **look)
     ax.set(xlim=(-0.6, x["classify"] + 0.6), ylim=(len(rows) - 0.5, -1.2))
     ax.axis("off")
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=1, handlelength=3.0)

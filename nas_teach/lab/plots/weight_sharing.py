@@ -78,7 +78,7 @@ def effects(ax, names, true, shared):
     for row in range(0, len(names), 2):
         ax.axhspan(row - 0.5, row + 0.5, color="#f4f4f4", zorder=0)
     ax.set(yticks=rows, yticklabels=names, ylim=(len(names) - 0.5, -0.5))
-    ax.figure.legend(frameon=False, loc="outside upper center", ncols=3)
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=4, columnspacing=1.2)
 
 
 def before_and_after(ax, groups, chance=0.1):
