@@ -3,6 +3,7 @@
 from nas_teach.lab.widgets.architectures import architecture_explorer
 from nas_teach.lab.widgets.baselines import baseline_explorer, gradient_variance
 from nas_teach.lab.widgets.bayes_opt import bayes_opt_steps
+from nas_teach.lab.widgets.efficientnet import compound_scaling
 from nas_teach.lab.widgets.evolution import evolution_player
 from nas_teach.lab.widgets.fidelity import fidelity_ranking, halving_bracket
 from nas_teach.lab.widgets.hardware import latency_target, reward_weights
@@ -20,4 +21,5 @@ WIDGETS = {"shared_ranking": shared_ranking,
            "evolution_player": evolution_player,
            "fidelity_ranking": fidelity_ranking, "halving_bracket": halving_bracket,
            "reward_weights": reward_weights, "latency_target": latency_target,
-           "bayes_opt_steps": bayes_opt_steps}
+           "bayes_opt_steps": bayes_opt_steps,
+           "compound_scaling": compound_scaling}
