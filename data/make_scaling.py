@@ -1,0 +1,50 @@
+"""Train the small networks of lesson 11 at every size and seed: data/scaling.csv.
+
+    python data/make_scaling.py             what is missing, one after the other, about 10 minutes
+    python data/make_scaling.py --most 2    two of them
+
+A row is one training, written and synced as it ends; recording.py says what happens after a crash. The same
+machine gives the same accuracies again; only the seconds (of processor time) are measurements.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import torch
+from recording import record
+
+from nas_teach.evaluation.scaling import BASE, Size, small_macs, train_small
+
+TABLE = Path(__file__).with_name("scaling.csv")
+COLUMNS = (*Size._fields, "seed", "macs", "validation", "test", "seconds")
+SEEDS = range(6)
+TWICE = (  # about twice the multiply-accumulates of BASE: one way alone, two ways together, all three
+    Size(8, 16, 10),
+    Size(4, 23, 10),
+    Size(4, 16, 14),
+    Size(6, 19, 10),
+    Size(4, 19, 12),
+    Size(5, 17, 12),
+)
+FOUR_TIMES = (Size(17, 16, 10), Size(4, 34, 10), Size(4, 16, 20), Size(6, 19, 14))
+
+
+def jobs():
+    """All (layers, channels, pixels, seed), seed by seed."""
+    return [(*size, seed) for seed in SEEDS for size in (BASE, *TWICE, *FOUR_TIMES)]
+
+
+def row_of(layers, channels, pixels, seed):
+    """Train one network; the values of the columns right of `seed`."""
+    size, start = Size(layers, channels, pixels), time.process_time()
+    scores = train_small(size, seed)
+    return small_macs(size), scores["validation"], scores["test"], round(time.process_time() - start, 2)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    kind = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
+    parser.add_argument("--most", type=int, metavar="N", help="train N networks at most")
+    record(TABLE, COLUMNS, jobs(), row_of, parser.parse_args().most)

@@ -1,0 +1,132 @@
+"""Making a network larger: deeper, wider, at more pixels, or all three; a grid search for how. Lesson 11."""
+
+import csv
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from nas_teach.data import DATA, load_fashion
+from nas_teach.evaluation.cost import macs
+from nas_teach.evaluation.training import accuracy, one_cycle, seeded
+from nas_teach.models.blocks import MBConv, conv_norm
+from nas_teach.search import Trial
+
+
+class Size(NamedTuple):
+    """How large a small network is: blocks in a row, channels of each, side of its images in pixels."""
+
+    layers: int
+    channels: int
+    pixels: int
+
+
+class Scaled(NamedTuple):
+    """What the trainings of one size gave. Arrays over the seeds 0, 1, 2, ...; the same for every size."""
+
+    macs: int
+    validation: np.ndarray  # (seeds,) accuracy in [0, 1]
+    test: np.ndarray  # (seeds,) accuracy in [0, 1]
+    seconds: np.ndarray  # (seeds,) of processor time for training and both accuracies
+
+
+BASE = Size(4, 16, 10)
+RECIPE = {"epochs": 6, "batch_size": 128, "lr": 1e-2}
+NUM_IMAGES = 4000  # drawn anew for each seed from the 12,000 of the training split
+
+
+def small_network(size):
+    """MBConv blocks of one kind between a stem and a head: (n, 1, pixels, pixels) -> logits (n, 10)."""
+    c = size.channels
+    blocks = [MBConv(c, c, expansion=4, squeeze=0) for _ in range(size.layers)]
+    head = (conv_norm(c, 4 * c, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4 * c, 10))
+    return nn.Sequential(conv_norm(1, c, 3, stride=2), *blocks, *head)
+
+
+def small_macs(size):
+    """Multiply-accumulates of one image's way through the small network of this size: an int."""
+    with torch.device("meta"):
+        return macs(small_network(size), (1, size.pixels, size.pixels))
+
+
+def train_small(size, seed):
+    """Train one small network: {"validation": accuracy, "test": accuracy}, floats in [0, 1].
+
+    The seed decides the weights, the 4,000 training images and their order: the same for every size.
+    """
+    splits = {name: load_fashion(name, size.pixels) for name in ("train", "validation", "test")}
+    generator = torch.Generator().manual_seed(seed)
+    drawn = torch.randperm(len(splits["train"][1]), generator=generator)[:NUM_IMAGES]
+    model = seeded(small_network, size, seed=seed).train()
+    for batches in one_cycle(model, tuple(part[drawn] for part in splits["train"]), seed=seed, **RECIPE):
+        for images, labels in batches:
+            F.cross_entropy(model(images), labels).backward()
+    return {name: accuracy(model, splits[name]) for name in ("validation", "test")}
+
+
+def base_candidates(depths, widths, resolutions, target=2.0, tolerance=0.06):
+    """All bases of a grid that cost about `target` times as much: a list of (depth, width, resolution).
+
+    Args:    depths, widths, resolutions: multipliers, > 0. tolerance: how far from the target, as a share.
+    Source:  Tan & Le 2019, arXiv:1905.11946, eq. 3: depth x width^2 x resolution^2 ~ 2.
+    """
+    return [
+        (d, w, r)
+        for d, w, r in product(depths, widths, resolutions)
+        if abs(d * w**2 * r**2 / target - 1) <= tolerance  # eq. 3
+    ]
+
+
+def grid_search(score, candidates):
+    """Score every candidate; the list of Trial, the best first, equals in their old order.
+
+    Args:    score: a function of the values of one candidate, such as (depth, width, resolution), -> float.
+    Raises:  ValueError: there are no candidates.
+    """
+    trials = [Trial(tuple(candidate), score(*candidate)) for candidate in candidates]
+    if not trials:
+        raise ValueError("there are no candidates to score: widen the grid or the tolerance")
+    return sorted(trials, key=lambda trial: -trial.reward)
+
+
+def load_scaling(path=None):
+    """Read the table that data/make_scaling.py writes: {Size: Scaled}, in the order of the table.
+
+    Raises:  FileNotFoundError: no such file. ValueError: a row of something else, or seeds that differ
+             between the sizes; the message says which.
+    """
+    path = DATA / "scaling.csv" if path is None else Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} is missing. It comes back with `git checkout -- data/scaling.csv`, "
+            "or by `python data/make_scaling.py` in a quarter of an hour"
+        )
+    rows = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), 2):
+            try:
+                size, numbers = Size(*(int(row[name]) for name in Size._fields)), _numbers(row)
+            except (KeyError, ValueError, TypeError) as error:
+                raise ValueError(f"{path}, line {line} is no row of this table: {error}") from None
+            rows.setdefault(size, []).append(numbers)
+    for size, numbers in rows.items():
+        if [seed for seed, *_ in numbers] != list(range(len(rows[next(iter(rows))]))):
+            raise ValueError(f"{path} has not the same seeds 0, 1, 2, ... for every size: see {size}")
+    return {size: _scaled(numbers) for size, numbers in rows.items()}
+
+
+def _numbers(row):
+    """(seed, MACs, validation, test, seconds) of one row."""
+    shares = float(row["validation"]), float(row["test"])
+    if not all(0 <= share <= 1 for share in shares):
+        raise ValueError(f"accuracies lie between 0 and 1, got {shares}")
+    return int(row["seed"]), int(row["macs"]), *shares, float(row["seconds"])
+
+
+def _scaled(numbers):
+    _, macs, *columns = zip(*numbers, strict=True)
+    return Scaled(macs[0], *map(np.array, columns))
