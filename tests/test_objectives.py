@@ -47,7 +47,7 @@ def test_wrong_prices():
         mnasnet_reward(0.8, 80, 80, w=0.07)
     with pytest.raises(ValueError, match="w_above must not be greater than 0, got 1"):
         latency_aware(len, len, 80, w_above=1)
-    with pytest.raises(ValueError, match="target must be greater than 0, got 0"):
+    with pytest.raises(ValueError, match="target must be a number greater than 0, got 0"):
         latency_aware(len, len, 0)
     with pytest.raises(ValueError, match="latency must be greater than 0, got -1"):
         mnasnet_reward(0.8, -1, 80)
@@ -63,10 +63,28 @@ def test_wrong_prices():
         linear_reward(0.8, 1, np.array([1, math.nan]))
 
 
+def test_accuracies_in_per_cent_missing_latencies_and_several_targets():
+    for reward in (linear_reward, mnasnet_reward):
+        with pytest.raises(ValueError, match="accuracy must lie between 0 and 1 .not in per cent., got 87"):
+            reward(87, 1, 1)
+        with pytest.raises(ValueError, match="accuracy must lie between 0 and 1 .*nan"):
+            reward([0.8, math.nan], 1, 1)
+    with pytest.raises(ValueError, match="latency must be greater than 0, got nan"):
+        latency_aware(lambda arch: 0.8, {}.get, 1)("a network that nobody has timed")
+    for target in (None, [1, 2], math.nan):
+        with pytest.raises(ValueError, match="target must be a number greater than 0, got"):
+            latency_aware(len, len, target)
+
+
+def test_lists_are_arrays():
+    assert mnasnet_reward([0.8, 0.8], [40, 160], 80, w=-1).tolist() == pytest.approx([1.6, 0.4])
+    assert linear_reward([0.9, 0.8], [10, 5], [0, 2]).tolist() == pytest.approx([0.8, 0.74])
+
+
 def test_one_exponent_makes_the_target_a_mere_scale_and_two_do_not():
     """Lesson 10's exercise 10.4, for any networks."""
     rng = np.random.default_rng(0)
-    accuracy, latency = rng.random(50) + 0.1, rng.random(50) + 0.1
+    accuracy, latency = 0.9 * rng.random(50) + 0.1, rng.random(50) + 0.1
     orders = [np.argsort(mnasnet_reward(accuracy, latency, target)).tolist() for target in (0.2, 1, 30)]
     assert orders[0] == orders[1] == orders[2]
     hard = {int(mnasnet_reward(accuracy, latency, target, 0, -9).argmax()) for target in (0.15, 0.3, 1)}

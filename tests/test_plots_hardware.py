@@ -42,15 +42,30 @@ def test_predicted_over_measured():
     assert list(diagonal.get_xdata()) == list(diagonal.get_ydata())
     assert list(alone.get_ydata()) == (LATENCY / 2).tolist()
     assert list(in_turn.get_xdata()) == LATENCY.tolist() and cut_off(fig) == []
+    assert fig.axes[0].get_title(loc="left") == ""
+
+
+def test_networks_that_were_interrupted_do_not_squeeze_the_others():
+    fig, measured = figure(4.6, 4.0), np.array([1.0, 0.4, 6.0, 5.0])
+    predicted_and_measured(fig.subplots(), measured, {"alone": LATENCY / 2, "in turn": LATENCY})
+    assert fig.axes[0].get_xlim() == (0, pytest.approx(1.3))
+    assert fig.axes[0].get_title(loc="left") == "(2 further right)"
 
 
 def test_the_front_is_drawn_as_stairs_from_the_fastest_to_the_most_accurate():
     fig = figure(5.4, 3.2)
     ax = cloud(fig.subplots(), ACCURACY, LATENCY)
     front_line(ax, ACCURACY, LATENCY, pareto_front(np.stack([ACCURACY, LATENCY], 1)))
-    stairs, dots = ax.lines
-    assert list(dots.get_xdata()) == [0.4, 0.5, 0.7] and list(dots.get_ydata()) == pytest.approx([70, 85, 86])
+    (stairs,), dots = ax.lines, ax.collections[-1]
+    assert dots.get_offsets().ravel().tolist() == pytest.approx([0.4, 70, 0.5, 85, 0.7, 86])
     assert list(stairs.get_ydata()) == pytest.approx([70, 85, 86, 86])
+
+
+def test_a_dot_on_the_front_is_as_large_as_in_the_cloud():
+    fig = figure(5.4, 3.2)
+    front_line(cloud(fig.subplots(), ACCURACY, LATENCY, SIZE), ACCURACY, LATENCY, [2, 3, 1], SIZE)
+    everything, front = (dots.get_sizes() for dots in fig.axes[0].collections)
+    assert front.tolist() == everything[[1, 3, 2]].tolist()
 
 
 def test_price_picture_moves_winner_line_and_target():
@@ -66,22 +81,24 @@ def test_price_picture_moves_winner_line_and_target():
 
 def winner_in_words(rewards):
     accuracy, latency, size = (values[rewards.argmax()] for values in three_numbers(FashionBench.load()))
-    return f"{100 * accuracy:.2f} %, {latency:.2f} ms, {size:.3f} MB."
+    return f"{100 * accuracy:.2f} %, {latency:.3f} ms", f"{size:.3f} MB."
 
 
 @pytest.mark.parametrize("prices", [(0, 0), (0.01, 0.005), (0.2, 0), (0, 1.0), (5.0, 5.0)])
 def test_the_winner_under_prices(prices):
     accuracy, latency, size = three_numbers(FashionBench.load())
     words = reward_weights().update(*prices)
-    assert winner_in_words(accuracy - prices[0] * latency - prices[1] * size) in words
+    assert ", ".join(winner_in_words(accuracy - prices[0] * latency - prices[1] * size)) in words
 
 
 @pytest.mark.parametrize(("target", "w", "w_above"), [(0.5, -0.07, -0.07), (0.45, 0, -10.0), (1.0, 0, -1.0)])
 def test_the_winner_for_a_target(target, w, w_above):
     accuracy, latency, _ = three_numbers(FashionBench.load())
     rewards = accuracy * (latency / target) ** np.where(latency <= target, w, w_above)
-    widget = latency_target()
-    assert winner_in_words(rewards) in widget.update(target, w, w_above)
+    words = latency_target().update(target, w, w_above)
+    gap = latency[rewards.argmax()] - target
+    where = f"{abs(gap):.3f} ms {'above' if gap > 0 else 'below'} the target"
+    assert ", ".join((winner_in_words(rewards)[0], where, winner_in_words(rewards)[1])) in words
 
 
 def test_no_network_lies_above_the_line_of_equal_reward():

@@ -9,13 +9,15 @@ def linear_reward(accuracy, latency, size, *, latency_weight=0.01, size_weight=0
     Args:    accuracy: in [0, 1]. latency: milliseconds. size: megabytes. Numbers, or arrays of one shape.
              latency_weight, size_weight: how much accuracy a millisecond and a megabyte are worth, >= 0.
     Returns: the reward, a number or an array; larger is better, and it may be negative.
-    Raises:  ValueError: a negative weight, which would pay for being slow or large; a negative cost.
+    Raises:  ValueError: a negative weight, which would pay for being slow or large; a negative cost; an
+             accuracy in per cent.
     """
     for name, weight in {"latency_weight": latency_weight, "size_weight": size_weight}.items():
         if not weight >= 0:
             raise ValueError(f"{name} must be at least 0, got {weight}: the reward subtracts it")
+    accuracy, latency, size = _accuracies(accuracy), _numbers(latency), _numbers(size)
     for name, cost in {"latency": latency, "size": size}.items():
-        if not np.all(np.asarray(cost) >= 0):
+        if not np.all(cost >= 0):
             raise ValueError(f"{name} must be at least 0, got {cost}")
     return accuracy - latency_weight * latency - size_weight * size
 
@@ -26,15 +28,18 @@ def mnasnet_reward(accuracy, latency, target, w=-0.07, w_above=None):
     With w = -0.07 twice the latency must buy 5 % more accuracy. w = 0 with w_above = -1 is MnasNet's hard
     constraint: free up to the target, dear above it.
 
-    Args:    accuracy: in [0, 1]. latency, target: in the same unit, > 0. Numbers, or arrays of one shape.
+    Args:    accuracy: in [0, 1]. latency: > 0. Numbers, or arrays of one shape.
+             target: a number > 0, in the unit of `latency`.
              w: the exponent, <= 0. w_above: that of latencies above the target; None is w.
     Returns: the reward, a number or an array; larger is better.
-    Raises:  ValueError: an exponent above 0, a latency or target that is not positive.
+    Raises:  ValueError: an exponent above 0, a latency or target that is not positive, an accuracy in per
+             cent.
     Source:  Tan et al. 2019, arXiv:1807.11626, eq. 2 and 3.
     """
     w_above = w if w_above is None else w_above
     _check_product(target, w, w_above)
-    if not np.all(np.asarray(latency) > 0):
+    accuracy, latency = _accuracies(accuracy), _numbers(latency)
+    if not np.all(latency > 0):
         raise ValueError(f"latency must be greater than 0, got {latency}")
     ratio = latency / target
     return accuracy * ratio ** np.where(ratio <= 1, w, w_above)  # eq. 2, eq. 3
@@ -110,9 +115,21 @@ def _all_to_be_maximised(points, goals):
     return np.where([goal == "max" for goal in goals], values, -values)
 
 
+def _numbers(values):
+    """As floats; what is missing (None) becomes NaN, which no check lets pass."""
+    return np.asarray(values, dtype=float)
+
+
+def _accuracies(values):
+    values = _numbers(values)
+    if not np.all((values >= 0) & (values <= 1)):
+        raise ValueError(f"accuracy must lie between 0 and 1 (not in per cent), got {values}")
+    return values
+
+
 def _check_product(target, w, w_above):
-    if not target > 0:
-        raise ValueError(f"target must be greater than 0, got {target}")
+    if np.ndim(target) or not _numbers(target) > 0:
+        raise ValueError(f"target must be a number greater than 0, got {target}")
     for name, exponent in {"w": w, "w_above": w_above}.items():
         if not exponent <= 0:
             raise ValueError(

@@ -99,7 +99,7 @@ CLOUDS = (([(0.80, 2.0), (0.90, 5.0), (0.85, 6.0), (0.82, 4.0), (0.70, 3.0), (0.
 
 EXERCISES = (
     Exercise(
-        id="10.1", title="A hasty stopwatch", kind="bug", dots=3, minutes=5,
+        id="10.1", title="A hasty stopwatch", kind="bug", dots=2, minutes=4,
         check=code(
             honest, MACHINES, given=hasty,
             why="The first passes are thrown away, and the median of the others does not care how bad the "
@@ -119,6 +119,12 @@ EXERCISES = (
                  "the one in the middle."),
                 (lambda machine, runs, warm_up: honest(machine, runs, warm_up) / 1000,
                  "These are seconds. The function gave milliseconds before, and should still."),
+                (lambda machine, runs, warm_up: median(_times(machine, runs)[warm_up:]),
+                 "`runs` passes should count *after* the warm-up. Here the warm-up is taken out of them."),
+                (lambda machine, runs, warm_up: _times(machine, warm_up + runs)[warm_up:],
+                 "These are the right passes, all of them. One number is asked for: the one in the middle."),
+                (lambda machine, runs, warm_up: _times(machine, warm_up + runs)[warm_up:][runs // 2],
+                 "This pass stands in the middle of the *list*. For the median the times must be sorted."),
                 (lambda machine, runs, warm_up: sorted(_times(machine, warm_up + runs)[warm_up:])[runs // 2],
                  "Nearly: with an even number of passes the median lies halfway between the two in the "
                  "middle. `statistics.median` knows."),
@@ -177,6 +183,14 @@ def answer(machine, runs, warm_up):
                  "`gain` is what comes on top: 5 % more accuracy is a factor of 1.05, not 0.05."),
                 (lambda times, gain: -math.log(gain) / math.log(times),
                  "`gain` is what comes on top (a factor of 1.05), and the sign is to be looked at again."),
+                (lambda times, gain: -math.log(1 + gain) / times,
+                 "Almost: `times` stands in a power, so it is its logarithm that you divide by."),
+                (lambda times, gain: -math.log(1 + gain) * math.log(times),
+                 "(1 + gain) x times^w = 1: taking logarithms gives log(1 + gain) + w x log(times) = 0. "
+                 "Divide, do not multiply."),
+                (lambda times, gain: -math.log(times * (1 + gain)),
+                 "Only `times` is raised to the power w. The logarithm of a product is a sum: "
+                 "log(1 + gain) + w x log(times) = 0."),
                 (lambda times, gain: -gain / times,
                  "A price per unit is this, as in the linear reward. Here latency stands in a power: solve "
                  "(1 + gain) x times^w = 1."),
@@ -222,6 +236,9 @@ def answer(times, gain):
                             "by accuracy first, the best first."),
                 (_only_the_last, "Each point is compared with the one before it. It must beat the fastest "
                                  "of all that are better, not only its neighbour."),
+                (lambda points: [p for p in sorted(points, reverse=True) if p[1] <= max(points)[1]],
+                 "Each point is compared with the most accurate one only. What the second has reached must "
+                 "be beaten too: keep the record."),
                 (_slowest, "From the worst accuracy up, a record in latency says nothing: a better and "
                            "faster network may follow. Begin with the best accuracy."),
                 (_rising, "This keeps those that are slower than all better ones: the least wanted. A "
@@ -232,6 +249,12 @@ def answer(times, gain):
                                                               "that another one beats."),
                 (lambda points: [max(points)], "This is the most accurate alone. A front holds every point "
                                                "that no other beats."),
+                (lambda points: [(latency, accuracy) for accuracy, latency in sweep(points)],
+                 "The right points, turned round: a pair is (accuracy, latency)."),
+                (lambda points: set(sweep(points)),
+                 "The right points, but a set has no order. Return a list, the most accurate first."),
+                (lambda points: sorted(points, key=lambda point: point[1]),
+                 "These are all points, sorted by latency. Drop those that another one beats."),
                 (lambda points: [latency for _, latency in sweep(points)],
                  "These are the latencies of the front. Return the pairs."),
                 (lambda points: [accuracy for accuracy, _ in sweep(points)],

@@ -48,7 +48,7 @@ def latency_target():
         winner, reward, _ = winner_at(lambda accuracy, latency, _: mnasnet_reward(
             accuracy, latency, target, w, w_above))
         draw(winner, LATENCIES, reward / mnasnet_reward(1.0, LATENCIES, target, w, w_above), target)
-        return (f"Target {target:.2f} ms; exponent {w:g} up to it, {w_above:g} above. {say(winner)} "
+        return (f"Target {target:.2f} ms; exponent {w:g} up to it, {w_above:g} above. {say(winner, target)} "
                 f"Its reward is {reward:.4g}.")
 
     controls = {"target": slider("Target, ms", 0.5, 0.3, 1.5, 0.05),
@@ -72,17 +72,20 @@ def _table():
         winner = int(rewards.argmax())
         return winner, float(rewards[winner]), size[winner]
 
-    def say(winner):
+    def say(winner, target=None):
         lies = ("lies on the front of accuracy and latency" if winner in front else
                 "is not on this front, but on that of accuracy, latency and size" if winner in of_three else
                 "is on no front")
-        return (f"The winner has {_in_words(bench.archs[winner])}: {100 * accuracy[winner]:.2f} %, "
-                f"{latency[winner]:.2f} ms, {size[winner]:.3f} MB. It {lies}.")
+        gap = 0 if target is None else latency[winner] - target
+        late = "" if target is None else f" {abs(gap):.3f} ms {'above' if gap > 0 else 'below'} the target,"
+        return (f"The winner has {in_words(bench.archs[winner])}: {100 * accuracy[winner]:.2f} %, "
+                f"{latency[winner]:.3f} ms,{late} {size[winner]:.3f} MB. It {lies}.")
 
     return winner_at, say, draw, fig
 
 
-def _in_words(arch):
+def in_words(arch):
+    """An architecture of FashionBench, such as "2 conv blocks a stage, kernels 3 and 7, width 16"."""
     extras = [name for name, there in (("skip connections", arch.skip), ("attention", arch.heads)) if there]
     blocks = f"{arch.depth} {arch.block} block{'s' * (arch.depth > 1)} a stage"
     return f"{blocks}, kernels {arch.kernel1} and {arch.kernel2}, width {arch.width}" + "".join(
