@@ -21,6 +21,7 @@ PLACES = {
     "fidelity_ranking": "widgets.fidelity",
     "halving_bracket": "widgets.fidelity",
     "bayes_opt_steps": "widgets.bayes_opt",
+    "alphas_player": "widgets.darts",
     "compound_scaling": "widgets.efficientnet",
     "decisions_explorer": "widgets.rnn_controller",
     "latency_target": "widgets.hardware",

@@ -3,6 +3,7 @@
 from nas_teach.lab.widgets.architectures import architecture_explorer
 from nas_teach.lab.widgets.baselines import baseline_explorer, gradient_variance
 from nas_teach.lab.widgets.bayes_opt import bayes_opt_steps
+from nas_teach.lab.widgets.darts import alphas_player
 from nas_teach.lab.widgets.efficientnet import compound_scaling
 from nas_teach.lab.widgets.evolution import evolution_player
 from nas_teach.lab.widgets.fidelity import fidelity_ranking, halving_bracket
@@ -13,7 +14,8 @@ from nas_teach.lab.widgets.rnn_controller import decisions_explorer
 from nas_teach.lab.widgets.space_size import space_size
 from nas_teach.lab.widgets.weight_sharing import shared_ranking
 
-WIDGETS = {"shared_ranking": shared_ranking,
+WIDGETS = {"alphas_player": alphas_player,
+           "shared_ranking": shared_ranking,
            "decisions_explorer": decisions_explorer,
            "reward_tweaker": reward_tweaker, "space_size": space_size,
            "baseline_explorer": baseline_explorer, "gradient_variance": gradient_variance,

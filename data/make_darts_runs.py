@@ -1,0 +1,142 @@
+"""Search cells by gradient with several seeds; train what was found: darts_searches.csv, darts_retrained.csv.
+
+    python data/make_darts_runs.py             all of it, about 13 minutes on one core
+    python data/make_darts_runs.py --jobs 3    at most three more searches or trainings
+
+Rows are written and synced as soon as a search or a training ends; killed and started again, the script goes
+on where it stopped. The same machine gives the same numbers again, but for the seconds.
+"""
+
+import argparse
+import csv
+import os
+import time
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from nas_teach.data import load_fashion
+from nas_teach.evaluation.cell_search import (
+    EDGES,
+    SETTINGS,
+    TWO,
+    random_genotype,
+    read_genotype,
+    retrain,
+    search_cell,
+    steady,
+    write_genotype,
+)
+from nas_teach.evaluation.training import accuracy, seeded
+from nas_teach.evaluation.weight_sharing import recalibrate
+from nas_teach.models.bilevel import alpha_curvature
+from nas_teach.models.darts import SearchNetwork, discretise, genotype
+
+FOLDER = Path(__file__).parent
+FEW = {"epochs": 120, "alpha_lr": 0.05}  # on few images a long search learns its training half by heart
+SEARCHES = {  # setting: (images in a half, options of search_cell)
+    "first order": (500, {"epochs": 20}),
+    "second order": (500, {"epochs": 20, "order": 2}),
+    "skip or conv": (100, FEW),
+    "skip or conv, one set": (100, FEW),
+}
+SEEDS = dict.fromkeys(SEARCHES, 5) | {"skip or conv": 10}
+RANDOM, TRAININGS = 20, (0, 1)
+SEARCHED = ("setting", "seed", "loss", "mixed", "cut", "curvature", "alphas", "seconds")
+RETRAINED = ("setting", "seed", "training", "genotype", "accuracy", "seconds")
+
+
+def halves(setting, seed):
+    """Two halves of training images, drawn by the seed: for the weights, and for the alphas."""
+    images, labels = load_fashion("train", 14)
+    size, generator = SEARCHES[setting][0], torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(images), generator=generator)
+    first, second = ((images[part], labels[part]) for part in (order[:size], order[size : 2 * size]))
+    return first, first if setting.endswith("one set") else second
+
+
+def build(setting, seed):
+    return seeded(partial(SearchNetwork, nodes=2, primitives=SETTINGS[setting]), seed=seed)
+
+
+def search(setting, seed, validation):
+    """One row: a search. Every 2 epochs alphas and, of two ops, curvature; twice the accuracies."""
+    net, (train_half, val_half), options = build(setting, seed), halves(setting, seed), SEARCHES[setting][1]
+    alphas, curvature, looks, start = [], [], [], time.process_time()
+    for epoch, loss in enumerate(search_cell(net, train_half, val_half, seed=seed, **options), 1):
+        if epoch % 2 == 0:
+            alphas.append(" ".join(f"{alpha:.3f}" for alpha in net.alphas.flatten().tolist()))
+            curvature += [f"{alpha_curvature(net, val_half):.4f}"] if SETTINGS[setting] == TWO else []
+        if epoch % (options["epochs"] // 2) == 0:
+            cut = recalibrate(discretise(net), train_half[0])
+            scores = [accuracy(model, validation) for model in (net, cut)]
+            looks.append(f"{value:.4f}" for value in (loss, *scores))
+    seconds = f"{time.process_time() - start:.2f}"
+    looks = map(" ".join, zip(*looks, strict=True))
+    return setting, seed, *looks, " ".join(curvature), ";".join(alphas), seconds
+
+
+def cells(searches):
+    """(setting, seed, genotype): ends of searches, of two ops also where `steady` stops, random cells."""
+    for row in searches:
+        numbers = [[float(alpha) for alpha in look.split()] for look in row["alphas"].split(";")]
+        looks = [torch.tensor(alphas).view(EDGES, -1) for alphas in numbers]
+        found = [genotype(alphas, SETTINGS[row["setting"]]) for alphas in looks]
+        yield row["setting"], row["seed"], write_genotype(found[-1])
+        if row["setting"] == "skip or conv":
+            stop = steady([float(value) for value in row["curvature"].split()])
+            yield "skip or conv, stopped", row["seed"], write_genotype(found[stop])
+    for seed in range(RANDOM):
+        yield "random", str(seed), write_genotype(random_genotype(np.random.default_rng(seed)))
+
+
+def retraining(setting, seed, training, edges, splits):
+    """One row: a cell trained from scratch with the seed `training`."""
+    start = time.process_time()
+    score = retrain(read_genotype(edges), *splits, seed=training)
+    return setting, seed, training, edges, f"{score:.4f}", f"{time.process_time() - start:.2f}"
+
+
+def read(path, columns):
+    """The rows of a file, as dicts; makes it with its header if missing, and cuts a half-written end off."""
+    raw = path.read_bytes() if path.exists() else b""
+    whole = raw[: raw.rfind(b"\n") + 1] or (",".join(columns) + "\n").encode()
+    if whole != raw:
+        path.write_bytes(whole)
+    return list(csv.DictReader(whole.decode().splitlines()))
+
+
+def append(path, row):
+    """Write one row and wait until it is on the disk."""
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(row)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def work(folder):
+    """Do what is missing, one search or training after the other; yields after each."""
+    searched, retrained = folder / "darts_searches.csv", folder / "darts_retrained.csv"
+    validation, train_set = load_fashion("validation", 14), load_fashion("train", 14)
+    splits = tuple(part[:2000] for part in train_set), validation
+    done = {(row["setting"], int(row["seed"])) for row in read(searched, SEARCHED)}
+    for setting, seed in [(s, i) for s in SEARCHES for i in range(SEEDS[s]) if (s, i) not in done]:
+        append(searched, search(setting, seed, validation))
+        yield setting, seed
+    done = {(row["setting"], row["seed"], row["training"]) for row in read(retrained, RETRAINED)}
+    for training in TRAININGS:
+        for setting, seed, edges in cells(read(searched, SEARCHED)):
+            if (setting, seed, str(training)) not in done:
+                append(retrained, retraining(setting, seed, training, edges, splits))
+                yield setting, seed
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--jobs", type=int, help="stop after so many searches and trainings")
+    torch.set_num_threads(1)
+    for setting, seed in islice(work(FOLDER), parser.parse_args().jobs):
+        print(setting, seed, flush=True)
