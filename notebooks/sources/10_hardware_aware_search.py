@@ -199,6 +199,8 @@ counts = np.stack([np.ones(len(archs)), layers, macs / 1e6], 1)
 (_, each, million), *_ = np.linalg.lstsq(counts, recorded, rcond=None)
 print(f"a straight-line fit: a constant, {1000 * each:.0f} microseconds for every layer and "
       f"{1000 * million:.0f} for a million MACs")
+shares = [np.median(part / recorded) for part in (each * layers, million * macs / 1e6)]
+print("the layers' share of the latency is {:.0%}, that of the MACs {:.0%} (medians)".format(*shares))
 print(f"on that machine one layer costs as much as {each / million:.2f} million MACs; "
       f"half of our networks have fewer than {np.median(macs) / 1e6:.2f} million in all")
 
@@ -255,8 +257,8 @@ print(f"whole networks timed alone    : {np.median(by_itself / measured[:20]):.2
 # On the machine that made this page, operators timed alone add up to clearly *too little*; see what yours
 # says. An operator that runs fifty times in a row has the processor to itself: its weights stay in the
 # fastest memory. Within a network up to nine others have been there in between. (That is the likely reason;
-# we have not proved it.) Is it unfair that the whole networks took turns too? The last line says how much
-# faster they are alone: a little, where the sums of lone operators lack a lot. A second gain of turns: if
+# we have not proved it.) Is it unfair that the whole networks took turns too? They are faster alone, says
+# the last line, but the sums of lone operators fall short of that as well. A second gain of turns: if
 # something disturbs the machine for a moment, it spoils one round of all instead of all rounds of one.
 #
 # The package does the same in three calls: `measure` makes the table, in turn; `predictor` turns it into a
