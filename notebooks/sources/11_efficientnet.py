@@ -130,7 +130,7 @@ print(f"{mean.shape[1]} means -> {narrow.shape[1]} -> {gate.shape[1]} gates, all
 
 # %% [markdown]
 # Why six in the middle? A quarter of **24**, the channels that enter the *block*, not of the 144 that
-# enter the gate. Many a reimplementation gets this wrong, and then its count of parameters is wrong too.
+# enter the gate. Take a quarter of the 144 instead, and the count of parameters comes out wrong.
 #
 # Step 4, **project**: a 1 x 1 convolution back to 24 channels, with no activation after it. Step 5,
 # **skip**: where stride and channels allow, the input is added. Does it agree with the package?
@@ -173,8 +173,8 @@ show(fig, alt="An MBConv from left to right: 24 channels are expanded to 144, lo
               "convolution, weighed by gates, projected back to 24; a skip connection leads over all.")
 
 # %% [markdown]
-# Most of the work is mixing. The looking, which an ordinary network pays most for, is a small part of the
-# bill.
+# Most of the work is mixing. The looking, which makes an ordinary convolution nine times as dear, is a
+# small part of the bill.
 #
 # One thing is left, and it acts in training only. **Stochastic depth** throws dice for each image: with
 # probability $p$ the whole block is skipped. What is kept is divided by $1 - p$, so that the mean stays:
@@ -183,7 +183,8 @@ show(fig, alt="An MBConv from left to right: 24 channels are expanded to 144, lo
 from nas_teach.models.blocks import stochastic_depth
 
 ones = torch.ones(10_000, 1, 1, 1)                          # 10,000 images, each one pixel
-dropped = seeded(stochastic_depth, ones, 0.2, seed=0)
+dropped = seeded(lambda: ones * (torch.rand(10_000, 1, 1, 1) >= 0.2) / (1 - 0.2), seed=0)
+print("as the package does it:", torch.equal(dropped, seeded(stochastic_depth, ones, 0.2, seed=0)))
 print("values:", dropped.unique().tolist(), f"  share that skips: {(dropped == 0).float().mean():.2f}",
       f"  mean: {dropped.mean():.2f}")
 
@@ -399,6 +400,14 @@ check("11.5", answer)
 # equal cost allow:
 
 # %%
+from nas_teach.evaluation.scaling import BASE, Size, load_scaling, small_macs, small_network, train_small
+from nas_teach.models.blocks import conv_norm
+
+ours = nn.Sequential(conv_norm(1, 16, 3, stride=2),                             # 5 x 5 pixels from here on
+                     *(MBConv(16, 16, expansion=4, squeeze=0) for _ in range(4)),
+                     conv_norm(16, 64, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+print("as the package builds it:", parameters(ours) == parameters(small_network(BASE)),
+      macs(ours, (1, 10, 10)) == small_macs(BASE))
 for phi, taken in ((1, "5 blocks, 17 channels, 12 pixels"), (2, "6 blocks, 19 channels, 14 pixels")):
     depth, width, resolution = compound_scale(phi)
     rule = f"{4 * depth:.1f} blocks, {16 * width:.1f} channels, {10 * resolution:.1f} pixels"
@@ -410,8 +419,6 @@ for phi, taken in ((1, "5 blocks, 17 channels, 12 pixels"), (2, "6 blocks, 19 ch
 # (`data/make_scaling.py`), and here is the table:
 
 # %%
-from nas_teach.evaluation.scaling import BASE, Size, load_scaling, small_macs, small_network, train_small
-
 table = load_scaling()
 assert all(scaled.macs == small_macs(size) for size, scaled in table.items())
 print("layers channels pixels         MACs           test accuracy of six seeds [%]        mean")
@@ -475,8 +482,9 @@ for column, times in enumerate((2, 4)):
 # So, what did you predict? **Wider** pays, with every seed. Whether **deeper** pays stays undecided, even
 # at four times the work. **Sharper makes the network worse** when it does four times the work.
 # **Compound** scaling, which spends a part of its budget on pixels, ends between: at four times the work
-# ahead of sharper, behind wider. And look at the axis: the best use of four times the work bought about
-# one point.
+# it is ahead of sharper and behind wider, and not decidedly better than the base, which costs a quarter.
+# (One in twenty such intervals misses by luck, and here are fourteen: trust those far from zero.) And
+# look at the axis: the best use of four times the work bought about one point.
 #
 # Does that refute the paper? No. It says that the answer belongs to a network, a task and a training. Why
 # might pixels not pay here? Ask a classifier that needs no training: it gives a test image the label of
@@ -549,8 +557,8 @@ for (d, w, r), accuracy in grid_search(score, candidates):
 
 # %% [markdown]
 # The validation images choose, the test images stay out of it. Here the search spends all on width. But
-# is its first place sure? And what if each candidate had been trained once, as a paper with large
-# networks must?
+# is its first place sure? And what if each candidate had been trained once, as one must where a training
+# takes days?
 
 # %%
 first, second, *_ = (table[size_of(*trial.arch)].validation for trial in grid_search(score, candidates))
@@ -599,13 +607,14 @@ for name, (width, depth, side, _) in VARIANTS.items():
 print("phi = 1, rounded, has the parameters of B2:", on_paper(1.1, 1.2, 258)[0] == published["b2"][0])
 
 # %% [markdown]
+# The network of phi = 1 is not B1. It is B2, but for two pixels of resolution.
+#
 # ### Exercise 11.6 · What phi is B3?  ●●○○○ · explain · 3 min
 #
-# Why do B1 to B7 not follow the rule with phi = 1 to 7?
+# Why are B1 to B7 not the networks of phi = 1 to 7?
 #
-# - **A** They do follow it, apart from small errors of rounding.
-# - **B** Their multipliers were set by hand along the rule; no single phi fits, and the names are only
-#   numbers.
+# - **A** They are, apart from small errors of rounding.
+# - **B** The names only count: each multiplier lies near the rule, at a phi of its own.
 # - **C** Because channels are rounded to multiples of eight.
 # - **D** Because each has bases of its own, found by a new grid search.
 
@@ -629,8 +638,8 @@ print("B0 to B7: ", all(network_cost(width, depth, side) == published[name]
 compound_scaling()
 
 # %% [markdown]
-# 1. Move phi from 0 to 7. Where do the published networks leave the line?
-# 2. Compare the two last numbers, foretold and built, at phi = 0.25 and at phi = 7. Where does rounding
+# 1. Move phi to 7. By MACs the nearest is B7. Does it agree in all three dimensions (right)?
+# 2. Compare what the rule foretells with what is built, at phi = 0.25 and at phi = 7. Where does rounding
 #    weigh more?
 # 3. Set depth base and width base to 1 and turn phi: more work, the same parameters. Then resolution base
 #    1 and width base 1.2.

@@ -50,6 +50,6 @@ WRONG = {
     ],
     "11.5": [(8, "counted once"), (16, "squares is missing"), (6, "do not add"), (10, "squares are right"),
              (64, "Depth counts once"), (2, "only the depth")],
-    "11.6": [("A", "three different exponents"), ("C", "AFTER"), ("D", "bases are the same"), (3, "Answer "
+    "11.6": [("A", "more than rounding"), ("C", "AFTER"), ("D", "bases are the same"), (3, "Answer "
                                                                                                   "with")],
 }

@@ -113,7 +113,7 @@ EXERCISES = (
         id="11.3", title="Searched for a phone?", kind="explain", dots=2, minutes=3,
         check=choose("C", {
             "A": "The search never saw a phone. Its paper says that it optimised FLOPS, since no device was "
-                 "aimed at. MnasNet, one year before, did use latency.",
+                 "aimed at. MnasNet, before it, did use latency.",
             "B": "Depthwise convolutions have few MACs, but many networks with few MACs are slow: they move "
                  "much data for each multiplication. Lesson 10 timed it.",
             "C": "Right. The second factor was a count of MACs, the same on every device. What a device "
@@ -172,12 +172,12 @@ EXERCISES = (
     Exercise(
         id="11.6", title="What phi is B3?", kind="explain", dots=2, minutes=3,
         check=choose("B", {
-            "A": "Look at the table above: depth, width and resolution of B3 imply three different "
-                 "exponents, and none of them is 3.",
-            "B": "Right. The rule gives the direction; the published coefficients were rounded and set by "
-                 "hand along it. The names are just numbers in a row.",
-            "C": "Rounding channels to multiples of eight happens AFTER the multipliers are chosen. The "
-                 "published multipliers themselves, 1.2, 1.4 and 300 / 224, fit no single phi.",
+            "A": "Read the table above: the three multipliers of B3 imply 1.85, 1.91 and 2.09, not 3. Those "
+                 "of B7 imply 6.21, 7.27 and 7.05, which is more than rounding.",
+            "B": "Right. B3 is near phi = 2, B2 is that of phi = 1, and B7 has three of its own. The rule "
+                 "gives the direction, the names just count.",
+            "C": "Channels are rounded AFTER the multipliers are chosen. The published multipliers "
+                 "themselves, such as 2.0, 3.1 and 600 / 224 of B7, fit no single phi.",
             "D": "The bases are the same for all: the search for them was made once, at phi = 1, because it "
                  "would be too dear for large networks.",
         }),
