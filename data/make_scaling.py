@@ -1,6 +1,6 @@
 """Train the small networks of lesson 11 at every size and seed: data/scaling.csv.
 
-    python data/make_scaling.py             what is missing, one after the other, about 10 minutes
+    python data/make_scaling.py             what is missing, one after the other, about 13 minutes
     python data/make_scaling.py --most 2    two of them
 
 A row is one training, written and synced as it ends; recording.py says what happens after a crash. The same

@@ -511,9 +511,11 @@ print("from 10 to 20 pixels it gains less than 2:", neighbour[20] - neighbour[10
 
 # %% [markdown]
 # Ten pixels hold nearly all that this classifier can use. So our base network hardly lacks pixels, and
-# more of them can buy little. (That they even *hurt* may come from the short training, six epochs with
-# one recipe for all sizes. We have not varied it, so we do not know.) B0, on photographs of a thousand
-# kinds of things, is another case.
+# more of them can buy little. That they even *hurt* may come from the short training, six epochs with one
+# recipe for all sizes; we have not varied it, so we do not know. It also depends on the network: in a
+# trial with a neighbour of ours, whose last block halves the map, 14 pixels did gain (one seed only;
+# `data/README.md` tells how the setting was chosen). B0, on photographs of a thousand kinds of things, is
+# another case altogether.
 #
 # And one more number from the table. The MACs are equal; are the seconds?
 
