@@ -254,12 +254,15 @@ by_itself = np.array([latency(FashionNet(arch), IMAGE, runs=20)[1] for arch in s
 print(f"whole networks timed alone    : {np.median(by_itself / measured[:20]):.2f}")
 
 # %% [markdown]
-# On the machine that made this page, operators timed alone add up to clearly *too little*; see what yours
-# says. An operator that runs fifty times in a row has the processor to itself: its weights stay in the
-# fastest memory. Within a network up to nine others have been there in between. (That is the likely reason;
-# we have not proved it.) Is it unfair that the whole networks took turns too? They are faster alone, says
-# the last line, but the sums of lone operators fall short of that as well. A second gain of turns: if
-# something disturbs the machine for a moment, it spoils one round of all instead of all rounds of one.
+# On a calm machine, operators timed alone add up to clearly *too little*. One that runs fifty times in a row
+# has the processor to itself: its weights stay in the fastest memory. Within a network up to nine others
+# have been there in between. (That is the likely reason; we have not proved it.) Is it unfair that the whole
+# networks took turns too? They are faster alone, says the last line, but the sums of lone operators fall
+# short of that as well.
+#
+# Does your machine say otherwise? Then something disturbed it while a few operators were alone with the
+# stopwatch; run the cell again. That is the second gain of turns: a disturbance spoils one round of all
+# instead of all rounds of one.
 #
 # The package does the same in three calls: `measure` makes the table, in turn; `predictor` turns it into a
 # function; `compare` times whole networks against it.
