@@ -189,7 +189,7 @@ print("kernel 7 has the largest weight at the end, with every seed:", (paths[:, 
 # 7 x 7 convolution, and the more of kernel 7, the freer it is.) REINFORCE needed a training for each of its
 # draws.
 #
-# ## The gradient that DARTS leaves out
+# ## The gradient that the first order leaves out
 #
 # One thing was swept under the carpet. When alpha changes, the best weights $w^*$ change too. The step
 # above held them fixed. Does that matter? The paper has a problem of two numbers on which all is known by
@@ -441,8 +441,8 @@ print("of the live search between 0.25 and 0.6:", 0.25 < live[-1].max(1).values.
 
 # %% [markdown]
 # On average over the edges hardly anything happens; the skip falls behind. Edge by edge, the largest weight
-# ends far below 1. So when we cut, we do not remove dead wood. Most of what an edge passes on comes from
-# operations that will be gone.
+# ends far below 1. So when we cut, we do not remove dead wood. Most of the weight
+# of an edge belongs to operations that will be gone.
 #
 # Play through the searches yourself. On the left the weights of every edge; on the right the cell that
 # would be cut out at this moment.
@@ -518,7 +518,9 @@ def points(one, two):
 
 print("cut minus mixture:      ", points(gap["cut, recalibrated"], gap["mixture"]))
 print("scratch minus mixture:  ", points(gap["trained from scratch"], gap["mixture"]))
-print("the live search: cut below mixture:", live_gap["cut, recalibrated"] < live_gap["mixture"] - 0.03)
+print("the live search: mixture within 5 points of the recorded ones, cut far below:",
+      abs(live_gap["mixture"] - np.mean(gap["mixture"])) < 0.05,
+      live_gap["cut, recalibrated"] < live_gap["mixture"] - 0.05)
 
 # %% [markdown]
 # The **discretisation gap** is what cutting costs. Two lessons: weights that were trained to work
@@ -620,7 +622,8 @@ for name in ("skip or conv", "skip or conv, one set", "random"):
     print(f"{name:22} trained from scratch {mean:.1f} % ({low:.1f} to {high:.1f})")
 for count in range(5):
     scores = [100 * score for name in SPOILT for k, score in zip(skips(name, -1), final[name]) if k == count]
-    print(f"{count} skips: " + " ".join(f"{score:.1f}" for score in scores))
+    if scores:
+        print(f"{count} skips: " + " ".join(f"{score:.1f}" for score in scores))
 
 # %% [markdown]
 # The more skips, the worse; a cell of nothing but skips is a disaster. And the cells of the *mistake* are
@@ -652,7 +655,8 @@ check("09.5", answer)
 # Two cures are known best. **FairDARTS** replaces the softmax by a sigmoid for each operation, so that a
 # skip no longer rises at the convolution's expense. **RobustDARTS** leaves the search as it is and *stops
 # it in time*. We take the second: it changes nothing in the method, it costs nothing, and we can judge it
-# on the very runs above. (Our first tries with the sigmoid did not free us of the skips.)
+# on the very runs above. (A first try with the sigmoid, on two seeds, left most skips in place; it is not
+# recorded here.)
 #
 # When is it time? When the validation loss, as a function of the alphas, begins to *bend* sharply. Then a
 # small change of the alphas changes much, and cutting is a large change. The bend is the largest eigenvalue
