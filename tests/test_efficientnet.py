@@ -4,7 +4,10 @@ On the device "meta" tensors have shapes and no contents, so that even B7 is cou
 """
 
 import math
+import re
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from nas_teach.evaluation.cost import macs, parameters
 from nas_teach.models.efficientnet import (
+    B0,
     VARIANTS,
     EfficientNet,
     Stage,
@@ -123,10 +127,24 @@ def test_b7_follows_no_single_phi():
     assert implied == pytest.approx([6.21, 7.27, 7.05], abs=0.005)
 
 
-@pytest.mark.parametrize("phi", [-1, -0.5, math.nan, math.inf, "1", None, True])
+NO_PHIS = [-1, -0.5, math.nan, math.inf, "1", None, True, [1], 10**400, np.float64("nan")]
+
+
+@pytest.mark.parametrize("phi", NO_PHIS)
 def test_phi_is_a_number_and_not_negative(phi):
-    with pytest.raises(ValueError, match=f"phi must be a finite number of at least 0, got {phi!r}"):
+    message = re.escape(f"phi must be a finite number of at least 0, got {phi!r}")
+    with pytest.raises(ValueError, match=message):
         compound_scale(phi)
+
+
+def test_phi_beyond_any_float():
+    with pytest.raises(ValueError, match="phi is too large: .* got 5000"):
+        compound_scale(5000)
+
+
+@pytest.mark.parametrize("phi", [np.float16(1.5), np.float32(1.5), np.float64(1.5), Fraction(3, 2)])
+def test_a_scalar_of_another_kind_loses_no_digits(phi):
+    assert compound_scale(phi) == compound_scale(1.5) and type(compound_scale(phi)[0]) is float
 
 
 def test_a_base_below_one_would_shrink():
@@ -134,16 +152,44 @@ def test_a_base_below_one_would_shrink():
         compound_scale(1, width_base=0.9)
 
 
-@pytest.mark.parametrize("name", ["b8", "B0", "efficientnet_b0", 0, None])
+@pytest.mark.parametrize("name", ["b8", "B0", "efficientnet_b0", 0, None, ["b0"], {}])
 def test_an_unknown_name(name):
-    with pytest.raises(ValueError, match=f"name must be one of b0, b1, .*, b7, got {name!r}"):
+    with pytest.raises(ValueError, match=re.escape(f"b6, b7, got {name!r}")):
         EfficientNet.from_name(name)
 
 
-@pytest.mark.parametrize("width, depth", [(0, 1), (1, 0), (-1, 1), (math.nan, 1)])
-def test_multipliers_are_positive(width, depth):
-    with pytest.raises(ValueError, match=f"width and depth must be greater than 0, got {width} and {depth}"):
-        scale_stages((), width, depth)
+@pytest.mark.parametrize("value", [0, -3, True, 10.0, "10", None])
+@pytest.mark.parametrize("name", ["num_classes", "in_channels"])
+def test_classes_and_channels_are_counted(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1, got {value!r}"):
+        EfficientNet.from_name("b0", **{name: value})
+
+
+@pytest.mark.parametrize("width, depth, message", [
+    (0, 1, "width and depth must be greater than 0, got 0 and 1"),
+    (1, 0, "width and depth must be greater than 0, got 1 and 0"),
+    (-1, 1, "width must be a finite number of at least 0, got -1"),
+    (1, math.nan, "depth must be a finite number of at least 0, got nan"),
+    (math.inf, 1, "width must be a finite number"), ("2", 1, "width must be a finite number"),
+])  # fmt: skip
+def test_multipliers_are_positive(width, depth, message):
+    with pytest.raises(ValueError, match=message):
+        scale_stages(B0, width, depth)
+
+
+@pytest.mark.parametrize("stages, message", [
+    ((), "at least one Stage, got none"),
+    ([(1, 3, 1, 8, 1)], r"must hold Stage\(expansion, kernel, stride, ...\), got \(1, 3"),
+    ([Stage(1, 3, 1, 8, 1, operator="dconv")], "operator must be one of mbconv, conv, got 'dconv'"),
+    ([Stage(1, 3, 0, 8, 1)], "stride must be a whole number of at least 1, got 0"),
+    ([Stage(1, 3, 1, 8, 0)], "layers must be a whole number of at least 1, got 0"),
+    ([Stage(1.5, 3, 1, 8, 1)], "expansion must be a whole number of at least 1, got 1.5"),
+    ([Stage(1, 4, 1, 8, 1)], "kernel must be odd"),
+    ([Stage(1, 3, 1, 8, 1, 1.0)], "squeeze must be at least 0 and below 1, got 1.0"),
+])  # fmt: skip
+def test_stages_that_cannot_be_built(stages, message):
+    with pytest.raises(ValueError, match=message):
+        EfficientNet(stages=stages)
 
 
 def test_images_that_do_not_fit():
@@ -153,6 +199,17 @@ def test_images_that_do_not_fit():
         model(torch.zeros(1, 1, 64, 64, device="meta"))
     with pytest.raises(ValueError, match=r"got \(3, 64, 64\)"):
         model(torch.zeros(3, 64, 64, device="meta"))
+    with pytest.raises(ValueError, match="got ndarray"):
+        model(np.zeros((1, 3, 64, 64)))
     with pytest.raises(ValueError, match="larger than 16 x 16 pixels, .* multiply to 32, got 64 x 16"):
         model(torch.zeros(1, 3, 64, 16, device="meta"))
     assert model(torch.zeros(1, 3, 17, 17, device="meta")).shape == (1, 1000)
+
+
+@pytest.mark.parametrize("strides", [(1,), (2, 2), (3,), (2, 3), (3, 2, 1, 2)])
+def test_the_smallest_image_of_any_table(strides):
+    model = EfficientNet(stages=[Stage(1, 3, stride, 8, 1) for stride in strides], num_classes=2).eval()
+    least = math.prod(strides) + 1
+    assert model(torch.zeros(1, 3, least, least)).shape == (1, 2)
+    with pytest.raises(ValueError, match=f"larger than {least - 1} x {least - 1} pixels"):
+        model(torch.zeros(1, 3, least, least - 1))

@@ -2,6 +2,8 @@
 
 import builtins
 import copy
+import sys
+import types
 
 import pytest
 import torch
@@ -111,9 +113,9 @@ def test_other_networks_weights(b0):
 
 def test_what_is_no_state_dict(b0, tmp_path):
     weights = foreign("timm", b0)
-    with Refused(b0, "got dict of 'model', 'epoch'; if a part of it is the state dict"):
+    with Refused(b0, "got dict with 'model': dict; if a part of it is the state dict"):
         load_weights(b0, {"model": weights, "epoch": 3})
-    with Refused(b0, "got dict of nothing"):
+    with Refused(b0, "got dict that is empty"):
         load_weights(b0, {})
     with Refused(b0, "or the path of one, got Sequential; if"):
         load_weights(b0, b0.stem)
@@ -122,6 +124,26 @@ def test_what_is_no_state_dict(b0, tmp_path):
     torch.save([1, 2], tmp_path / "list.pth")
     with Refused(b0, "must be a state dict, .* got list; if"):
         load_weights(b0, tmp_path / "list.pth")
+
+
+@pytest.mark.parametrize("change, got", [
+    (torch.Tensor.int, "torch.int32"), (torch.Tensor.bool, "torch.bool"), (torch.Tensor.to_sparse, "sparse"),
+    (lambda weight: weight.to(torch.complex64), "torch.complex64"),
+    (lambda weight: weight.to("meta"), "meta, without contents"), (lambda weight: weight / 0, "NaN or inf"),
+])  # fmt: skip
+def test_tensors_without_finite_numbers(b0, change, got):
+    weights = foreign("timm", b0)
+    with Refused(b0, f"classifier.weight must hold finite floating-point numbers, got .*{got}"):
+        load_weights(b0, {**weights, "classifier.weight": change(weights["classifier.weight"])})
+
+
+def test_models_that_take_none(b0):
+    with pytest.raises(ValueError, match="model must be an EfficientNet, got Linear"):
+        load_weights(torch.nn.Linear(2, 2), foreign("timm", b0))
+    with torch.device("meta"):
+        on_paper = EfficientNet.from_name("b0")
+    with pytest.raises(ValueError, match="device meta: it has no memory"):
+        load_weights(on_paper, foreign("timm", b0))
 
 
 def test_files_that_are_none(b0, tmp_path):
@@ -141,6 +163,17 @@ def test_safetensors_needs_its_package(b0, tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", lambda name, *args, **kwargs: (
         _no_module(name) if name.startswith("safetensors") else real(name, *args, **kwargs)))
     with Refused(b0, "pip install safetensors"):
+        load_weights(b0, tmp_path / "model.safetensors")
+
+
+def test_a_safetensors_file_that_is_none(b0, tmp_path, monkeypatch):
+    def load_file(path):
+        raise RuntimeError("header too small")
+
+    monkeypatch.setitem(sys.modules, "safetensors", types.ModuleType("safetensors"))
+    monkeypatch.setitem(sys.modules, "safetensors.torch", types.SimpleNamespace(load_file=load_file))
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    with Refused(b0, r"model.safetensors is no file of plain tensors, .*\(RuntimeError\)"):
         load_weights(b0, tmp_path / "model.safetensors")
 
 

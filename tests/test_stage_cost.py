@@ -48,3 +48,11 @@ def test_what_cannot_be_counted():
         network_cost(1, 1, 32, stages=(Stage(1, 3, 1, 16, 1, operator="conv"),))
     with pytest.raises(ValueError, match="width and depth must be greater than 0, got 0 and 1"):
         network_cost(0, 1, 32)
+
+
+@pytest.mark.parametrize("side, message", [
+    (16, "larger than 16 x 16 pixels"), (-5, "got -5 x -5"), (224.5, "side must be a whole number .* 224.5"),
+])  # fmt: skip
+def test_images_that_the_network_would_refuse(side, message):
+    with pytest.raises(ValueError, match=message):
+        network_cost(1, 1, side)

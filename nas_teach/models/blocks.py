@@ -15,7 +15,7 @@ def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=Tr
 
     Height and width are rounded up. A SiLU is x sigmoid(x), also called swish.
     """
-    if kernel % 2 == 0:
+    if kernel < 1 or kernel % 2 != 1:
         raise ValueError(f"kernel must be odd, such as 3 or 5, got {kernel}")
     conv = nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, groups=groups, bias=False)
     norm = nn.BatchNorm2d(out_channels)
@@ -44,8 +44,10 @@ def stochastic_depth(x, drop_rate):
     """Drop whole images of a block's output, and scale up those that stay, so that the mean stays too.
 
     Args:    x: (n, c, h, w). drop_rate: the probability to drop, in [0, 1).
+    Raises:  ValueError: another drop_rate.
     Source:  Huang et al. 2016, arXiv:1603.09382. (They scale in evaluation instead; the mean is the same.)
     """
+    _share("drop_rate", drop_rate)
     keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= drop_rate  # (n, 1, 1, 1)
     return x * keep / (1 - drop_rate)
 
@@ -134,7 +136,7 @@ class SelfAttention(nn.Module):
 
     def __init__(self, channels, num_heads):
         super().__init__()
-        if channels % num_heads:
+        if num_heads < 1 or channels % num_heads:
             raise ValueError(f"num_heads must divide the {channels} channels, got {num_heads}")
         self.num_heads = num_heads
         self.norm = nn.LayerNorm(channels)

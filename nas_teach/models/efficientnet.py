@@ -4,9 +4,10 @@ Source: Tan & Le 2019, arXiv:1905.11946; numbers that the paper leaves out are t
 """
 
 import math
-from numbers import Real
+from numbers import Integral, Real
 from typing import NamedTuple
 
+import torch
 from torch import nn
 
 from nas_teach.models.blocks import ConvBlock, MBConv, conv_norm
@@ -66,14 +67,17 @@ def compound_scale(phi, depth_base=1.2, width_base=1.1, resolution_base=1.15):
 
     Args:    phi: dimensionless, >= 0; 0 is the baseline network.
     Returns: (depth, width, resolution) multipliers on the baseline, dimensionless.
-    Raises:  ValueError: phi < 0; the message gives the value. Likewise for a base below 1.
+    Raises:  ValueError: phi < 0; the message gives the value. Likewise for a base below 1, and a phi so large
+             that no float holds the multipliers.
     Source:  Tan & Le 2019, arXiv:1905.11946, eq. 3. Lesson 11.
     """
-    _require("phi", phi, 0)
-    bases = {"depth_base": depth_base, "width_base": width_base, "resolution_base": resolution_base}
-    for name, base in bases.items():
-        _require(name, base, 1)
-    return depth_base**phi, width_base**phi, resolution_base**phi  # eq. 3
+    phi = _number("phi", phi, 0)
+    depth_base, width_base = _number("depth_base", depth_base, 1), _number("width_base", width_base, 1)
+    resolution_base = _number("resolution_base", resolution_base, 1)
+    try:
+        return depth_base**phi, width_base**phi, resolution_base**phi  # eq. 3
+    except OverflowError:
+        raise ValueError(f"phi is too large: its multipliers are beyond any float, got {phi}") from None
 
 
 def make_divisible(channels, divisor=8):
@@ -88,9 +92,16 @@ def round_repeats(layers):
 
 
 def scale_stages(stages, width, depth):
-    """The table of a larger (or smaller) network: channels times `width`, layers times `depth`, rounded."""
-    if not (width > 0 and depth > 0):
+    """The table of a larger (or smaller) network: channels times `width`, layers times `depth`, rounded.
+
+    Raises:  ValueError: a multiplier that is no finite number > 0; no stages, or one that cannot be built.
+    """
+    if min(_number("width", width, 0), _number("depth", depth, 0)) == 0:
         raise ValueError(f"width and depth must be greater than 0, got {width} and {depth}")
+    if not stages:
+        raise ValueError("stages must hold at least one Stage, got none")
+    for stage in stages:
+        _require_stage(stage)
     return tuple(
         stage._replace(
             channels=make_divisible(width * stage.channels), layers=round_repeats(depth * stage.layers)
@@ -106,12 +117,14 @@ class EfficientNet(nn.Module):
     >>> model = EfficientNet(width, depth)  # for images of round(224 * resolution) pixels
 
     Args:    width, depth: multipliers on `stages`, stem and head, > 0. dropout: before the last layer.
-    Raises:  ValueError: such a multiplier; images with another number of channels, or so small that a
-             stage is left with a single pixel to halve.
+    Raises:  ValueError: another multiplier, a stage that cannot be built, no classes or channels; images with
+             another number of channels, or so small that a stage is left with a single pixel to halve.
     """
 
     def __init__(self, width=1.0, depth=1.0, stages=B0, dropout=0.2, num_classes=1000, in_channels=3):
         super().__init__()
+        _whole("num_classes", num_classes)
+        _whole("in_channels", in_channels)
         self.in_channels, self.table = in_channels, scale_stages(stages, width, depth)
         stem, head = make_divisible(width * STEM), make_divisible(width * HEAD)
         self.stem = conv_norm(in_channels, stem, 3, stride=2)
@@ -126,7 +139,7 @@ class EfficientNet(nn.Module):
 
         VARIANTS[name].resolution is the size of the images that it was made for; others will do.
         """
-        if name not in VARIANTS:
+        if name not in tuple(VARIANTS):  # a tuple may be asked for anything, even a list
             raise ValueError(f"name must be one of {', '.join(VARIANTS)}, got {name!r}")
         width, depth, _, dropout = VARIANTS[name]
         return cls(width, depth, B0, dropout, num_classes, in_channels)
@@ -140,16 +153,20 @@ class EfficientNet(nn.Module):
         return self.classify(self.dropout(x))  # (n, num_classes)
 
     def _check(self, x):
-        if x.ndim != 4 or x.shape[1] != self.in_channels:
-            raise ValueError(
-                f"images must have the shape (n, {self.in_channels}, height, width), got {tuple(x.shape)}"
-            )
-        halved = math.prod(stage.stride for stage in self.table)  # the stem's 2 stands for the last halving
-        if min(x.shape[2:]) <= halved:
-            raise ValueError(
-                f"images must be larger than {halved} x {halved} pixels, because the network's strides "
-                f"multiply to {2 * halved}, got {x.shape[2]} x {x.shape[3]}"
-            )
+        got = tuple(x.shape) if isinstance(x, torch.Tensor) else type(x).__name__
+        if not isinstance(x, torch.Tensor) or x.ndim != 4 or x.shape[1] != self.in_channels:
+            raise ValueError(f"images must have the shape (n, {self.in_channels}, height, width), got {got}")
+        require_pixels(self.table, *x.shape[2:])
+
+
+def require_pixels(table, height, width):
+    """ValueError unless images of this size are large enough for the table's strides."""
+    halved = math.prod(stage.stride for stage in table)  # the stem's 2 stands for the last halving
+    if min(height, width) <= halved:
+        raise ValueError(
+            f"images must be larger than {halved} x {halved} pixels, because the network's strides "
+            f"multiply to {2 * halved}, got {height} x {width}"
+        )
 
 
 def _stages(in_channels, table):
@@ -173,7 +190,27 @@ def _stages(in_channels, table):
     return stages
 
 
-def _require(name, value, least):
-    """ValueError unless `value` is a finite number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not least <= value < math.inf:
+def _number(name, value, least):
+    """`value` as a float; ValueError unless it is a finite number of at least `least`."""
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # a whole number with more than 308 digits
+        number = math.inf
+    if not least <= number < math.inf:
         raise ValueError(f"{name} must be a finite number of at least {least}, got {value!r}")
+    return number
+
+
+def _whole(name, value):
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+
+
+def _require_stage(stage):
+    """Kernel, squeeze and expansion are looked at by the blocks themselves; here what they cannot see."""
+    if not isinstance(stage, Stage):
+        raise ValueError(f"stages must hold Stage(expansion, kernel, stride, ...), got {stage!r}")
+    if stage.operator not in tuple(OPS):
+        raise ValueError(f"operator must be one of {', '.join(OPS)}, got {stage.operator!r}")
+    for name in ("expansion", "kernel", "stride", "channels", "layers"):
+        _whole(name, getattr(stage, name))

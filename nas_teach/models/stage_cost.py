@@ -1,6 +1,6 @@
 """What an EfficientNet costs, counted from its table of stages instead of from a network. Lesson 11."""
 
-from nas_teach.models.efficientnet import B0, HEAD, STEM, make_divisible, scale_stages
+from nas_teach.models.efficientnet import B0, HEAD, STEM, make_divisible, require_pixels, scale_stages
 
 
 def mbconv_cost(in_channels, out_channels, side, *, kernel=3, stride=1, expansion=6, squeeze=0.25):
@@ -23,11 +23,16 @@ def network_cost(width, depth, side, *, stages=B0, num_classes=1000, in_channels
 
     The same numbers as `parameters` and `macs` of the network, some thousand times as fast.
 
-    Raises:  ValueError: a stage of another operator than "mbconv"; a multiplier that is not above 0.
+    Raises:  ValueError: a stage of another operator than "mbconv"; a multiplier that is not above 0; a side
+             that is no whole number, or too small for the network.
     """
+    if side != int(side):
+        raise ValueError(f"side must be a whole number of pixels, got {side}")
+    table = scale_stages(stages, width, depth)
+    require_pixels(table, side, side)
     channels, side = make_divisible(width * STEM), -(-side // 2)
     params, macs = (9 * in_channels + 2) * channels, 9 * in_channels * channels * side**2
-    for stage in scale_stages(stages, width, depth):
+    for stage in table:
         if stage.operator != "mbconv":
             raise ValueError(f"only stages of mbconv can be counted, got {stage.operator}")
         settings = {"kernel": stage.kernel, "expansion": stage.expansion, "squeeze": stage.squeeze}

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from nas_teach.models.blocks import MBConv
+from nas_teach.models.efficientnet import EfficientNet
 
 OUTSIDE = {  # our name: (timm's, torchvision's); {head} is the number of stages + 1
     "stem.conv": ("conv_stem", "features.0.0"),
@@ -44,13 +45,13 @@ def load_weights(model, source):
     Args:    model: an EfficientNet of MBConv blocks with squeeze-and-excitation, such as from_name's.
              source: a state dict {key: tensor}, or the path of a file with one (.pth, .bin, .safetensors).
     Returns: the style of the keys: "timm" or "torchvision".
-    Raises:  FileNotFoundError. ValueError: another kind of file, other keys, other shapes; the message says
-             which. The model is then as it was.
+    Raises:  FileNotFoundError. ValueError: another kind of file, other keys, other shapes, tensors without
+             finite numbers; the message says which. The model is then as it was.
     """
     weights = _state_dict(source)
     style, names = _recognise(model, weights)
     ours = {**model.state_dict(), **{names[key]: value for key, value in weights.items() if key in names}}
-    _check_shapes(model, names, ours)
+    _check_tensors(model, names, ours)
     model.load_state_dict(ours)
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -60,6 +61,8 @@ def load_weights(model, source):
 
 def key_map(model, style):
     """{timm's or torchvision's key: our key} for every weight and statistic of an EfficientNet."""
+    if not isinstance(model, EfficientNet):
+        raise ValueError(f"model must be an EfficientNet, got {type(model).__name__}")
     if style not in STYLES:
         raise ValueError(f"style must be one of {STYLES}, got {style!r}")
     column = STYLES.index(style)
@@ -77,13 +80,20 @@ def key_map(model, style):
 
 def _state_dict(source):
     weights = _read(Path(source)) if isinstance(source, str | Path) else source
-    if isinstance(weights, dict) and weights and all(isinstance(v, torch.Tensor) for v in weights.values()):
+    if isinstance(weights, dict) and weights and all(map(_is_tensor, weights.values())):
         return weights
-    held = f" of {', '.join(map(repr, list(weights)[:3])) or 'nothing'}" if isinstance(weights, dict) else ""
+    held = ""
+    if isinstance(weights, dict):
+        odd = (f" with {key!r}: {type(v).__name__}" for key, v in weights.items() if not _is_tensor(v))
+        held = next(odd, " that is empty")
     raise ValueError(
         "weights must be a state dict, {key: tensor}, or the path of one, got "
         f"{type(weights).__name__}{held}; if a part of it is the state dict, pass that"
     )
+
+
+def _is_tensor(value):
+    return isinstance(value, torch.Tensor)
 
 
 def _recognise(model, weights):
@@ -105,36 +115,55 @@ def _some(keys):
     return f"{len(keys)} keys ({', '.join(keys[:2])}{', ...' if len(keys) > 2 else ''})" if keys else "0 keys"
 
 
-def _check_shapes(model, names, ours):
+def _check_tensors(model, names, ours):
     theirs = {own: key for key, own in names.items()}
-    for key, value in model.state_dict().items():
-        if ours[key].shape != value.shape:
+    for key, wanted in model.state_dict().items():
+        got = ours[key]
+        if got.shape != wanted.shape:
             raise ValueError(
-                f"{theirs[key]} has the shape {tuple(ours[key].shape)} in the weights, but this network "
-                f"needs {tuple(value.shape)}: was it built with another name, num_classes or in_channels?"
+                f"{theirs[key]} has the shape {tuple(got.shape)} in the weights, but this network "
+                f"needs {tuple(wanted.shape)}: was it built with another name, num_classes or in_channels?"
             )
+        if wanted.is_meta:
+            raise ValueError("this network is on the device meta: it has no memory to load weights into")
+        if wanted.is_floating_point() and not _finite(got):
+            raise ValueError(f"{theirs[key]} must hold finite floating-point numbers, got {_kind(got)}")
+
+
+def _finite(tensor):
+    plain = tensor.layout == torch.strided and tensor.is_floating_point() and not tensor.is_meta
+    return plain and bool(tensor.float().isfinite().all())
+
+
+def _kind(tensor):
+    if tensor.is_meta or tensor.layout != torch.strided:
+        return "a tensor on the device meta, without contents" if tensor.is_meta else f"{tensor.layout}"
+    return "NaN or infinity" if tensor.is_floating_point() else f"{tensor.dtype}"
 
 
 def _read(path):
     """What the file holds. Nothing in it is executed: plain tensors only."""
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
-    if path.suffix == ".safetensors":
-        return _read_safetensors(path)
+    read = _safetensors(path) if path.suffix == ".safetensors" else _plain_tensors
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch raises nearly anything, by what the bytes happen to look like
+        return read(path)
+    except Exception as error:  # they raise nearly anything, by what the bytes happen to look like
         raise ValueError(
             f"{path} is no file of plain tensors, as torch.save(model.state_dict(), path) writes one "
             f"({type(error).__name__}). A whole pickled model is not loaded: it could run any code"
         ) from None
 
 
-def _read_safetensors(path):
+def _plain_tensors(path):
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _safetensors(path):
     try:
         from safetensors.torch import load_file
     except ImportError:
         raise ValueError(
             f"{path} needs a package that the course does without: pip install safetensors"
         ) from None
-    return load_file(path)
+    return load_file
