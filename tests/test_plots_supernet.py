@@ -18,8 +18,9 @@ def test_a_path_goes_through_the_boxes_it_uses():
     supernet_map(ax, SPACE, {"one": SPACE.arch(3, 7, "conv", 8, 2, True, 0),
                              "two": SPACE.arch(7, 3, "mbconv", 8, 3, False, 4)})
     names = [text.get_text() for text in ax.texts if "stage" not in text.get_text()]
+    coloured = [patch for patch in ax.patches if patch.get_alpha()]
     boxes = {(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2): name
-             for patch, name in zip(ax.patches, names, strict=True)}
+             for patch, name in zip(ax.patches[:-len(coloured)], names, strict=True)}
     assert len(boxes) == 3 + 2 * 18 + 2
     edges = [line.get_xydata().reshape(-1, 2, 2) for line in ax.lines]  # where it enters a box and leaves it
     through = [[min(boxes, key=lambda box: np.hypot(*(box - pair.mean(0)))) for pair in pairs]
@@ -28,6 +29,9 @@ def test_a_path_goes_through_the_boxes_it_uses():
         "stem", "conv 3", "conv 3", "down", "conv 7", "conv 7", "none", "classify"]
     assert [boxes[box] for box in through[1]] == [
         "stem", *["mb 7"] * 3, "down", *["mb 3"] * 3, "4 heads", "classify"]
+    middles = [(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2)
+               for patch in coloured]
+    np.testing.assert_allclose(middles, sum(through, []))  # the boxes on the paths, and no others
     assert cut_off(fig) == [] and overlapping(fig) == []
 
 
@@ -47,12 +51,12 @@ def test_statistics_draw_a_dot_a_path_and_one_bar():
     assert list(bar.get_ydata()) == [1, 2, 3] and cut_off(fig) == []
 
 
-def test_strips_and_their_means():
-    fig = figure(6.2, 3.2)
-    before_and_after(fig.subplots(), {"before": [0.1, 0.3], "after": [0.5, 0.7, 0.9]})
-    first, second, guess = fig.axes[0].lines
-    assert list(first.get_ydata()) == pytest.approx([10, 30]) and len(second.get_ydata()) == 3
-    assert guess.get_ydata()[0] == 10 and cut_off(fig) == []
+def test_a_dot_a_path_before_and_after():
+    fig = figure(4.6, 4.2)
+    before_and_after(fig.subplots(), [0.1, 0.3], [0.5, 0.7], ("as it is", "mended"))
+    dots, diagonal = fig.axes[0].lines
+    assert dots.get_xydata().ravel().tolist() == pytest.approx([10, 50, 30, 70])
+    assert np.array_equal(diagonal.get_xdata(), diagonal.get_ydata()) and cut_off(fig) == []
 
 
 def test_taus_with_their_means_and_the_marks_across():

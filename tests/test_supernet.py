@@ -36,6 +36,7 @@ def test_a_path_of_the_small_supernet_by_hand():
     torch.testing.assert_close(net(x, "k5"), by_hand)
     assert torch.equal(net(x, "k5"), net.extract("k5")(x))
     assert torch.equal(net(x, "k5"), net(x, net.space.arch("k5")))
+    assert net.extract("k5").training and not net.eval().extract("k5").training
 
 
 def test_a_path_is_its_extracted_network(trained, few_images):

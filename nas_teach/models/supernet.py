@@ -62,9 +62,10 @@ class SuperNet(nn.Module):
         return self.fc(self.pool(x).flatten(1))  # (n, num_classes)
 
     def extract(self, arch_choice):
-        """A copy of one path, as a network of its own: x -> logits."""
+        """A copy of one path, as a network of its own in the mode of the supernet: x -> logits."""
         conv = self.conv_block.conv(_choice(arch_choice))
-        return copy.deepcopy(nn.Sequential(conv, self.relu, self.pool, nn.Flatten(), self.fc))
+        path = nn.Sequential(conv, self.relu, self.pool, nn.Flatten(), self.fc)
+        return copy.deepcopy(path).train(self.training)
 
 
 def _choice(arch_choice):

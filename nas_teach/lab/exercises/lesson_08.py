@@ -18,9 +18,29 @@ def _fair_fault(paths, num_choices, num_decisions):
     if any(choice not in range(num_choices) for path in paths for choice in path):
         return f"Choices are numbered from 0: with {num_choices} of them, from 0 to {num_choices - 1}."
     for column in zip(*paths, strict=True):
-        if sorted(map(str, column)) != [str(choice) for choice in range(num_choices)]:
+        if sorted(column) != list(range(num_choices)):
             return ("In one decision a choice occurs twice, and another one never. Drawing each path by "
                     "itself is uniform sampling; draw a *permutation* of the choices for each decision.")
+    return None
+
+
+def _chance_fault(steps, again):
+    """What is not left to chance in fair steps of 3 choices, 2 decisions; `again`: the last step anew."""
+    if len(set(steps)) == 1:
+        return ("Fair, but the same paths whatever the seed is: some combinations are never trained. "
+                "Shuffle with `rng.permutation(num_choices)`.")
+    if again != steps[-1]:
+        return ("The same seed gives other paths the second time. Draw from "
+                "`np.random.default_rng(seed)` only.")
+    if all(path[0] == path[1] for paths in steps for path in paths):
+        return ("All decisions get the same shuffle: whoever has choice 2 in one has it in all of them. "
+                "Each decision needs a permutation of its own.")
+    if len({path for paths in steps for path in paths}) < 9:
+        return ("Some combinations of choices never occur, whatever the seed is: one decision follows from "
+                "another. Each decision needs a permutation of its own.")
+    if any(all(paths[i][column] == i for paths in steps for i in range(3)) for column in (0, 1)):
+        return ("One decision is never shuffled. That is fair, but the order of the paths then follows "
+                "it. Shuffle every decision.")
     return None
 
 
@@ -33,19 +53,9 @@ def check_fair(answer):
         if fault := _fair_fault(paths, num_choices, num_decisions):
             return wrong(fault, f"answer({num_choices}, {num_decisions}, {seed}) returned {shorten(result)}")
         seen.append(paths)
-    last, twice = seen[2:], plain(call(answer, 3, 2, 39))
-    if len(set(last)) == 1:
-        return wrong("Fair, but the same paths whatever the seed is: some combinations are never trained. "
-                     "Shuffle with `rng.permutation(num_choices)`.")
-    if all(path[0] == path[1] for paths in last for path in paths):
-        return wrong("All decisions get the same shuffle: whoever has choice 2 in one has it in all of them. "
-                     "Each decision needs a permutation of its own.")
-    if any(all(paths[i][column] == i for paths in last for i in range(3)) for column in (0, 1)):
-        return wrong("One decision is never shuffled. That is fair, but the order of the paths then follows "
-                     "it. Shuffle every decision.")
-    if twice != last[-1]:
-        return wrong("The same seed gives other paths the second time. Draw from "
-                     "`np.random.default_rng(seed)` only.")
+    again = plain(call(answer, 3, 2, 39))
+    if fault := _chance_fault(seen[2:], again):
+        return wrong(fault, f"answer(3, 2, 39) returned {shorten(result)}, and once more {shorten(again)}")
     return correct("One permutation for each decision, read across. Every choice is trained once in every "
                    "step; which of them meet in one path is left to chance.")
 
@@ -103,6 +113,14 @@ def _first_only(net, paths):
     return [net.accuracy(path) for path in paths]
 
 
+def _every_pair(net, paths):
+    scores = []
+    for path in paths:
+        net.recalibrate(path)
+        scores += [net.accuracy(other) for other in paths]
+    return scores
+
+
 EXERCISES = (
     Exercise(
         id="08.1", title="How often was it trained?", kind="predict", dots=2, minutes=3,
@@ -120,6 +138,7 @@ EXERCISES = (
                 (141, "Half of the paths are mbconv, but not all of those have this kernel and this depth."),
                 (1 / 18, "This is the share of the steps. How many of 282 are that?"),
                 (282 / 8, "The choices are not all two in number: 2, 3 and 3."),
+                (282 / 2 + 2 * 282 / 3, "The three must meet in one path: multiply the shares, do not add."),
                 (282, "Only what lies on the path of a step gets a gradient, and a step has one path."),
             )),
         hints=("What must a path have, so that it uses this block? Three things.",
@@ -157,7 +176,7 @@ def answer(num_choices, num_decisions, seed):
         solution='answer = "B"  # no batch norm, nothing to mix',
     ),
     Exercise(
-        id="08.4", title="Two loops", kind="bug", dots=3, minutes=5,
+        id="08.4", title="All but one", kind="bug", dots=2, minutes=3,
         check=code(
             score_in_turn, CASES, given=score_after_all,
             why="Recalibrate, score, next path. In the two loops every path was scored with the statistics "
@@ -171,6 +190,8 @@ def answer(num_choices, num_decisions, seed):
                  "Only the last score is returned. Is the list made anew in each round?"),
                 (lambda net, paths: score_in_turn(net, paths)[:1],
                  "Only the first score is returned. Is `return` inside the loop?"),
+                (_every_pair, "One score a path is asked for. A loop inside the loop scores every path with "
+                              "the statistics of every other one."),
             )),
         hints=("Whose statistics does the net have when the second loop begins?",
                "One loop is enough."),
@@ -188,12 +209,15 @@ def answer(num_choices, num_decisions, seed):
             "A": "A high accuracy of the paths says that the weights are good, not that the order is right.",
             "B": "Recalibration raises the accuracies of all paths. The order can still be that of quick "
                  "learners.",
-            "C": "Right. The order needs the truth about some networks, and the number of parameters ranked "
-                 "by the same yardstick. Twenty trainings are a fair price for knowing whether to trust it.",
+            "C": "Right. The order needs the truth about some networks, drawn from all of them. How size "
+                 "ranks the same twenty shows what that is worth. Twenty trainings are a fair price for it.",
             "D": "Two supernets share the prejudices of their training: both may prefer what learns quickly. "
                  "Agreement with each other is not agreement with the truth.",
+            "E": "These twenty are a selection: the supernet thinks nearly the same of all of them, so their "
+                 "tau says little about the ranking, and nothing about what it threw out.",
         }),
-        hints=("Which of these compares the ranking with something that the supernet had no part in?",),
+        hints=("Which of these compare the ranking with something that the supernet had no part in?",
+               "Two do. In one of them the supernet chose what is compared."),
         solution='answer = "C"  # only the truth can tell',
     ),
     Exercise(

@@ -9,7 +9,7 @@ WIDE, TALL, STEP = 0.8, 0.66, 0.98  # of a box; from one box to the next
 
 
 def supernet_map(ax, space, paths):
-    """Every module of a FashionSupernet as a box, and some paths as lines through the boxes they use.
+    """Every module of a FashionSupernet as a box; paths as lines that colour the boxes they use.
 
     Args:    space: of the supernet. paths: {name: arch}, one or two. Skip connections are not drawn.
     """
@@ -35,18 +35,21 @@ def supernet_map(ax, space, paths):
         stages.insert(arch.depth, (x["down"], middle))
         points = [(x["stem"], middle), *stages, (x["attention"], heads[arch.heads]), (x["classify"], middle)]
         look = series(i) | {"marker": None, "linewidth": 2.5}
+        for place in points:
+            _box(ax, *place, "", facecolor=look["color"], alpha=0.25, edgecolor="none", zorder=2)
         across, down = np.repeat(points, 2, axis=0).T  # level inside a box, from its left edge to its right
         across += np.tile([-WIDE / 2, WIDE / 2], len(points))
-        ax.plot(across, down + (2 * i - 1) * 0.22, label=name, zorder=3, **look)
+        ax.plot(across, down + (2 * i - 1) * 0.22, label=name, zorder=0.5, **look)  # behind the boxes
     ax.set(xlim=(-0.6, x["classify"] + 0.6), ylim=(len(rows) - 0.5, -1.2))
     ax.axis("off")
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=1, handlelength=3.0)
 
 
-def _box(ax, x, y, text):
+def _box(ax, x, y, text, **look):
     place = (x - WIDE / 2, y - TALL / 2), WIDE, TALL
-    ax.add_patch(Rectangle(*place, facecolor="#f2f2f2", edgecolor=GREY, linewidth=0.8))
-    ax.text(x, y, text, ha="center", va="center", fontsize=7.5, color=BLACK, zorder=4)
+    ax.add_patch(Rectangle(*place, **{"facecolor": "#f2f2f2", "edgecolor": GREY, "linewidth": 0.8} | look))
+    if text:
+        ax.text(x, y, text, ha="center", va="center", fontsize=7.5, color=BLACK, zorder=4)
 
 
 def statistics_by_path(ax, running, measured, what="mean"):

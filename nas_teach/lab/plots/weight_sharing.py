@@ -69,26 +69,24 @@ def effects(ax, names, true, shared):
     label(ax, "points above or below the mean of all paths", "")
     ax.grid(axis="y", visible=False)
     ax.axvline(0, color=BLACK, linewidth=0.8)
-    rows = np.arange(len(names))
-    for i, (name, values) in enumerate(shared.items()):
+    rows, lanes = np.arange(len(names)), np.linspace(-0.28, 0.28, len(shared) + 2)[1:-1]
+    for i, ((name, values), lane) in enumerate(zip(shared.items(), lanes, strict=True)):
         mean, low, high = mean_interval(values)
-        ax.errorbar(mean, rows, xerr=[mean - low, high - mean], label=name, markersize=6, capsize=2,
+        ax.errorbar(mean, rows + lane, xerr=[mean - low, high - mean], label=name, markersize=5, capsize=2,
                     elinewidth=1, **series(i) | {"linestyle": ""})
-    ax.plot(true, rows, label="truth", linestyle="", marker="D", markersize=7, color=BLACK)
+    ax.plot(true, rows, label="truth", linestyle="", marker="|", markersize=17,
+            markeredgewidth=3, color=BLACK, zorder=1.5)
     for row in range(0, len(names), 2):
         ax.axhspan(row - 0.5, row + 0.5, color="#f4f4f4", zorder=0)
     ax.set(yticks=rows, yticklabels=names, ylim=(len(names) - 0.5, -0.5))
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=4, columnspacing=1.2)
 
 
-def before_and_after(ax, groups, chance=0.1):
-    """A strip of dots a group, each a path; a bar is the mean. `groups`: {name: accuracies in [0, 1]}."""
-    label(ax, "", "accuracy of a path [%]")
-    for place, values in enumerate(groups.values()):
-        across = place + 0.28 * np.linspace(-1, 1, len(values))
-        look = series(place) | {"linestyle": "", "markersize": 5, "alpha": 0.7}
-        ax.plot(across, 100 * np.asarray(values), **look)
-        ax.hlines(100 * np.mean(values), place - 0.36, place + 0.36, color=BLACK, linewidth=2)
-    ax.axhline(100 * chance, color=GREY, linestyle=(0, (4, 2)))
-    ax.text(len(groups) - 0.5, 100 * chance, "guessing", ha="right", va="bottom", fontsize=9, color=GREY)
-    ax.set(xticks=range(len(groups)), xticklabels=groups, xlim=(-0.5, len(groups) - 0.5), ylim=(0, 100))
+def before_and_after(ax, before, after, names):
+    """One dot a path: its accuracy (in [0, 1]) before and after; above the diagonal it has gained."""
+    label(ax, f"accuracy, {names[0]} [%]", f"accuracy, {names[1]} [%]")
+    ax.plot(100 * np.asarray(before), 100 * np.asarray(after), **series(0) | {"linestyle": "", "alpha": 0.7},
+            markersize=6, label="a path")
+    ax.plot([0, 80], [0, 80], color=GREY, linestyle=(0, (4, 2)), label="no change")
+    ax.set(xlim=(0, 80), ylim=(0, 80), aspect="equal")
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)

@@ -13,7 +13,7 @@ from nas_teach.lab.widgets.controls import choice, slider
 from nas_teach.lab.widgets.panel import panel
 
 SETTINGS = {"uniform, 6 epochs": ("uniform", 6), "uniform, 18 epochs": ("uniform", 18),
-            "fair, at the price of 18": ("fair", 3), "uniform, 54 epochs": ("uniform", 54)}
+            "fair, 3 epochs": ("fair", 3), "uniform, 54 epochs": ("uniform", 54)}
 NORMS = {"recalibrated": "recalibrated", "the supernet's own": "mixed"}
 DECISIONS = {"skip": "skip", "depth": "depth", "block": "block", "kernel of stage 1": "kernel1",
              "kernel of stage 2": "kernel2", "heads": "heads"}
