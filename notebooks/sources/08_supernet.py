@@ -586,6 +586,7 @@ print("your guesses", "were not given" if ... in my_guesses else my_guesses, f" 
 # %%
 from nas_teach.lab.plots.weight_sharing import effects
 
+
 def above_mean(scores, groups):
     """Percentage points of each group above the mean of all paths: (..., 216) -> (..., groups)."""
     share = np.array(list(groups.values())) / np.sum(list(groups.values()), axis=1, keepdims=True)
