@@ -1,6 +1,6 @@
 """Train the small networks of lesson 11 at every size and seed: data/scaling.csv.
 
-    python data/make_scaling.py             what is missing, one after the other, about 13 minutes
+    python data/make_scaling.py             what is missing, one after the other, about 19 minutes
     python data/make_scaling.py --most 2    two of them
 
 A row is one training, written and synced as it ends; recording.py says what happens after a crash. The same
@@ -28,16 +28,18 @@ TWICE = (  # about twice the multiply-accumulates of BASE: one way alone, two wa
     Size(5, 17, 12),
 )
 FOUR_TIMES = (Size(17, 16, 10), Size(4, 34, 10), Size(4, 16, 20), Size(6, 19, 14))
+PLACES = tuple(Size(*size, places=5) for size in ((4, 16, 10), (4, 34, 10), (4, 16, 20), (6, 19, 14)))
 
 
 def jobs():
-    """All (layers, channels, pixels, seed), seed by seed."""
-    return [(*size, seed) for seed in SEEDS for size in (BASE, *TWICE, *FOUR_TIMES)]
+    """All (layers, channels, pixels, places, seed), seed by seed; those of another head come last."""
+    groups = (BASE, *TWICE, *FOUR_TIMES), PLACES
+    return [(*size, seed) for sizes in groups for seed in SEEDS for size in sizes]
 
 
-def row_of(layers, channels, pixels, seed):
-    """Train one network; the values of the columns right of `seed`."""
-    size, start = Size(layers, channels, pixels), time.process_time()
+def row_of(*job):
+    """Train one network, (layers, channels, pixels, places, seed); the values of the columns after these."""
+    size, seed, start = Size(*job[:-1]), job[-1], time.process_time()
     scores = train_small(size, seed)
     return small_macs(size), scores["validation"], scores["test"], round(time.process_time() - start, 2)
 

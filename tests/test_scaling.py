@@ -1,5 +1,6 @@
 """Small networks made larger: their cost, the grid search for bases, and the recorded trainings."""
 
+import math
 import sys
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def test_shapes_and_macs_by_hand():
     block = 3 * 12 + 9 * 12 + 12 * 3
     assert small_macs(size) == 16 * (9 * 3 + 2 * block + 3 * 12) + 12 * 10  # 7 x 7 pixels -> 4 x 4
     assert small_macs(size) == macs(small_network(size), (1, 7, 7))
+    grid = size._replace(places=2)
+    assert small_network(grid)(torch.rand(5, 1, 7, 7)).shape == (5, 10)
+    assert small_macs(grid) == small_macs(size) + 12 * 3 * 10  # the linear layer sees four means of a channel
 
 
 def test_candidates_are_those_of_the_paper_too():
@@ -47,17 +51,22 @@ def test_grid_search_ranks_by_the_score_it_is_given():
     assert trials[0].reward == 0
     with pytest.raises(ValueError, match="no candidates to score: widen the grid"):
         grid_search(len, [])
+    with pytest.raises(ValueError, match=r"the reward of \(1,\) must be finite, got nan"):
+        grid_search(lambda d: math.nan, [(1,)])
 
 
 def test_the_shipped_table_is_whole_small_and_at_equal_cost():
     table = load_scaling()
-    assert list(table) == [BASE, *maker.TWICE, *maker.FOUR_TIMES] and maker.TABLE.stat().st_size < 100_000
+    assert list(table) == [BASE, *maker.TWICE, *maker.FOUR_TIMES, *maker.PLACES]
+    assert maker.TABLE.stat().st_size < 100_000
     for size, scaled in table.items():
         assert scaled.macs == small_macs(size) and len(scaled.test) == len(maker.SEEDS)
         assert (scaled.validation > 0.7).all() and (scaled.test > 0.7).all() and (scaled.seconds > 0).all()
     for sizes, times in ((maker.TWICE, 2), (maker.FOUR_TIMES, 4)):
         costs = [table[size].macs for size in sizes]
         assert max(costs) < 1.05 * min(costs) and 0.94 < np.mean(costs) / table[BASE].macs / times < 1.02
+    base, *grown = (table[size].macs for size in maker.PLACES)
+    assert base < 1.06 * table[BASE].macs and max(grown) < 1.05 * min(grown) and min(grown) / base > 3.7
 
 
 @pytest.mark.slow
@@ -84,19 +93,19 @@ def rows(*lines):
 
 def test_the_loader_reads_every_column(tmp_path):
     path = tmp_path / "scaling.csv"
-    path.write_text(rows("4,16,10,0,99,0.5,0.25,1.5", "8,16,10,0,200,0.1,0.2,3", "4,16,10,1,99,0.75,1.0,2.5",
-                         "8,16,10,1,200,0.3,0.4,4"))  # fmt: skip
+    path.write_text(rows("4,16,10,1,0,99,0.5,0.25,1.5", "8,16,10,2,0,200,0.1,0.2,3",
+                         "4,16,10,1,1,99,0.75,1.0,2.5", "8,16,10,2,1,200,0.3,0.4,4"))  # fmt: skip
     table = load_scaling(path)
-    assert list(table) == [BASE, Size(8, 16, 10)] and table[BASE].macs == 99
+    assert list(table) == [BASE, Size(8, 16, 10, 2)] and table[BASE].macs == 99
     assert table[BASE].validation.tolist() == [0.5, 0.75] and table[BASE].test.tolist() == [0.25, 1.0]
     assert table[BASE].seconds.tolist() == [1.5, 2.5]
 
 
 @pytest.mark.parametrize("line, message", [
-    ("4,16,10,0,99,1.5,0.25,1", "line 2 is no row of this table: accuracies lie between 0 and 1"),
-    ("4,16,x,0,99,0.5,0.25,1", "line 2 is no row of this table: invalid literal"),
-    ("4,16,10,0", "line 2 is no row of this table"),
-    ("4,16,10,1,99,0.5,0.25,1", r"not the same seeds 0, 1, 2, ... for every size: see Size\(layers=4"),
+    ("4,16,10,1,0,99,1.5,0.25,1", "line 2 is no row of this table: accuracies lie between 0 and 1"),
+    ("4,16,x,1,0,99,0.5,0.25,1", "line 2 is no row of this table: invalid literal"),
+    ("4,16,10,1,0", "line 2 is no row of this table"),
+    ("4,16,10,1,1,99,0.5,0.25,1", r"not the same seeds 0, 1, 2, ... for every size: see Size\(layers=4"),
 ])  # fmt: skip
 def test_a_foreign_table_is_refused(tmp_path, line, message):
     path = tmp_path / "scaling.csv"
@@ -107,8 +116,8 @@ def test_a_foreign_table_is_refused(tmp_path, line, message):
 
 def test_a_size_that_lacks_a_seed_is_named(tmp_path):
     path = tmp_path / "scaling.csv"
-    path.write_text(rows("4,16,10,0,9,0.5,0.5,1", "8,16,10,0,9,0.5,0.5,1", "4,16,10,1,9,0.5,0.5,1"))
-    with pytest.raises(ValueError, match=r"see Size\(layers=8, channels=16, pixels=10\)"):
+    path.write_text(rows("4,16,10,1,0,9,0.5,0.5,1", "8,16,10,1,0,9,0.5,0.5,1", "4,16,10,1,1,9,0.5,0.5,1"))
+    with pytest.raises(ValueError, match=r"see Size\(layers=8, channels=16, pixels=10, places=1\)"):
         load_scaling(path)
 
 
@@ -127,4 +136,4 @@ def test_a_run_goes_on_where_it_stopped(tmp_path):
     maker.record(path, maker.COLUMNS, maker.jobs(), train, 5)
     path.write_bytes(path.read_bytes()[:-3])  # the last row is torn
     maker.record(path, maker.COLUMNS, maker.jobs(), train)
-    assert len(trained) == 1 + len(maker.jobs()) and len(load_scaling(path)) == 11
+    assert len(trained) == 1 + len(maker.jobs()) and len(load_scaling(path)) == 15

@@ -14,15 +14,20 @@ from nas_teach.data import DATA, load_fashion
 from nas_teach.evaluation.cost import macs
 from nas_teach.evaluation.training import accuracy, one_cycle, seeded
 from nas_teach.models.blocks import MBConv, conv_norm
-from nas_teach.search import Trial
+from nas_teach.search import Trial, finite_reward
 
 
 class Size(NamedTuple):
-    """How large a small network is: blocks in a row, channels of each, side of its images in pixels."""
+    """How large a small network is: blocks in a row, channels of each, side of its images in pixels.
+
+    `places` is the side of the grid whose cells the head averages over: at 1 a mean over the whole map, at 5
+    a mean for each of 5 x 5 places, with weights of its own.
+    """
 
     layers: int
     channels: int
     pixels: int
+    places: int = 1
 
 
 class Scaled(NamedTuple):
@@ -41,9 +46,10 @@ NUM_IMAGES = 4000  # drawn anew for each seed from the 12,000 of the training sp
 
 def small_network(size):
     """MBConv blocks of one kind between a stem and a head: (n, 1, pixels, pixels) -> logits (n, 10)."""
-    c = size.channels
+    c, places = size.channels, size.places
     blocks = [MBConv(c, c, expansion=4, squeeze=0) for _ in range(size.layers)]
-    head = (conv_norm(c, 4 * c, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4 * c, 10))
+    means = conv_norm(c, 4 * c, 1), nn.AdaptiveAvgPool2d(places), nn.Flatten()
+    head = (*means, nn.Linear(4 * c * places**2, 10))  # before the stem: the recorded rows drew in this order
     return nn.Sequential(conv_norm(1, c, 3, stride=2), *blocks, *head)
 
 
@@ -85,9 +91,10 @@ def grid_search(score, candidates):
     """Score every candidate; the list of Trial, the best first, equals in their old order.
 
     Args:    score: a function of the values of one candidate, such as (depth, width, resolution), -> float.
-    Raises:  ValueError: there are no candidates.
+    Raises:  ValueError: there are no candidates; a score that is no finite number.
     """
-    trials = [Trial(tuple(candidate), score(*candidate)) for candidate in candidates]
+    archs = [tuple(candidate) for candidate in candidates]
+    trials = [Trial(arch, finite_reward(arch, score(*arch))) for arch in archs]
     if not trials:
         raise ValueError("there are no candidates to score: widen the grid or the tolerance")
     return sorted(trials, key=lambda trial: -trial.reward)
@@ -103,7 +110,7 @@ def load_scaling(path=None):
     if not path.is_file():
         raise FileNotFoundError(
             f"{path} is missing. It comes back with `git checkout -- data/scaling.csv`, "
-            "or by `python data/make_scaling.py` in a quarter of an hour"
+            "or by `python data/make_scaling.py` in 20 minutes"
         )
     rows = {}
     with path.open(encoding="utf-8", newline="") as file:

@@ -32,6 +32,11 @@ def _nearest(channels, divisor):
     return max(divisor, int(channels + divisor / 2) // divisor * divisor)
 
 
+def _from_a_tenth(channels, divisor):
+    nearest = _nearest(channels, divisor)
+    return nearest + divisor if nearest <= 0.9 * channels else nearest
+
+
 def _down(channels, divisor):
     return max(divisor, int(channels // divisor * divisor))
 
@@ -45,11 +50,23 @@ def _pythons_round(channels, divisor):
     return nearest + divisor if nearest < 0.9 * channels else nearest
 
 
+def _only_pythons_round(channels, divisor):
+    return max(divisor, round(channels / divisor) * divisor)
+
+
 def _eight(channels, divisor):
     return rounded(channels, 8)
 
 
-CHANNELS = ((17.6, 8), (18, 8), (44, 8), (3, 8), (12, 8), (35.2, 8), (100, 8), (20, 8), (3, 16), (10, 4))
+def _least_eight(channels, divisor):
+    nearest = max(8, int(channels + divisor / 2) // divisor * divisor)
+    return nearest + divisor if nearest < 0.9 * channels else nearest
+
+
+TWO_THINGS = ("Two things. The tenth is missing: 18 became 16. And Python's round() sends halves to the even "
+              "neighbour, where here they go up.")
+CHANNELS = ((17.6, 8), (18, 8), (44, 8), (3, 8), (12, 8), (35.2, 8), (100, 8), (20, 8), (3, 16), (10, 4),
+            (10, 9), (5, 4))
 GATES = ((24, 6, 0.25), (14, 2, 0.25), (32, 1, 0.25), (16, 6, 0.25), (2, 3, 0.25), (40, 4, 0.5))
 
 EXERCISES = (
@@ -76,11 +93,11 @@ EXERCISES = (
         solution="answer = 9 * 144 + 144 * 144",
     ),
     Exercise(
-        id="11.2", title="Six times too wide", kind="bug", dots=2, minutes=4,
+        id="11.2", title="Six times too wide", kind="bug", dots=2, minutes=3,
         check=code(
             gate_parameters, GATES, given=wide_gate,
-            why="The narrow layer is a share of the block's INPUT channels. Measured by the expanded ones, "
-                "it would be six times as wide, and the gates of B0 would cost six times as much.",
+            why="The narrow layer is a share of the channels that enter the BLOCK, not of the wider ones "
+                "that enter the gate. With those it would be six times as wide, and cost six times as much.",
             mistakes=(
                 (_gate_of(lambda c, e, s: int(c * s)),
                  "The input channels are right, but int() makes 0 of less than one channel. Keep the max()."),
@@ -114,16 +131,15 @@ EXERCISES = (
         check=choose("C", {
             "A": "The search never saw a phone. Its paper says that it optimised FLOPS, since no device was "
                  "aimed at. MnasNet, before it, did use latency.",
-            "B": "Depthwise convolutions have few MACs, but many networks with few MACs are slow: they move "
-                 "much data for each multiplication. Lesson 10 timed it.",
-            "C": "Right. The second factor was a count of MACs, the same on every device. What a device "
-                 "makes of it was left open. The authors' EdgeTPU variant was searched again, for that "
-                 "chip's latency.",
-            "D": "The exponent is negative, and this is what counts: more MACs lower the reward. But the "
-                 "size of the exponent says nothing about what was counted.",
+            "B": "The reward holds accuracy and MACs; parameters stand nowhere in it. (Nor do they tell "
+                 "which network is fast.)",
+            "C": "Right. Both factors are equal, so both rewards are. What a device makes of the MACs was "
+                 "left open. The authors' EdgeTPU variant was searched again, for that chip's latency.",
+            "D": "Speed counts for nothing, whatever the exponent: what is raised to it are MACs, and they "
+                 "are equal. (Nor is -0.07 little: twice the MACs cost 5 % of the accuracy.)",
         }),
-        hints=("What stands in the second factor of the reward?",
-               "Is that number another one on another phone?"),
+        hints=("Write down the reward of both.",
+               "Which of its numbers is another one on another phone?"),
         solution='answer = "C"  # MACs are no milliseconds',
     ),
     Exercise(
@@ -135,11 +151,17 @@ EXERCISES = (
             mistakes=(
                 (_nearest, "Nearest, but 18 became 16: more than a tenth was taken away. Then the next "
                            "multiple is due."),
+                (lambda c, d: int(c / d + 0.5) * d, "Nearest, but 18 became 16: more than a tenth was taken "
+                                                    "away. And 3 became 0: one divisor is the least."),
+                (_from_a_tenth, "10 became 18, though 9 takes away exactly a tenth, and not more."),
                 (_down, "This always rounds down. The nearest multiple is asked for first."),
                 (_up, "This always rounds up: 17.6 becomes 24, though 16 is nearer and not a tenth less."),
                 (_pythons_round, "Python's round() sends halves to the even neighbour: 20 / 8 = 2.5 becomes "
                                  "2. Here halves go up."),
                 (_eight, "The divisor is fixed at 8. Use the argument."),
+                (_least_eight, "At least one DIVISOR is asked for, not at least 8."),
+                (_only_pythons_round, TWO_THINGS),
+                (lambda c, d: round(c / d) * d, f"{TWO_THINGS} (And 3 became 0: one divisor is the least.)"),
             )),
         hints=("`int(x + 0.5)` rounds to the nearest whole number, halves up. How many divisors is that?",
                "First nearest = max(divisor, ...), then one `if` for the tenth."),
@@ -152,22 +174,27 @@ EXERCISES = (
 """,
     ),
     Exercise(
-        id="11.5", title="Twice of everything", kind="predict", dots=1, minutes=2,
+        id="11.5", title="Nine times the work", kind="predict", dots=2, minutes=3,
         check=number(
-            32,
-            why="Depth counts once, width and resolution twice: 2 x 4 x 4 = 32. Doubling everything is not "
-                "a small step.",
+            2, tolerance=0.01,
+            why="Width counts twice: 1.5 x 1.5 = 2.25 of the nine are spent, and a factor of 4 is left. "
+                "Resolution counts twice too, so it may double.",
             mistakes=(
-                (8, "Each of the three counted once. Width acts on the channels that come in AND on those "
-                    "that go out, resolution on height AND width of the map."),
-                (16, "One of the squares is missing: width and resolution both count twice."),
-                (6, "The factors multiply; they do not add."),
-                (10, "The squares are right, but the factors multiply: 2 x 4 x 4."),
-                (64, "Depth counts once: twice as many layers are twice the work."),
-                (2, "This holds if only the depth is doubled."),
+                (4, "A factor of 4 is left, that is right. But resolution counts twice: height AND width of "
+                    "the map."),
+                (6, "Both counted once. Width acts on the channels that come in AND on those that go out, "
+                    "resolution on height AND width of the map."),
+                (6**0.5, "The root is right, but width counts twice as well: 1.5 x 1.5 of the nine are "
+                         "spent."),
+                (3, "This would spend all nine on resolution. The width has taken its share."),
+                (16, "The factor of 4 that is left is the SQUARE of what the resolution may grow by."),
+                (6.75, "The factors multiply: divide the nine by what the width takes, and mind that "
+                       "resolution counts twice."),
+                (6.75**0.5, "The factors multiply; they do not add. Divide by what the width takes."),
             )),
-        hints=("Which of the three act twice on a convolution?", "depth x width^2 x resolution^2"),
-        solution="answer = 2 * 2**2 * 2**2",
+        hints=("depth x width^2 x resolution^2 = 9. What do depth and width take?",
+               "What is left is the square of the resolution's factor."),
+        solution="answer = (9 / 1.5**2) ** 0.5",
     ),
     Exercise(
         id="11.6", title="What phi is B3?", kind="explain", dots=2, minutes=3,

@@ -64,4 +64,6 @@ def _multipliers(ax, points):
     for _, _, multipliers in points.values():
         rows = [row + 0.27 for row in range(len(DIMENSIONS))]
         ax.plot(multipliers, rows, "|", color=GREY, markersize=9, markeredgewidth=1.5)
+    for row, value in enumerate(points["B7"][2]):
+        ax.text(1.06 * value, row + 0.27, "B7", va="center", fontsize=9, color=GREY)
     ax.text(12, 2.52, "grey: B0 to B7", ha="right", va="bottom", fontsize=9, color=GREY)

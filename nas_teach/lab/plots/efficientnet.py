@@ -28,6 +28,7 @@ def mbconv_picture(ax, channels, steps, skip=True):
         ax.add_patch(Rectangle((x - 0.66, -0.3), 1.32, 0.6, facecolor=FILL[kind], edgecolor=GREY))
         ax.text(x, 0, name, ha="center", va="center", fontsize=9)
         ax.text(x, -TALLEST / 2 - 0.18, note, ha="center", va="top", fontsize=8.5, color=GREY)
+    ax.text(0, -unit * channels[0] / 2 - 0.1, "channels", ha="center", va="top", fontsize=8.5, color=BLUE)
     end, top = 2.1 * len(steps), TALLEST / 2 + 0.62
     if skip:
         ax.plot([0, 0, end, end], [0.6, top, top, 0.6], color=BLACK, linewidth=1.4, marker="v", markevery=[3])
@@ -61,4 +62,5 @@ def gain_over_cost(ax, ways):
         mean, low, high = np.array([100 * np.array(mean_interval(gains)) for _, gains in points]).T
         bars = [mean - low, high - mean]
         ax.errorbar(macs, mean, bars, label=name, capsize=3, markersize=7, **series(i))
-    ax.legend(frameon=False, handlelength=3.2)
+    ax.legend(frameon=False, handlelength=3.2, title="bars: 95 % interval,\nmoved apart a little",
+              title_fontsize=9, alignment="left")

@@ -1,5 +1,7 @@
 """The widget of lesson 11: one exponent makes EfficientNet deeper, wider and sharper at once."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from nas_teach.lab.plots.compound_scaling import compound_picture, published
@@ -19,6 +21,12 @@ def scaled(phi, *bases):
     return (depth, width, resolution), side, *network_cost(width, depth, side)
 
 
+@lru_cache(maxsize=8)
+def costs(*bases):
+    """(billion MACs, million parameters) of each of PHIS; kept, since the slider of phi changes none."""
+    return [(macs / 1e9, params / 1e6) for _, _, params, macs in (scaled(phi, *bases) for phi in PHIS)]
+
+
 def compound_scaling():
     """Choose phi and the three bases; see the network that the rule makes, beside the published ones."""
     fig = figure(7.2, 3.4)
@@ -27,8 +35,7 @@ def compound_scaling():
     def update(phi, depth_base, width_base, resolution_base):
         bases = depth_base, width_base, resolution_base
         multipliers, side, params, macs = scaled(phi, *bases)
-        costs = [scaled(step, *bases)[2:] for step in PHIS]
-        draw([(m / 1e9, p / 1e6) for p, m in costs], (macs / 1e9, params / 1e6), multipliers)
+        draw(costs(*bases), (macs / 1e9, params / 1e6), multipliers)
         return _in_words(phi, bases, (multipliers, side, params / 1e6, macs / 1e9), points)
 
     controls = {
