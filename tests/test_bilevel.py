@@ -9,7 +9,7 @@ from torch import nn
 from torch.func import functional_call
 
 from nas_teach.models.bilevel import alpha_curvature, darts_step, hypergradient
-from nas_teach.models.darts import SearchNetwork
+from nas_teach.models.darts import SearchNetwork, gumbel_softmax
 
 
 class Tiny(nn.Module):
@@ -35,7 +35,7 @@ def batch(seed, n=12):
 
 def brute_force(net, train, val, xi):
     """d/d alpha of L_val(w - xi dL_train/dw, alpha), all of it by autograd."""
-    weights = {name: p for name, p in net.named_parameters() if name != "alphas"}
+    weights = {name: p for name, p in net.named_parameters() if name != "alphas" and p.requires_grad}
     slope = torch.autograd.grad(
         F.cross_entropy(net(train[0]), train[1]), list(weights.values()), create_graph=True
     )
@@ -69,6 +69,49 @@ def test_in_a_cell_with_batch_norm_too():
     torch.testing.assert_close(hypergradient(net, train, val, 0.1, distance=1e-6), exact, rtol=0, atol=1e-7)
     error = hypergradient(net, train, val, 0.1) - exact  # the authors' distance steps over kinks of ReLUs
     assert 0 < error.norm() < (brute_force(net, train, val, 0) - exact).norm()
+
+
+@pytest.mark.parametrize("frozen", ["first", "last"])
+def test_frozen_parameters_take_no_virtual_step(frozen):
+    net, train, val = Tiny(), batch(0), batch(1)
+    getattr(net, frozen).requires_grad_(False)
+    before = getattr(net, frozen).clone()
+    exact = brute_force(net, train, val, 0.5)
+    torch.testing.assert_close(hypergradient(net, train, val, 0.5), exact, rtol=0, atol=1e-4)
+    darts_step(net, train, val, optimizers(net), order=2, xi=0.5)
+    assert torch.equal(getattr(net, frozen), before)
+
+
+def test_single_precision_is_enough():
+    net, train, val = Tiny().float(), *((x.float(), y) for x, y in (batch(0), batch(1)))
+    exact, found = brute_force(net, train, val, 0.5), hypergradient(net, train, val, 0.5)
+    assert found.dtype == torch.float32 and (found - exact).norm() < 1e-3 * exact.norm()
+
+
+def images(seed, n=16):
+    g = torch.Generator().manual_seed(seed)
+    return torch.rand(n, 1, 8, 8, generator=g, dtype=torch.float64), torch.randint(3, (n,), generator=g)
+
+
+def test_what_is_drawn_is_the_same_in_all_passes_of_a_batch():
+    """With noise of its own in each pass the finite difference would be one of noises, divided by epsilon."""
+    torch.manual_seed(0)
+    net = SearchNetwork(4, 1, 2, ("none", "skip_connect", "max_pool_3x3"), gumbel_softmax, 3).double()
+    train, val, noise = images(0), images(1), torch.get_rng_state()
+    exact = brute_force(net, train, val, 0.1)
+    after = torch.get_rng_state()
+    torch.set_rng_state(noise)
+    torch.testing.assert_close(hypergradient(net, train, val, 0.1, distance=1e-6), exact, rtol=0, atol=1e-7)
+    assert torch.equal(torch.get_rng_state(), after)
+
+
+def test_batch_norms_never_see_moved_weights():
+    torch.manual_seed(0)
+    net = SearchNetwork(4, 1, 2, num_classes=3).double()
+    train, val, by_hand = images(0), images(1), copy.deepcopy(net)
+    hypergradient(net, train, val, 10.0)
+    by_hand(train[0])  # the one pass at the weights as they are
+    assert all(torch.equal(value, net.state_dict()[name]) for name, value in by_hand.state_dict().items())
 
 
 def test_a_scalar_problem_known_by_hand():
@@ -137,12 +180,32 @@ def test_the_curvature_is_the_largest_eigenvalue_of_the_hessian():
     assert alpha_curvature(net, val) == pytest.approx(torch.linalg.eigvalsh(hessian)[-1].item(), abs=1e-6)
 
 
+def test_a_loss_that_alphas_do_not_bend_has_no_curvature():
+    class Linear(nn.Module):
+        def __init__(self, used):
+            super().__init__()
+            self.w, self.alphas, self.used = nn.Parameter(torch.ones(2)), nn.Parameter(torch.ones(2)), used
+
+        def forward(self, x):
+            return self.w * x + (self.alphas if self.used else 0)
+
+    for used in (True, False):
+        net = Linear(used)
+        assert alpha_curvature(net, (torch.ones(2), None), lambda out, _: out.sum()) == 0
+        ones = torch.ones(2), None
+        found = hypergradient(net, ones, ones, 0.1, lambda out, _: out.sum())
+        assert torch.equal(found, torch.full((2,), float(used)))
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda net: hypergradient(net, batch(0), batch(1), -0.1), "xi must be at least 0, got -0.1"),
-        (lambda net: hypergradient(net, batch(0), batch(1), float("nan")), "xi must be at least 0, got nan"),
+        (lambda net: hypergradient(net, batch(0), batch(1), -0.1), "xi must be at least 0, .*got -0.1"),
+        (lambda net: hypergradient(net, batch(0), batch(1), float("nan")), "at least 0, and finite, got nan"),
+        (lambda net: hypergradient(net, batch(0), batch(1), float("inf")), "at least 0, and finite, got inf"),
         (lambda net: darts_step(net, batch(0), batch(1), (None, None), order=3), "1 or 2, got 3"),
+        (lambda net: darts_step(net, batch(0), batch(1), (None, None), order=1, xi=-1), "got -1"),
+        (lambda net: hypergradient(net.requires_grad_(False), batch(0), batch(1), 0), "weights to train"),
         (lambda net: hypergradient(nn.Linear(4, 3), batch(0), batch(1), 0), "needs a parameter `alphas`"),
     ],
 )

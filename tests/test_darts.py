@@ -128,6 +128,28 @@ def test_the_network_cut_out_is_the_supernet_with_one_hot_weights():
         k: v.shape for k, v in cut.state_dict().items()}
 
 
+@pytest.mark.parametrize("weigh", [gumbel_softmax, partial(gumbel_softmax, temperature=5.0, hard=True)])
+def test_where_weights_are_drawn_the_cut_is_no_draw(weigh):
+    net = small(weigh=weigh)
+    kinds = {str([type(op) for nodes in discretise(net).cells[0].nodes for op in nodes]) for _ in range(9)}
+    assert len(kinds) == 1
+    cut, fresh = discretise(net), derived_network(genotype(net.alphas), 4)
+    assert {k: v.shape for k, v in cut.state_dict().items()} == {
+        k: v.shape for k, v in fresh.state_dict().items()}
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 4])
+def test_a_genotype_of_any_number_of_nodes_without_none(nodes):
+    """Edge e likes operation e % 2, and the more the later it comes: the last two of each node stay."""
+    edges, names = nodes * (nodes + 3) // 2, ("skip_connect", CONV)
+    alphas = torch.zeros(edges, 2)
+    for edge in range(edges):
+        alphas[edge, edge % 2] = 1.0 + edge
+    first = [node * (node + 3) // 2 for node in range(nodes)]
+    expected = tuple(Edge(names[(first[node] + j) % 2], j) for node in range(nodes) for j in (node, node + 1))
+    assert genotype(alphas, names) == expected and derived_network(expected, 4)
+
+
 def test_cutting_a_mixture_changes_it():
     net, x = small().eval(), torch.rand(5, 1, 14, 14)
     before = copy.deepcopy(net.state_dict())
@@ -189,6 +211,7 @@ def test_a_network_weighed_by_gumbel_draws_anew():
         (lambda: derived_network([]), "two edges a node, got 0"),
         (lambda: derived_network([(CONV, 0), (CONV, 2)]), "node 0 has the predecessors 0 to 1, got 2"),
         (lambda: derived_network([("fly", 0), (CONV, 1)]), "got 'fly'"),
+        (lambda: derived_network([(CONV, 0), (CONV, 0)]), "node 0 needs two different predecessors, got 0"),
         (lambda: gumbel_softmax(torch.zeros(3), 0.0), "temperature must be positive, got 0.0"),
     ],
 )

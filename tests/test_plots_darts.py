@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nas_teach.lab.plots import darts
-from nas_teach.lab.plots.cell import search_picture
+from nas_teach.lab.plots.cell import search_picture, whole_cell
 from nas_teach.lab.plots.style import figure
 from nas_teach.models.darts import PRIMITIVES, Edge
 from tests.figures import cut_off, overlapping
@@ -25,7 +25,6 @@ def drawn(draw, *args, **options):
 @pytest.mark.parametrize(
     ("draw", "args"),
     [
-        (darts.weights_over_time, (np.arange(10), RUNS, PRIMITIVES, RUNS[0, -1])),
         (darts.every_run, (np.arange(10), RUNS[:, :, :2], ("skip", "conv"))),
         (darts.toy_trails, ({0.0: [(2, -2), (2, 2)], 0.5: [(2, -2), (1, 1)]},)),
         (darts.accuracy_dots, ({"one": [0.7, 0.8], "another": [0.1, 0.2, 0.3]},)),
@@ -36,6 +35,21 @@ def test_pictures_are_whole(draw, args):
     fig = drawn(draw, *args)
     assert cut_off(fig) == [] and overlapping(fig) == []
     assert all(ax.get_xlabel() for ax in fig.axes)
+
+
+def test_weights_over_time_has_a_panel_an_operation():
+    fig = figure(7.4, 3.0)
+    darts.weights_over_time(fig, np.arange(10), {"one": RUNS, "two": RUNS[:3]}, PRIMITIVES, RUNS[0, -1])
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in fig.axes] == list(PRIMITIVES)
+    np.testing.assert_allclose(fig.axes[2].lines[1].get_ydata(), RUNS[:3, :, 2].mean(0))
+    assert fig.axes[4].lines[2].get_ydata()[0] == RUNS[0, -1, 4]
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_the_whole_cell_has_five_mixtures():
+    fig = drawn(whole_cell)
+    assert [text.get_text() for text in fig.axes[0].texts].count("mixture") == 5
+    assert len(fig.axes[0].patches) == 5 and cut_off(fig) == [] and overlapping(fig) == []
 
 
 def test_every_run_has_a_line_a_seed_and_operation():
@@ -67,8 +81,8 @@ def test_the_cell_shows_its_edges_and_weights():
     draw(RUNS[0, :5], cell)
     left, right = fig.axes
     shown = [text.get_text() for text in right.texts if text.get_visible()]
-    assert shown[:4] == ["skip", "conv", "max pool", "sep conv"]
-    assert [line.get_visible() for line in right.lines] == [True, True, True, False, True]
+    assert shown[4:] == ["skip", "conv", "max pool", "sep conv"]
+    assert [arrow.get_visible() for arrow in right.patches] == [True, True, True, False, True]
     widths = np.array([patch.get_width() for patch in left.patches]).reshape(5, 5)
     np.testing.assert_allclose(widths, RUNS[0, :5])
     assert cut_off(fig) == [] and overlapping(fig) == []

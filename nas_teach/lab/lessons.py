@@ -22,7 +22,7 @@ LESSONS = (
     Lesson("06", "06_bayesian_optimisation", "Bayesian optimisation", 60),
     Lesson("07", "07_evaluation_strategies", "Evaluation strategies", 60),
     Lesson("08", "08_supernet", "The SuperConvBlock supernet", 55),
-    Lesson("09", "09_gradient_based_search", "Gradient-based search", 55),
+    Lesson("09", "09_gradient_based_search", "Gradient-based search", 60),
     Lesson("10", "10_hardware_aware_search", "Hardware-aware search", 60),
     Lesson("11", "11_efficientnet", "EfficientNet", 50),
     Lesson("12", "12_capstone", "Capstone", 90),

@@ -109,9 +109,7 @@ class SearchNetwork(nn.Module):
         self.primitives, self.weigh = require_primitives(primitives), weigh
 
         def make_nodes(channels):
-            return [
-                [(MixedOp(channels, primitives), j) for j in range(2 + node)] for node in range(nodes)
-            ]
+            return [[(MixedOp(channels, primitives), j) for j in range(2 + node)] for node in range(nodes)]
 
         self.stack = CellStack(make_nodes, channels, cells, num_classes)
         edges = sum(2 + node for node in range(nodes))
@@ -149,7 +147,8 @@ def genotype(alphas, primitives=PRIMITIVES, weigh=softmax):
 def derived_network(edges, channels=8, cells=2, num_classes=10):
     """The network of a genotype, with fresh weights: (n, 1, h, w) -> logits (n, num_classes).
 
-    Raises:  ValueError: an unknown op, a predecessor that does not come before, an odd number of edges.
+    Raises:  ValueError: an unknown op, an odd number of edges, a predecessor that does not come before or
+             that a node has twice.
     """
     edges = [Edge(*edge) for edge in edges]
     if not edges or len(edges) % 2:
@@ -160,6 +159,9 @@ def derived_network(edges, channels=8, cells=2, num_classes=10):
             raise ValueError(
                 f"node {number // 2} has the predecessors 0 to {1 + number // 2}, got {edge.predecessor}"
             )
+    for node, (one, other) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
+        if one.predecessor == other.predecessor:
+            raise ValueError(f"node {node} needs two different predecessors, got {one.predecessor} twice")
 
     def make_nodes(channels):
         nodes = zip(edges[::2], edges[1::2], strict=True)
@@ -169,8 +171,12 @@ def derived_network(edges, channels=8, cells=2, num_classes=10):
 
 
 def discretise(net):
-    """The network of a SearchNetwork's genotype, with a copy of the shared weights, in the same mode."""
-    found = genotype(net.alphas, net.primitives, net.weigh)
+    """The network of a SearchNetwork's genotype, with a copy of the shared weights, in the same mode.
+
+    Where `gumbel_softmax` weighs, the softmax decides: the share of draws that each operation wins.
+    """
+    draws = getattr(net.weigh, "func", net.weigh) is gumbel_softmax
+    found = genotype(net.alphas, net.primitives, softmax if draws else net.weigh)
     stack = copy.deepcopy(net.stack)
     for cell in stack.cells:
         for node, mixed in enumerate(cell.nodes):

@@ -52,6 +52,8 @@ WRONG = {
         (pairs(end="half - batch_size + 1"), "smaller batch is missing"),
         (pairs("one[BATCH], one[start + batch_size:start + 2 * batch_size]"), "other half"),
         (pairs("two[BATCH], one[BATCH]"), "swapped"),
+        (pairs("images[::2][:half][BATCH], images[1::2][:half][BATCH]"), "every other image"),
+        (pairs().replace("return pairs", "return pairs[:-1]"), "full or not"),
     ],
     "09.4": [
         (node(allowed="True"), "was chosen"), (node(strength="max(rows[j])"), "counted as the strength"),
@@ -60,5 +62,6 @@ WRONG = {
     ],
     "09.5": [("A", "says no"), ("B", "all alphas alike"), ("D", "about time"), (3, "Answer with one of")],
     "09.6": [(0, "noise is added first"), (1, "Only one wins"), (0.3333, "all alphas were equal"),
+             (0.33, "heat only evens"), (0.17, "Twelve draws are few"), (0.5, "three operations"),
              (0.6, "first operation"), (0.1, "third operation"), (0.03, "not multiplied")],
 }

@@ -82,6 +82,11 @@ def _cut_last(images, batch_size):
     return [pair for pair in two_halves(images, batch_size) if len(pair[0]) == batch_size]
 
 
+def _every_other(images, batch_size):
+    half = len(images) // 2
+    return two_halves(images[::2][:half] + images[1::2][:half], batch_size)
+
+
 def _neighbours(images, batch_size):
     first = images[:len(images) // 2]
     starts = range(0, len(first), batch_size)
@@ -156,6 +161,10 @@ EXERCISES = (
                 (_cut_last, "The last, smaller batch is missing. It counts too."),
                 (_neighbours, "Each pair is disjoint, but the next one trains the weights on what was a "
                               "validation batch just now. The second batch must come from the other half."),
+                (_every_other, "Both have every other image. Take the halves as they stand: the first is for "
+                               "the weights."),
+                (lambda images, size: two_halves(images, size)[:-1],
+                 "The last pair is missing, full or not: every image of the half is used."),
                 (lambda images, size: [(b, a) for a, b in two_halves(images, size)],
                  "The halves are swapped: the first one is for the weights."),
             )),
@@ -172,7 +181,7 @@ EXERCISES = (
 """,
     ),
     Exercise(
-        id="09.3", title="The one line of DARTS", kind="code", dots=2, minutes=4,
+        id="09.3", title="The one line of DARTS", kind="code", dots=1, minutes=4,
         check=code(
             mixture, MIXTURES,
             why="Every operation speaks, the weights say how loud. As the weights are smooth functions of "
@@ -233,9 +242,10 @@ def answer(x, alphas, ops):
             "A": "The genotype that they lead to says no: trained alone, a cell of skips is far worse. The "
                  "mixture likes them; that is another matter.",
             "B": "The softmax treats all alphas alike, and all start at about zero.",
-            "C": "Right. In the mixture the convolutions of all edges are still there, with small weights, "
-                 "and the skip passes on what they found. What they learned by heart does not help on the "
-                 "other half, so the gradient turns them down. Cut, and nothing is left to pass on.",
+            "C": "Right, it fits both pictures. They learn their images by heart, more and more; the loss "
+                 "on the other half does not reward it. (On the weights' own images it does.) In the "
+                 "mixture this costs little: the convolutions are still there, with small weights, and the "
+                 "skips pass on what they found. Cut, and nothing is left to pass on.",
             "D": "Nobody asked about time: the loss holds only errors. (A search can be told to ask; lesson "
                  "10 does it.)",
         }),
@@ -255,6 +265,10 @@ def answer(x, alphas, ops):
                     "divided too, so the second operation wins as often as before."),
                 (1, "Only one wins in each draw, and which one is chance: not always the same."),
                 (1 / 3, "The draws would be that even if all alphas were equal."),
+                (0.33, "The draws would be that even if all alphas were equal; heat only evens the weights."),
+                *((slip, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?")
+                  for slip in (0.17, 1 / 6)),
+                (0.5, "There are three operations, and they do not win equally often."),
                 (0.6, "This is the share of the first operation."),
                 (0.1, "This is the share of the third operation, or the temperature."),
                 (0.03, "The weight is not multiplied by the temperature."),

@@ -1,17 +1,21 @@
 """The picture of a cell in a search by gradient: weights on its edges, the cell they stand for. Lesson 09."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from nas_teach.lab.plots.style import BLACK, label, series
 
 SHORT = {"none": "none", "skip_connect": "skip", "max_pool_3x3": "max pool", "sep_conv_3x3": "sep conv",
          "conv_3x3": "conv"}
-STATES = ((0.0, 1.0, "input 0"), (0.0, 0.0, "input 1"), (1.2, 0.5, "node 1"), (2.6, 0.5, "node 2"))
+STATES = ((0.0, 1.0, "input 0"), (0.0, 0.0, "input 1"), (1.2, 0.5, "node 1"), (3.0, 0.5, "node 2"))
 EDGES = ((0, 2), (1, 2), (0, 3), (1, 3), (2, 3))  # (predecessor, node), in the order of the alphas
-
-
 HATCHES = ("xx", "", "..", "//", "")
+
+
+def whole_cell(ax):
+    """The cell of two nodes before anything is cut: a mixture on each of its five edges."""
+    for _, text in _graph(ax):
+        text.set_text("mixture")
 
 
 def search_picture(fig, primitives):
@@ -22,12 +26,7 @@ def search_picture(fig, primitives):
     left, right = fig.subplots(1, 2, width_ratios=(1, 1.15))
     bars = _bars(left, primitives)
     right.set_title("The cell cut out now", fontsize=10, loc="left", fontweight="bold")
-    right.axis("off")
-    right.set(xlim=(-0.45, 3.05), ylim=(-0.25, 1.3))
-    arrows = [_arrow(right, STATES[start], STATES[end]) for start, end in EDGES]
-    for x, y, name in STATES:
-        right.text(x, y, name, ha="center", va="center", fontsize=9, zorder=5,
-                   bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": BLACK})
+    arrows = _graph(right, animated=True)
 
     def draw(weights, edges):
         for row, patches in enumerate(bars):
@@ -56,13 +55,23 @@ def _bars(ax, primitives):
     return bars
 
 
-def _arrow(ax, start, end):
-    """A line from state to state and the place of its operation's name, both to be shown or hidden."""
+def _graph(ax, animated=False):
+    """Inputs and nodes as boxes, all edges: [(arrow, text of its operation)], in the order of EDGES."""
+    ax.axis("off")
+    ax.set(xlim=(-0.45, 3.45), ylim=(-0.25, 1.3))
+    for x, y, name in STATES:
+        ax.text(x, y, name, ha="center", va="center", fontsize=9, zorder=5,
+                bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": BLACK})
+    return [_arrow(ax, STATES[start], STATES[end], animated) for start, end in EDGES]
+
+
+def _arrow(ax, start, end, animated):
+    """An arrow from state to state and the place of its operation's name, both to be shown or hidden."""
     (x0, y0, _), (x1, y1, _) = start, end
-    ends = np.array([0.26, x1 - x0 - 0.28])  # outside the boxes
-    line, = ax.plot(x0 + ends, y0 + ends * (y1 - y0) / (x1 - x0), color=series(0)["color"], linewidth=1.8,
-                    animated=True)
-    share = 0.5 if x1 - x0 < 2 else 0.62
+    near, far = ((x0 + step, y0 + step * (y1 - y0) / (x1 - x0)) for step in (0.34, x1 - x0 - 0.36))
+    line = ax.add_patch(FancyArrowPatch(near, far, arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
+                                        color=series(0)["color"], linewidth=1.8, animated=animated))
+    share = 0.5 if x1 - x0 < 2 else 0.55
     text = ax.text(x0 + share * (x1 - x0), y0 + share * (y1 - y0), "", ha="center", va="center", fontsize=9,
-                   animated=True, zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+                   animated=animated, zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
     return line, text

@@ -6,21 +6,23 @@ from nas_teach.evaluation.comparison import mean_interval
 from nas_teach.lab.plots.style import BLACK, GREY, label, line_with_band, series
 
 
-def weights_over_time(ax, epochs, weights, names, ends=None):
-    """Mean weight of each operation over the epochs, with the 95 % interval over seeds.
+def weights_over_time(fig, epochs, groups, names, live):
+    """A panel for each operation: its mean weight over the epochs, with the 95 % interval over seeds.
 
-    Args:    epochs: (looks,). weights: (seeds, looks, operations). names: one an operation.
-             ends: (operations,), another run's last weights, drawn as a ring on the right; None: none.
+    Args:    epochs: (looks,). groups: {name: (seeds, looks, operations)}, a line each. names: one an
+             operation. live: (operations,), the last weights of one more run, a hollow mark on the right.
     """
-    label(ax, "epoch of the search", "weight")
-    mean, low, high = mean_interval(weights)
-    for i, name in enumerate(names):
-        line_with_band(ax, epochs, mean[:, i], low[:, i], high[:, i], label=name, markersize=5,
-                       markevery=max(1, len(epochs) // 6), **series(i))
-        if ends is not None:
-            ax.plot(epochs[-1], ends[i], "o", markersize=11, fillstyle="none", clip_on=False,
-                    color=series(i)["color"])
-    ax.set(ylim=(0, 1))
+    axes = fig.subplots(1, len(names), sharey=True)
+    for i, (ax, name) in enumerate(zip(axes, names, strict=True)):
+        label(ax, "epoch", "weight" if i == 0 else "", name)
+        for k, (group, weights) in enumerate(groups.items()):
+            mean, low, high = mean_interval(np.asarray(weights)[:, :, i])
+            line_with_band(ax, epochs, mean, low, high, label=group, markersize=5,
+                           markevery=max(1, len(epochs) // 4), **series(k))
+        ax.plot(epochs[-1], live[i], "D", markersize=9, fillstyle="none", clip_on=False, color=BLACK,
+                label="first order, live")
+        ax.set(ylim=(0, 0.5), xticks=(epochs[0], epochs[-1]))
+    fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
 
 
 def every_run(ax, epochs, weights, names):
@@ -40,14 +42,14 @@ def toy_trails(ax, trails):
     """
     label(ax, "alpha", "w")
     ax.grid(visible=False)
-    line = np.array([0.5, 3.5])
+    line = np.array([-0.7, 3.5])
     ax.plot(line, line, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)), label="w trained: w = alpha")
     for i, (xi, trail) in enumerate(trails.items()):
         alpha, w = np.array(trail).T
         ax.plot(alpha, w, label="first order (xi = 0)" if xi == 0 else f"second order, xi = {xi}",
                 markevery=(0, 12), markersize=5, linewidth=1.5, **series(i))
     ax.plot(1, 1, "*", color=BLACK, markersize=15, label="the true optimum")
-    ax.set(xlim=(0.5, 3.5), ylim=(-2.2, 3.5))
+    ax.set(xlim=(-0.7, 3.5), ylim=(-2.2, 3.5))
     ax.legend(frameon=False, loc="upper left", fontsize=9)
 
 
@@ -87,14 +89,14 @@ def gumbel_samples(fig, draws, names):
 
 
 def curvature_and_stops(ax, epochs, curvature, stops):
-    """Curvature over the epochs, a line a search; a square where it is stopped.
+    """Curvature over the epochs, logarithmic, a line a search; a square where it is stopped.
 
     Args:    curvature: (searches, looks). stops: index of a look, one a search.
     """
     label(ax, "epoch of the search", "curvature")
     for seed, (bend, stop) in enumerate(zip(curvature, stops, strict=True)):
         line, mark = ("a search", "stopped here") if seed == 0 else (None, None)
-        ax.plot(epochs, bend, linewidth=1, label=line, **series(0) | {"marker": ""})
-        ax.plot(epochs[stop], bend[stop], markersize=8, label=mark, **series(1) | {"linestyle": ""})
-    ax.set_ylim(bottom=0)
-    ax.legend(frameon=False)
+        ax.plot(epochs, bend, linewidth=0.8, label=line, **series(0) | {"marker": "", "color": GREY})
+        ax.plot(epochs[stop], bend[stop], markersize=8, label=mark, zorder=3, **series(1) | {"linestyle": ""})
+    ax.set_yscale("log")
+    ax.legend(frameon=False, loc="lower left")
