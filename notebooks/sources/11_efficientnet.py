@@ -335,8 +335,7 @@ for name, setting in (("depth", {"depth": 2}), ("width", {"width": 2}), ("resolu
 
 # %% [markdown]
 # Nearly. (Depthwise convolutions and images with three channels count width once only; a stage's first
-# block is unlike those that depth adds.) Note what sharper images cost in
-# parameters: nothing.
+# block is unlike those that depth adds.) Note what sharper images cost in parameters: nothing.
 #
 # **Compound scaling** is the paper's idea to turn all three knobs at once. Why all? Its authors saw each
 # knob pay less and less when turned alone. And the three need each other, they argue: a larger image needs
@@ -352,7 +351,8 @@ from nas_teach.models.efficientnet import compound_scale
 
 depth, width, resolution = 1.2**1, 1.1**1, 1.15**1
 print("as the package does it:", compound_scale(1) == (depth, width, resolution))
-print(f"depth x width² x resolution² = {depth * width**2 * resolution**2:.5f}")
+product = depth * width**2 * resolution**2
+print(f"depth x width² x resolution² = {product:.5f}")
 
 # %% [markdown]
 # Half a layer cannot be built, nor 17.6 channels. The published networks round, and the rounding is part
@@ -374,7 +374,7 @@ print("more than a tenth away:", 1.2 * 16, "->", make_divisible(1.2 * 16), "(B3,
 side = round(224 * resolution)
 for name, setting, rule in (("depth", {"depth": depth}, depth), ("width", {"width": width}, width**2),
                             ("resolution", {"side": side}, resolution**2),
-                            ("all three", {"depth": depth, "width": width, "side": side}, 1.92027)):
+                            ("all three", {"depth": depth, "width": width, "side": side}, product)):
     print(f"{name:11} the rule says {rule:.2f} x MACs, built {on_paper(**setting)[1] / total[1]:.2f} x")
 
 # %% [markdown]
@@ -560,12 +560,12 @@ for name in ("deeper", "wider", "sharper", "compound"):
 # small network; the large ones inherit the bases. Here is that search for *our* network. The candidates:
 
 # %%
-from itertools import product
+import itertools
 
 from nas_teach.evaluation.scaling import base_candidates, grid_search
 
 depths, widths, resolutions = (1, 5 / 4, 6 / 4, 8 / 4), (1, 17 / 16, 19 / 16, 23 / 16), (1, 1.2, 1.4)
-candidates = [(d, w, r) for d, w, r in product(depths, widths, resolutions)
+candidates = [(d, w, r) for d, w, r in itertools.product(depths, widths, resolutions)
               if abs(d * w**2 * r**2 / 2 - 1) <= 0.06]              # the paper's eq. 3, up to 6 %
 print("as the package lists them:", candidates == base_candidates(depths, widths, resolutions))
 print(f"{len(candidates)} of {len(depths) * len(widths) * len(resolutions)} combinations cost about twice")
