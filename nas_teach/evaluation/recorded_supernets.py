@@ -1,12 +1,10 @@
 """Supernets that were trained beforehand, and their scores of all paths: data/supernets.csv. Lesson 08."""
 
-import csv
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from nas_teach.data import DATA
+from nas_teach.evaluation.recordings import read_recording
 from nas_teach.models.fashion_supernet import FashionSupernet
 
 SPACE = FashionSupernet(8).space
@@ -27,30 +25,20 @@ def load_supernets(path=None):
 
     Raises:  FileNotFoundError: no such file. ValueError: a row that is not of 216 paths; it names the line.
     """
-    path = DATA / "supernets.csv" if path is None else Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing. It comes back with `git checkout -- data/supernets.csv`, "
-            "or by `python data/make_supernets.py` in a quarter of an hour"
-        )
     settings = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            try:
-                numbers = _numbers(row)
-            except (KeyError, ValueError, AttributeError, TypeError) as error:
-                raise ValueError(f"{path}, line {line} is no row of this table: {error}") from None
-            settings.setdefault((row["sampling"], int(row["epochs"])), []).append(numbers)
+    for setting, *numbers in read_recording("supernets", _numbers, path):
+        settings.setdefault(setting, []).append(numbers)
     return {setting: Supernets(*map(_column, zip(*rows, strict=True))) for setting, rows in settings.items()}
 
 
 def _numbers(row):
-    """One row in the order of the fields of Supernets."""
+    """One row: its setting, then the fields of Supernets in their order."""
     scores = [np.array(row[kind].split(), float) / 1000 for kind in ("recalibrated", "mixed")]
     for values in scores:
         if values.shape != (len(SPACE),) or not ((values >= 0) & (values <= 1)).all():
             raise ValueError(f"{len(SPACE)} scores from 0 to 1000 are needed, got {len(values)}")
-    return int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), *scores
+    setting = row["sampling"], int(row["epochs"])
+    return setting, int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), *scores
 
 
 def _column(values):

@@ -1,8 +1,6 @@
 """Making a network larger: deeper, wider, at more pixels, or all three; a grid search for how. Lesson 11."""
 
-import csv
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nas_teach.data import DATA, load_fashion
+from nas_teach.data import load_fashion
 from nas_teach.evaluation.cost import macs
+from nas_teach.evaluation.recordings import read_recording
 from nas_teach.evaluation.training import accuracy, one_cycle, seeded
 from nas_teach.models.blocks import MBConv, conv_norm
 from nas_teach.search import Trial, finite_reward
@@ -106,32 +105,22 @@ def load_scaling(path=None):
     Raises:  FileNotFoundError: no such file. ValueError: a row of something else, or seeds that differ
              between the sizes; the message says which.
     """
-    path = DATA / "scaling.csv" if path is None else Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing. It comes back with `git checkout -- data/scaling.csv`, "
-            "or by `python data/make_scaling.py` in 20 minutes"
-        )
     rows = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            try:
-                size, numbers = Size(*(int(row[name]) for name in Size._fields)), _numbers(row)
-            except (KeyError, ValueError, TypeError) as error:
-                raise ValueError(f"{path}, line {line} is no row of this table: {error}") from None
-            rows.setdefault(size, []).append(numbers)
+    for size, *numbers in read_recording("scaling", _numbers, path):
+        rows.setdefault(size, []).append(numbers)
     for size, numbers in rows.items():
         if [seed for seed, *_ in numbers] != list(range(len(rows[next(iter(rows))]))):
-            raise ValueError(f"{path} has not the same seeds 0, 1, 2, ... for every size: see {size}")
+            raise ValueError(f"the table has not the same seeds 0, 1, 2, ... for every size: see {size}")
     return {size: _scaled(numbers) for size, numbers in rows.items()}
 
 
 def _numbers(row):
-    """(seed, MACs, validation, test, seconds) of one row."""
+    """(size, seed, MACs, validation, test, seconds) of one row."""
     shares = float(row["validation"]), float(row["test"])
     if not all(0 <= share <= 1 for share in shares):
         raise ValueError(f"accuracies lie between 0 and 1, got {shares}")
-    return int(row["seed"]), int(row["macs"]), *shares, float(row["seconds"])
+    size = Size(*(int(row[name]) for name in Size._fields))
+    return size, int(row["seed"]), int(row["macs"]), *shares, float(row["seconds"])
 
 
 def _scaled(numbers):

@@ -824,4 +824,4 @@ assert low > 0
 # The cheapest evaluation of all is to train once and score everything. Lesson 08 builds that supernet
 # properly, and asks its ranking the questions that you have learned to ask here.
 #
-# **Next:** 08 · The SuperConvBlock supernet.
+# **Next:** [08 · The SuperConvBlock supernet](08_supernet.ipynb).

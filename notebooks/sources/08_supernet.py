@@ -882,4 +882,4 @@ for name, record in records.items():
 # So far a path is drawn, trained, scored. What if all three kernels ran at once, each with a weight, and
 # gradient descent moved the weights? That is DARTS, on the very block with which this lesson began.
 #
-# **Next:** 09 · Gradient-based search.
+# **Next:** [09 · Gradient-based search](09_gradient_based_search.ipynb).

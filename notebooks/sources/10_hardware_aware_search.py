@@ -842,4 +842,4 @@ check("10.6", answer)
 # B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its
 # blocks and scales it up. In the capstone you choose the objective yourself.
 #
-# **Next:** 11 · EfficientNet.
+# **Next:** [11 · EfficientNet](11_efficientnet.ipynb).
