@@ -717,3 +717,5 @@ print(f"trials: {len(after)}, evaluator called {next(calls)} times, first 10 kep
 # To try before that: run the real search again with `baseline=None`, and with other seeds. How often does
 # kernel 3 stay alive? And give each kernel forty seeds instead of five in the comparison: does the
 # difference between 5 and 7 stand out from its error now?
+#
+# **Next:** [03 · Baselines](03_baselines.ipynb).

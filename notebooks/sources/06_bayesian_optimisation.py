@@ -914,3 +914,5 @@ assert 1e-5 < pays < 0.5
 #
 # Every strategy so far waits for full trainings, and that is where the time goes. Lesson 07 makes the
 # evaluation itself cheaper, and measures what that costs in truth.
+#
+# **Next:** [07 · Evaluation strategies](07_evaluation_strategies.ipynb).
