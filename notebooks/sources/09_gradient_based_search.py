@@ -47,9 +47,8 @@ for run in first.itertuples():
 
 # %% [markdown]
 # Far less, and the loss differs wildly from run to run. (Their batch norms have been recalibrated, as in
-# lesson 08; without that they are worse still.) So the question that the search answered, "which
-# *mixture* is good?", is not the question that we asked, "which *network* is good?". Most of this lesson
-# is about the space between the two.
+# lesson 08.) So the question that the search answered, "which *mixture* is good?", is not the one that we
+# asked, "which *network* is good?". Most of this lesson is about the space between the two.
 #
 # ## Three kernels, mixed
 #
@@ -113,11 +112,11 @@ print("by hand equals autograd:", torch.allclose(by_hand, by_autograd, atol=1e-6
 
 # %% [markdown]
 # Compare with lesson 02. REINFORCE's average step was $p_k (R_k - \sum_j p_j R_j)$: the reward of kernel
-# $k$ above the mean reward. The same form (one climbs a reward, the other descends a loss), but two
-# differences decide everything.
+# $k$ above the mean reward. The same form (a reward is climbed, a loss descended), but two differences
+# decide everything.
 #
-# - REINFORCE must *train a network* to learn one $R_k$, and sees a noisy one. Here all three $g_k$ come
-#   from one backward pass, without sampling.
+# - REINFORCE must *train a network* to see one $R_k$, with noise. Here all three $g_k$ come from one
+#   backward pass.
 # - $R_k$ is the accuracy of a network *with kernel $k$ alone*. $g_k$ only says in which direction to turn
 #   the *mixture* a little. It is exact, and it is the answer to another question.
 #
@@ -136,8 +135,8 @@ check("09.1", answer)
 # %% [markdown]
 # ## Two losses, two halves
 #
-# On which images should the alphas learn? Think of them as hyperparameters. Whoever chooses a network by
-# its *training* loss gets the one that is best at learning by heart. So DARTS splits the training images:
+# On which images should the alphas learn? Whoever chooses a network by its *training* loss gets the one that
+# is best at learning by heart. So DARTS splits the training images:
 # one half for the **weights** $w$, the other for the **alphas**:
 #
 # $$\min_\alpha\; L_{val}\big(w^*(\alpha), \alpha\big) \quad\text{where}\quad
@@ -190,10 +189,9 @@ print("kernel 7 has the largest weight at the end, with every seed:", (paths[:, 
 #
 # ## The gradient that the first order leaves out
 #
-# One thing was swept under the carpet. When alpha changes, the best weights $w^*$ change too. The step
-# above held them fixed. Does that matter? The paper of DARTS
-# ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)) has a problem of two numbers on which all is known by
-# hand:
+# When alpha changes, the best weights $w^*$ change too. The step above held them fixed. Does that matter?
+# The paper of DARTS ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)) has a problem of two numbers
+# on which all is known by hand:
 #
 # $$L_{train} = w^2 - 2 w \alpha + \alpha^2, \qquad L_{val} = \alpha w - 2 \alpha + 1.$$
 #
@@ -598,9 +596,8 @@ print("the live search: mixture within 5 points of the recorded ones, cut far be
 # %% [markdown]
 # ## Against random cells
 #
-# Is the cell that was found a good one? Every search deserves the question of lesson 01: *better than
-# random?* We trained twenty random cells in the same way, each with two seeds, and the same for what the
-# searches found.
+# Is the cell that was found *better than random*? We trained twenty random cells, and what the searches
+# found, in the same way, each with two seeds.
 
 # %%
 from scipy.stats import ttest_ind
@@ -657,8 +654,8 @@ for order in ("first order", "second order"):
 #
 # ## When the skips take over
 #
-# Now let us spoil the search by what seems harmless: search *longer*, on *fewer images*. Two operations are
-# enough, a skip connection and a 3 x 3 convolution; every edge is then the mixture $p\,x + (1 - p)\,
+# Now we spoil the search by what seems harmless: *longer*, on *fewer images*. Two operations are enough, a
+# skip connection and a 3 x 3 convolution; every edge is then the mixture $p\,x + (1 - p)\,
 # \text{conv}(x)$. A hundred images in each half, 120 epochs, ten seeds. And the same once more with a
 # mistake: alphas and weights on *one and the same* hundred images (five seeds).
 #
@@ -696,8 +693,8 @@ show(fig, alt="Mean weights of skip and convolution over 120 epochs, a line for 
 #   cells end with nothing else. This is the famous **collapse** of DARTS.
 # - On **the weights' images** the convolutions win, with every seed.
 #
-# (Set the player above to *skip or conv* to watch it, edge by edge.) What are the cells worth, trained from
-# scratch on 2,000 images?
+# (The player above shows it, edge by edge: *skip or conv*.) What are the cells worth, trained from scratch
+# on 2,000 images?
 
 # %%
 for name in SPOILT:
@@ -810,11 +807,11 @@ print("stopped minus random cells:       ", against_random(stopped))
 #
 # ## Draw instead of mix: Gumbel-softmax
 #
-# The gap exists because a mixture was trained and a choice is wanted. Could we train with *choices*, and
-# still have a gradient for the alphas? Sampling has none, as lesson 02 found out. But a sample can be
-# *written* as a formula: draw a noise $G_k = -\log E_k$ for each operation, with $E_k$ from the exponential
-# distribution ("Gumbel noise"), and take the largest $\alpha_k + G_k$. Operation $k$ wins in exactly the
-# share $\text{softmax}(\alpha)_k$ of draws. Replace "the largest" by a softmax at a **temperature** $T$:
+# A mixture was trained and a choice is wanted. Could we train with *choices*, and still have a gradient for
+# the alphas? Sampling has none (lesson 02). But a sample can be *written* as a formula: draw a noise $G_k
+# = -\log E_k$ for each operation, with $E_k$ from the exponential distribution ("Gumbel noise"), and take
+# the largest $\alpha_k + G_k$. Operation $k$ wins in exactly the share $\text{softmax}(\alpha)_k$ of
+# draws. Replace "the largest" by a softmax at a **temperature** $T$:
 #
 # $$p = \text{softmax}\big((\alpha + G) / T\big).$$
 

@@ -44,6 +44,10 @@ WRONG = {
         (mix("sum(p * op(x) for p, op in zip(weights, ops)) / len(ops)"), "once more"),
         (mix("sum(op(p * x) for p, op in zip(weights, ops))"), "not to what it is given"),
         (mix("sum(op(x) for op in ops) / len(ops)"), "Where are the alphas"),
+        (mix("sum(op(x) for op in ops)"), "count in full"),
+        (mix("sum(a / sum(alphas) * op(x) for a, op in zip(alphas, ops))"), "divided by their sum"),
+        (mix("sum(op(x) / (1 + math.exp(-a)) for a, op in zip(alphas, ops))"), "sigmoids"),
+        (mix("__import__('functools').reduce(lambda value, op: op(value), ops, x)"), "All get x"),
     ],
     "09.2": [
         (pairs(second="images[half:]").replace("range(0, half", "range(0, len(one)")
@@ -52,13 +56,19 @@ WRONG = {
         (pairs(end="half - batch_size + 1"), "smaller batch is missing"),
         (pairs("one[BATCH], one[start + batch_size:start + 2 * batch_size]"), "other half"),
         (pairs("two[BATCH], one[BATCH]"), "swapped"),
-        (pairs("images[::2][:half][BATCH], images[1::2][:half][BATCH]"), "every other image"),
+        (pairs("images[BATCH], two[BATCH]"), "reaches into the second half"),
+        (pairs("one[BATCH], two[BATCH]", "images[half:]").replace(
+            "len(images) // 2", "(len(images) + 1) // 2"), "one too long"),
+        (pairs("images[::2][:half][BATCH], images[1::2][:half][BATCH]"), "every other"),
         (pairs().replace("return pairs", "return pairs[:-1]"), "full or not"),
     ],
     "09.4": [
         (node(allowed="True"), "was chosen"), (node(strength="max(rows[j])"), "counted as the strength"),
         (node(order="two"), "order of strength"), (node(keep="[:]"), "All edges"),
         (node(keep="", order="(0, 1)"), "first two edges"), (node(allowed="k > 0"), "look for it by name"),
+        (node().replace("(names[best[j]], j)", "(j, names[best[j]])"), "other way round"),
+        (node().replace(", j)", ", j + 1)"), "count from 0"),
+        (node().replace("(names[best[j]], j)", "names[best[j]]"), "Say also"),
     ],
     "09.5": [("A", "says no"), ("B", "all alphas alike"), ("D", "about time"), (3, "Answer with one of")],
     "09.6": [(0, "noise is added first"), (1, "Only one wins"), (0.3333, "all alphas were equal"),

@@ -20,7 +20,7 @@ class _Op:
 
 
 NONE, SKIP, DOUBLE, SHIFT = _Op("none", 0.0), _Op("skip", 1.0), _Op("double", 2.0), _Op("shift", 1.0, 3.0)
-MIXTURES = ((2.0, [0.0, 1.0, -1.0], [NONE, SKIP, DOUBLE]), (-1.5, [0.5, 2.0], [SHIFT, DOUBLE]),
+MIXTURES = ((2.0, [0.0, 1.0, -0.5], [NONE, SKIP, DOUBLE]), (-1.5, [0.5, 2.0], [SHIFT, DOUBLE]),
             (0.5, [1.0, 1.0, 1.0, 4.0], [NONE, SKIP, SHIFT, DOUBLE]))
 
 
@@ -57,6 +57,20 @@ def _on_inputs(x, alphas, ops):
     return sum(op(p * x) for p, op in zip(softmax(alphas), ops, strict=True))
 
 
+def _by_sum(x, alphas, ops):
+    return _without_softmax(x, alphas, ops) / sum(alphas)
+
+
+def _sigmoids(x, alphas, ops):
+    return sum(op(x) / (1 + math.exp(-alpha)) for alpha, op in zip(alphas, ops, strict=True))
+
+
+def _one_after_the_other(x, alphas, ops):
+    for op in ops:
+        x = op(x)
+    return x
+
+
 def _pairs(images, batch_size, second):
     half = len(images) // 2
     starts = range(0, half, batch_size)
@@ -78,6 +92,23 @@ def _tail(images, batch_size):
             for s in range(0, half, batch_size)]
 
 
+def _overrun(images, batch_size):
+    """The last batch of the weights reaches into the half of the alphas."""
+    pairs = enumerate(two_halves(images, batch_size))
+    return [(images[i * batch_size:(i + 1) * batch_size], two) for i, (_, two) in pairs]
+
+
+def _overrun_tail(images, batch_size):
+    return [(one, two) for (one, _), (_, two) in zip(_overrun(images, batch_size), _tail(images, batch_size),
+                                                     strict=True)]
+
+
+def _rounded_up(images, batch_size):
+    half = (len(images) + 1) // 2
+    starts = range(0, half, batch_size)
+    return [(images[:half][s:s + batch_size], images[half:][s:s + batch_size]) for s in starts]
+
+
 def _cut_last(images, batch_size):
     return [pair for pair in two_halves(images, batch_size) if len(pair[0]) == batch_size]
 
@@ -85,6 +116,11 @@ def _cut_last(images, batch_size):
 def _every_other(images, batch_size):
     half = len(images) // 2
     return two_halves(images[::2][:half] + images[1::2][:half], batch_size)
+
+
+def _every_other_uncut(images, batch_size):
+    starts = range(0, len(images) // 2, batch_size)
+    return [(images[::2][s:s + batch_size], images[1::2][s:s + batch_size]) for s in starts]
 
 
 def _neighbours(images, batch_size):
@@ -158,11 +194,15 @@ EXERCISES = (
             mistakes=(
                 (_tail, "The halves are right, but the last image is not left out: cut the second half off "
                         "where it is as long as the first."),
+                *((slip, "The last batch of the weights reaches into the second half: cut the first half out "
+                         "before you step through it.") for slip in (_overrun, _overrun_tail)),
+                (_rounded_up, "With an odd number the first half is one too long: leave the last image out, "
+                              "so half is len(images) // 2."),
                 (_cut_last, "The last, smaller batch is missing. It counts too."),
                 (_neighbours, "Each pair is disjoint, but the next one trains the weights on what was a "
                               "validation batch just now. The second batch must come from the other half."),
-                (_every_other, "Both have every other image. Take the halves as they stand: the first is for "
-                               "the weights."),
+                *((slip, "Both have every other image. Take the halves as they stand: the first is for the "
+                         "weights.") for slip in (_every_other, _every_other_uncut)),
                 (lambda images, size: two_halves(images, size)[:-1],
                  "The last pair is missing, full or not: every image of the half is used."),
                 (lambda images, size: [(b, a) for a, b in two_halves(images, size)],
@@ -197,6 +237,12 @@ EXERCISES = (
                 (_on_inputs, "The weight belongs to what the operation returns, not to what it is given."),
                 (lambda x, alphas, ops: sum(op(x) for op in ops) / len(ops),
                  "All operations have the same weight here. Where are the alphas?"),
+                (lambda x, alphas, ops: sum(op(x) for op in ops),
+                 "All operations count in full here. Weigh them by the softmax of the alphas."),
+                (_by_sum, "The alphas are divided by their sum. Take the exponentials first: an alpha may be "
+                          "negative, a weight may not."),
+                (_sigmoids, "These are sigmoids, one an operation. A softmax makes them compete: 1 in sum."),
+                (_one_after_the_other, "Here each operation gets what the one before returns. All get x."),
             )),
         hints=("First the weights: `math.exp` of each alpha, divided by the sum of all.",
                "`zip(weights, ops)` walks over both lists at once."),
@@ -224,6 +270,12 @@ def answer(x, alphas, ops):
                 (lambda rows, names: _part(rows, names, _not_none, keep=len(rows)),
                  "All edges are still there. A node keeps the two strongest."),
                 (_first_two, "These are the first two edges, whatever they weigh. Take the strongest two."),
+                (lambda rows, names: [(j, op) for op, j in node_of(rows, names)],
+                 "The right edges, but each pair the other way round: (name, predecessor)."),
+                (lambda rows, names: [(op, j + 1) for op, j in node_of(rows, names)],
+                 "The right edges, but predecessors count from 0."),
+                (lambda rows, names: [op for op, _ in node_of(rows, names)],
+                 "The right operations. Say also from which predecessor each edge comes."),
                 (lambda rows, names: _part(rows, names, lambda names: names[1:]),
                  "This leaves out the first name. `none` may stand anywhere: look for it by name."),
             )),

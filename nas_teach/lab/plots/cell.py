@@ -68,7 +68,8 @@ def _graph(ax, animated=False):
 def _arrow(ax, start, end, animated):
     """An arrow from state to state and the place of its operation's name, both to be shown or hidden."""
     (x0, y0, _), (x1, y1, _) = start, end
-    near, far = ((x0 + step, y0 + step * (y1 - y0) / (x1 - x0)) for step in (0.34, x1 - x0 - 0.36))
+    gap = 0.26 if x1 - x0 < 1.5 else 0.36  # steep arrows leave the boxes by their narrow sides
+    near, far = ((x0 + step, y0 + step * (y1 - y0) / (x1 - x0)) for step in (gap, x1 - x0 - gap))
     line = ax.add_patch(FancyArrowPatch(near, far, arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
                                         color=series(0)["color"], linewidth=1.8, animated=animated))
     share = 0.5 if x1 - x0 < 2 else 0.55
