@@ -1,7 +1,7 @@
 """Search cells by gradient with several seeds; train what was found: darts_searches.csv, darts_retrained.csv.
 
     python data/make_darts_runs.py             all of it, about 13 minutes on one core
-    python data/make_darts_runs.py --jobs 3    at most three more searches or trainings
+    python data/make_darts_runs.py --most 3    at most three more searches, then three trainings
 
 Rows are written and synced as soon as a search or a training ends; killed and started again, the script goes
 on where it stopped. The same machine gives the same numbers again, but for the seconds.
@@ -9,14 +9,13 @@ on where it stopped. The same machine gives the same numbers again, but for the 
 
 import argparse
 import csv
-import os
 import time
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
+from recording import record
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.cell_search import (
@@ -76,7 +75,7 @@ def search(setting, seed, validation):
             looks.append(f"{value:.4f}" for value in (loss, *scores))
     seconds = f"{time.process_time() - start:.2f}"
     looks = map(" ".join, zip(*looks, strict=True))
-    return setting, seed, *looks, " ".join(curvature), ";".join(alphas), seconds
+    return *looks, " ".join(curvature), ";".join(alphas), seconds
 
 
 def cells(searches):
@@ -93,50 +92,29 @@ def cells(searches):
         yield "random", str(seed), write_genotype(random_genotype(np.random.default_rng(seed)))
 
 
-def retraining(setting, seed, training, edges, splits):
-    """One row: a cell trained from scratch with the seed `training`."""
-    start = time.process_time()
+def retraining(setting, seed, training, *, found, splits):
+    """One row: a cell of `found` trained from scratch with the seed `training`."""
+    edges, start = found[setting, seed], time.process_time()
     score = retrain(read_genotype(edges), *splits, seed=training)
-    return setting, seed, training, edges, f"{score:.4f}", f"{time.process_time() - start:.2f}"
+    return edges, f"{score:.4f}", f"{time.process_time() - start:.2f}"
 
 
-def read(path, columns):
-    """The rows of a file, as dicts; makes it with its header if missing, and cuts a half-written end off."""
-    raw = path.read_bytes() if path.exists() else b""
-    whole = raw[: raw.rfind(b"\n") + 1] or (",".join(columns) + "\n").encode()
-    if whole != raw:
-        path.write_bytes(whole)
-    return list(csv.DictReader(whole.decode().splitlines()))
-
-
-def append(path, row):
-    """Write one row and wait until it is on the disk."""
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow(row)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def work(folder):
-    """Do what is missing, one search or training after the other; yields after each."""
+def run(folder, most=None):
+    """Do what is missing: the searches, then the trainings of what they found; of each at most `most`."""
     searched, retrained = folder / "darts_searches.csv", folder / "darts_retrained.csv"
     validation, train_set = load_fashion("validation", 14), load_fashion("train", 14)
     splits = tuple(part[:2000] for part in train_set), validation
-    done = {(row["setting"], int(row["seed"])) for row in read(searched, SEARCHED)}
-    for setting, seed in [(s, i) for s in SEARCHES for i in range(SEEDS[s]) if (s, i) not in done]:
-        append(searched, search(setting, seed, validation))
-        yield setting, seed
-    done = {(row["setting"], row["seed"], row["training"]) for row in read(retrained, RETRAINED)}
-    for training in TRAININGS:
-        for setting, seed, edges in cells(read(searched, SEARCHED)):
-            if (setting, seed, str(training)) not in done:
-                append(retrained, retraining(setting, seed, training, edges, splits))
-                yield setting, seed
+    searches = [(setting, seed) for setting in SEARCHES for seed in range(SEEDS[setting])]
+    record(searched, SEARCHED, searches, partial(search, validation=validation), most)
+    with searched.open(encoding="utf-8", newline="") as file:
+        found = {(setting, seed): edges for setting, seed, edges in cells(csv.DictReader(file))}
+    trainings = [(*cell, training) for training in TRAININGS for cell in found]
+    record(retrained, RETRAINED, trainings, partial(retraining, found=found, splits=splits), most)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--jobs", type=int, help="stop after so many searches and trainings")
     torch.set_num_threads(1)
-    for setting, seed in islice(work(FOLDER), parser.parse_args().jobs):
-        print(setting, seed, flush=True)
+    kind = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
+    parser.add_argument("--most", type=int, metavar="N", help="at most N searches, then N trainings")
+    run(FOLDER, parser.parse_args().most)

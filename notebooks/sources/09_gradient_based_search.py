@@ -918,4 +918,4 @@ print(f"live: a search {search_seconds:.0f} s, for comparison recorded {seconds[
 # milliseconds of the mixture to the loss, and slow operations lose weight. Lesson 10 asks what a network
 # costs on a real machine.
 #
-# **Next:** 10 · Hardware-aware search.
+# **Next:** [10 · Hardware-aware search](10_hardware_aware_search.ipynb).
