@@ -19,7 +19,7 @@ def train(model, train_set, validation_set, *, epochs=3, batch_size=128, lr=1e-2
     """
     steps = one_cycle(model, train_set, epochs=epochs, batch_size=batch_size, lr=lr, seed=seed)
     accuracies = []
-    for batches in tqdm(steps, "epochs", epochs, disable=not progress, leave=False):
+    for batches in tqdm(steps, "epochs", epochs, disable=not progress):
         model.train()
         for images, labels in batches:
             F.cross_entropy(model(images), labels).backward()

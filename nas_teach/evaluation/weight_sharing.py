@@ -34,7 +34,7 @@ def train_supernet(net, train_set, *, sampling="uniform", seed=0, progress=False
     training = {"epochs": 3, **training}
     rng, trained = np.random.default_rng(seed), []
     steps = one_cycle(net, train_set, seed=seed, **training)
-    for batches in tqdm(steps, "epochs", training["epochs"], disable=not progress, leave=False):
+    for batches in tqdm(steps, "epochs", training["epochs"], disable=not progress):
         net.train()
         for images, labels in batches:
             for arch in fair_paths(net.space, rng) if sampling == "fair" else [net.space.sample(rng)]:
