@@ -7,7 +7,6 @@ Rows are written and synced as soon as a search or a training ends; killed and s
 on where it stopped. The same machine gives the same numbers again, but for the seconds.
 """
 
-import argparse
 import csv
 import time
 from functools import partial
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from recording import record
+from recording import command_line, record
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.cell_search import (
@@ -113,8 +112,4 @@ def run(folder, most=None):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    kind = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
-    parser.add_argument("--most", type=int, metavar="N", help="at most N searches, then N trainings")
-    run(FOLDER, parser.parse_args().most)
+    run(FOLDER, command_line(__doc__))

@@ -7,12 +7,10 @@ A row is one training, written and synced as it ends; recording.py says what hap
 machine gives the same accuracies again; only the seconds (of processor time) are measurements.
 """
 
-import argparse
 import time
 from pathlib import Path
 
-import torch
-from recording import record
+from recording import command_line, record
 
 from nas_teach.evaluation.scaling import BASE, Size, small_macs, train_small
 
@@ -45,8 +43,4 @@ def row_of(*job):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    kind = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
-    parser.add_argument("--most", type=int, metavar="N", help="train N networks at most")
-    record(TABLE, COLUMNS, jobs(), row_of, parser.parse_args().most)
+    record(TABLE, COLUMNS, jobs(), row_of, command_line(__doc__))

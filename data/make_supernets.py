@@ -8,12 +8,10 @@ moment and started again, and then loses at most the supernet in training. The s
 scores again; only the seconds (of processor time) are measurements.
 """
 
-import argparse
 import time
 from pathlib import Path
 
-import torch
-from recording import record
+from recording import command_line, record
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
@@ -53,8 +51,4 @@ def scores(net, num_images, calibration=None):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    kind = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=kind)
-    parser.add_argument("--most", type=int, metavar="N", help="train N supernets at most")
-    record(TABLE, COLUMNS, jobs(), train_one, parser.parse_args().most)
+    record(TABLE, COLUMNS, jobs(), train_one, command_line(__doc__))

@@ -1,8 +1,10 @@
 """A table of trainings that grows by a row at a time: what the scripts beside this file share."""
 
+import argparse
 import csv
 from io import StringIO
 
+import torch
 from tqdm import tqdm
 
 from nas_teach.log import append_line
@@ -26,6 +28,15 @@ def record(path, columns, jobs, train, most=None):
     done = {tuple(row[: len(jobs[0])]) for row in rows[1:]}
     for job in tqdm([job for job in jobs if tuple(map(str, job)) not in done][:most], path.stem):
         _append(path, [*job, *train(*job)])
+
+
+def command_line(description):
+    """How many rows to add at most, from the option --most: an int, or None. Work is done on one thread."""
+    kind = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=description, formatter_class=kind)
+    parser.add_argument("--most", type=int, metavar="N", help="add N rows to a table at most")
+    torch.set_num_threads(1)
+    return parser.parse_args().most
 
 
 def _whole_rows(path):

@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.cost import macs
 from nas_teach.evaluation.recordings import read_recording
-from nas_teach.evaluation.training import accuracy, one_cycle, seeded
+from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.models.blocks import MBConv, conv_norm
 from nas_teach.search import Trial, finite_reward
 
@@ -66,10 +65,8 @@ def train_small(size, seed):
     splits = {name: load_fashion(name, size.pixels) for name in ("train", "validation", "test")}
     generator = torch.Generator().manual_seed(seed)
     drawn = torch.randperm(len(splits["train"][1]), generator=generator)[:NUM_IMAGES]
-    model = seeded(small_network, size, seed=seed).train()
-    for batches in one_cycle(model, tuple(part[drawn] for part in splits["train"]), seed=seed, **RECIPE):
-        for images, labels in batches:
-            F.cross_entropy(model(images), labels).backward()
+    model = seeded(small_network, size, seed=seed)
+    train(model, tuple(part[drawn] for part in splits["train"]), None, seed=seed, **RECIPE)
     return {name: accuracy(model, splits[name]) for name in ("validation", "test")}
 
 
