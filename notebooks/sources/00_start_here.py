@@ -164,7 +164,8 @@ progress_map()
 # - **Shift + Enter** runs a cell; *Restart Kernel and Run All Cells…* mends most confusion.
 # - `doctor()` says whether the installation is sound and how to mend it.
 # - `check`, `hint` and `solution` go with every exercise; a wrong answer costs nothing.
-# - Panels answer to the mouse and to the keyboard, and say in words what they show.
+# - Panels answer to the mouse and to the keyboard (Tab, then the arrow keys; a list opens with the space
+#   bar), and say in words what they show.
 # - A search space grows by a factor with every layer: that is the problem this course is about.
 #
 # **What the papers did.** They searched spaces far larger than ours, at a price: Zoph and Le (2017) kept

@@ -20,21 +20,22 @@ def state(page, index):
 
 
 def first_control(page, index):
-    """The first slider or list of panel number `index`, with a key that changes it and the key back."""
+    """The first slider or list of panel number `index`, with keys that change it and keys that undo that."""
     control = page.locator(PANEL).nth(index).locator(KEYS).first
     keys = ("ArrowRight", "ArrowLeft")
     if control.evaluate("e => e.tagName") == "SELECT":
-        keys = ("ArrowDown", "ArrowUp")
+        keys = ("Space ArrowDown Enter", "Space ArrowUp Enter")  # JupyterLab keeps a closed list's arrows
     last = control.evaluate("""e => e.tagName === 'SELECT' ? e.selectedIndex === e.length - 1
         : e.getAttribute('aria-valuenow') === e.getAttribute('aria-valuemax')""")
     return control, keys[::-1] if last else keys
 
 
-def press(page, index, key, seconds=30):
-    """Press a key on the focused control and wait for another picture in panel number `index`."""
+def press(page, index, keys, seconds=30):
+    """Press one key after the other on the focused control; wait for another picture in panel `index`."""
     image = page.locator(PANEL).nth(index).locator("img")
     before = image.get_attribute("src")
-    page.keyboard.press(key)
+    for key in keys.split():
+        page.keyboard.press(key)
     page.wait_for_function("([image, before]) => image.src !== before && image.complete",
                            arg=[image.element_handle(), before], timeout=seconds * 1000)
 

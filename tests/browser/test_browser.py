@@ -31,10 +31,10 @@ def test_runs_without_any_error_or_foreign_request(lesson):
 
 def test_every_widget_answers_the_keyboard(lesson):
     for index in range(panels.count(lesson)):
-        control, (key, back) = panels.first_control(lesson, index)
+        control, (there, back) = panels.first_control(lesson, index)
         start = panels.state(lesson, index)
         control.focus()
-        panels.press(lesson, index, key)
+        panels.press(lesson, index, there)
         moved = panels.state(lesson, index)
         assert moved[0] != start[0] and moved[1] != start[1], f"widget {index}: {moved[1]}"
         panels.press(lesson, index, back)

@@ -1,4 +1,7 @@
-"""Labelled controls. All of them work by keyboard: Tab to reach one, arrow keys to change it."""
+"""Labelled controls. All of them work by keyboard: Tab to reach one, arrow keys to change it.
+
+JupyterLab keeps the arrow keys of a closed list for itself: the space bar opens it, Enter closes it.
+"""
 
 import ipywidgets
 
