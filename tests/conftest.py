@@ -1,5 +1,7 @@
 """Fixtures that several test files share. What they need is imported when they are asked for."""
 
+from types import SimpleNamespace
+
 import pytest
 
 
@@ -21,3 +23,11 @@ def trained(few_images):
     net = seeded(FashionSupernet, 4, seed=0)
     train_supernet(net, few_images, epochs=4, batch_size=20)
     return net
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """What `latency` reads instead of the machine's clock: set or move `now`, in seconds."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr("nas_teach.evaluation.cost.time", SimpleNamespace(perf_counter=lambda: clock.now))
+    return clock

@@ -9,8 +9,16 @@ A part is a module with `run()`, which gives rows (name, value, unit, note).
 import sys
 from importlib import import_module
 
-PARTS = {"simulate": "simulate", "trainer": "trainer", "table": "table",
-         "search": "search_regret", "notebooks": "notebook_time", "widgets": "widget_latency"}
+PARTS = {
+    "simulate": "simulate",
+    "trainer": "trainer",
+    "table": "table",
+    "latency": "latency_prediction",
+    "search": "search_regret",
+    "ask": "bayes_opt_ask",
+    "notebooks": "notebook_time",
+    "widgets": "widget_latency",
+}
 
 
 def main(wanted):
