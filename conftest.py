@@ -1,4 +1,4 @@
-"""No test touches the reader's own progress; runs of nbval list the cells that they do not compare."""
+"""No test touches the reader's own progress or the network; nbval lists what it does not compare."""
 
 import os
 import tempfile
@@ -23,6 +23,8 @@ def pytest_configure(config):
     home = tempfile.TemporaryDirectory(prefix="nas-teach-", ignore_cleanup_errors=True)
     config.add_cleanup(home.cleanup)
     os.environ["NAS_TEACH_HOME"] = home.name
+    paths = [str(ROOT / "tests/offline"), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))   # kernels have no network
     config.addinivalue_line("markers", "slow: takes more than a few seconds; `make check` leaves it out")
 
 

@@ -3,6 +3,7 @@
 import _thread
 import random
 import re
+import signal
 import threading
 import time
 from types import SimpleNamespace
@@ -161,6 +162,15 @@ def test_a_stop_that_comes_late_leaves_no_traceback(monkeypatch):
     assert ends(set(threading.enumerate()) - before) and (done.value, done.printed) == (5, "")
 
 
+@pytest.fixture
+def heard():
+    """Python listens to Ctrl-C, even where that was switched off, as shells do for jobs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_interrupting_the_kernel_ends_the_check():
     before = set(threading.enumerate())
     threading.Timer(0.2, _thread.interrupt_main).start()

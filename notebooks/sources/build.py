@@ -1,5 +1,8 @@
 """Make notebooks/NN_name.ipynb from notebooks/sources/NN_name.py: execute every cell, keep the outputs.
 
+Then execute once more without vector instructions: a lesson that prints something else there, as it would on
+another processor, is not written.
+
     python -m notebooks.sources.build             the lessons whose source, package or data changed
     python -m notebooks.sources.build 02 03       these two, if they changed
     python -m notebooks.sources.build --force     all of them
@@ -26,6 +29,7 @@ NOTEBOOKS = SOURCES.parent
 ROOT = NOTEBOOKS.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_TIMEOUT = 120                                              # seconds, as in conftest.py
+ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}    # no vector instructions
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -116,6 +120,13 @@ def write(notebook, path):
     draft.replace(path)
 
 
+def nbval(path, **variables):
+    """Run nbval over one notebook, strictly as conftest.py says, with extra environment variables."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "--color=no", "-p", "no:cacheprovider"]
+    return subprocess.run([*command, "-p", "conftest", path], cwd=ROOT, env=os.environ | variables,
+                          capture_output=True, text=True)
+
+
 def build(source):
     """Make one notebook. Returns what went wrong (the old notebook is then left alone), or ''."""
     notebook, made_from = read_source(source), fingerprint(source)
@@ -125,6 +136,12 @@ def build(source):
         return f"{source.name}: {error}"
     tidy(notebook)
     notebook.metadata["nas_teach"] = {"made_from": made_from}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        draft = Path(folder, target(source).name)
+        write(notebook, draft)
+        again = nbval(draft, **ANY_PROCESSOR)
+    if again.returncode:
+        return f"{source.name}: comes out differently on a simpler processor.\n\n{again.stdout[-5000:]}"
     write(notebook, target(source))
     return ""
 
