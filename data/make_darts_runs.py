@@ -1,12 +1,13 @@
 """Search cells by gradient with several seeds; train what was found: darts_searches.csv, darts_retrained.csv.
 
-    python data/make_darts_runs.py             all of it, about 13 minutes on one core
+    python data/make_darts_runs.py             all of it, about 18 minutes on one core
     python data/make_darts_runs.py --most 3    at most three more searches, then three trainings
 
 Rows are written and synced as soon as a search or a training ends; killed and started again, the script goes
 on where it stopped. The same machine gives the same numbers again, but for the seconds.
 """
 
+import copy
 import csv
 import time
 from functools import partial
@@ -23,6 +24,7 @@ from nas_teach.evaluation.cell_search import (
     TWO,
     random_genotype,
     read_genotype,
+    recorded_cell,
     retrain,
     search_cell,
     steady,
@@ -31,7 +33,7 @@ from nas_teach.evaluation.cell_search import (
 from nas_teach.evaluation.training import accuracy, seeded
 from nas_teach.evaluation.weight_sharing import recalibrate
 from nas_teach.models.bilevel import alpha_curvature
-from nas_teach.models.darts import SearchNetwork, discretise, genotype
+from nas_teach.models.darts import SearchNetwork, discretise, softmax
 
 FOLDER = Path(__file__).parent
 FEW = {"epochs": 120, "alpha_lr": 0.05}  # on few images a long search learns its training half by heart
@@ -40,8 +42,10 @@ SEARCHES = {  # setting: (images in a half, options of search_cell)
     "second order": (500, {"epochs": 20, "order": 2}),
     "skip or conv": (100, FEW),
     "skip or conv, one set": (100, FEW),
+    "skip or conv, sigmoid": (100, FEW),
+    "drawn": (500, {"epochs": 20, "temperatures": np.geomspace(5, 0.1, 20)}),
 }
-SEEDS = dict.fromkeys(SEARCHES, 5) | {"skip or conv": 10}
+SEEDS = dict.fromkeys(SEARCHES, 5) | {"skip or conv": 10, "skip or conv, sigmoid": 10}
 RANDOM, TRAININGS = 20, (0, 1)
 SEARCHED = ("setting", "seed", "loss", "mixed", "cut", "curvature", "alphas", "seconds")
 RETRAINED = ("setting", "seed", "training", "genotype", "accuracy", "seconds")
@@ -57,32 +61,41 @@ def halves(setting, seed):
 
 
 def build(setting, seed):
-    return seeded(partial(SearchNetwork, nodes=2, primitives=SETTINGS[setting]), seed=seed)
+    primitives, weigh = SETTINGS[setting]
+    return seeded(partial(SearchNetwork, nodes=2, primitives=primitives, weigh=weigh), seed=seed)
 
 
 def search(setting, seed, validation):
     """One row: a search. Every 2 epochs alphas and, of two ops, curvature; twice the accuracies."""
     net, (train_half, val_half), options = build(setting, seed), halves(setting, seed), SEARCHES[setting][1]
+    torch.manual_seed(seed)  # of what is drawn
     alphas, curvature, looks, start = [], [], [], time.process_time()
     for epoch, loss in enumerate(search_cell(net, train_half, val_half, seed=seed, **options), 1):
         if epoch % 2 == 0:
             alphas.append(" ".join(f"{alpha:.3f}" for alpha in net.alphas.flatten().tolist()))
-            curvature += [f"{alpha_curvature(net, val_half):.4f}"] if SETTINGS[setting] == TWO else []
+            curvature += [f"{alpha_curvature(net, val_half):.4f}"] if TWO in SETTINGS[setting] else []
         if epoch % (options["epochs"] // 2) == 0:
             cut = recalibrate(discretise(net), train_half[0])
-            scores = [accuracy(model, validation) for model in (net, cut)]
+            mixed = mixture(net, train_half[0]) if setting == "drawn" else net
+            scores = [accuracy(model, validation) for model in (mixed, cut)]
             looks.append(f"{value:.4f}" for value in (loss, *scores))
     seconds = f"{time.process_time() - start:.2f}"
     looks = map(" ".join, zip(*looks, strict=True))
     return *looks, " ".join(curvature), ";".join(alphas), seconds
 
 
+def mixture(net, images):
+    """A copy of a network that draws, with its softmax instead: its batch norms have only seen draws."""
+    net = copy.deepcopy(net)
+    net.weigh = softmax
+    return recalibrate(net, images)
+
+
 def cells(searches):
     """(setting, seed, genotype): ends of searches, of two ops also where `steady` stops, random cells."""
     for row in searches:
         numbers = [[float(alpha) for alpha in look.split()] for look in row["alphas"].split(";")]
-        looks = [torch.tensor(alphas).view(EDGES, -1) for alphas in numbers]
-        found = [genotype(alphas, SETTINGS[row["setting"]]) for alphas in looks]
+        found = [recorded_cell(row["setting"], np.reshape(alphas, (EDGES, -1))) for alphas in numbers]
         yield row["setting"], row["seed"], write_genotype(found[-1])
         if row["setting"] == "skip or conv":
             stop = steady([float(value) for value in row["curvature"].split()])

@@ -17,14 +17,16 @@ from nas_teach.evaluation.cell_search import (
     random_genotype,
     read_genotype,
     recorded,
+    recorded_cell,
     retrain,
     search_cell,
     steady,
     write_genotype,
 )
 from nas_teach.evaluation.training import seeded
-from nas_teach.models.darts import PRIMITIVES, Edge, SearchNetwork, genotype
+from nas_teach.models.darts import PRIMITIVES, Edge, SearchNetwork
 
+SEEDS = dict.fromkeys(SETTINGS, 5) | {"skip or conv": 10, "skip or conv, sigmoid": 10}
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
@@ -77,6 +79,27 @@ def test_alphas_learn_from_the_validation_half_only(halves):
     assert not torch.equal(ends["same"], ends["relabelled"])
 
 
+def test_a_search_may_draw_and_cool_down(halves):
+    ends = []
+    for seed in (0, 0, 1):
+        net = small()
+        torch.manual_seed(seed)
+        temperatures = [net.weigh.keywords["temperature"]
+                        for _ in search_cell(net, *halves, epochs=3, temperatures=[4.0, 2.0, 1.0])]
+        assert temperatures == [4.0, 2.0, 1.0]
+        ends.append(net.alphas.detach())
+    assert torch.equal(ends[0], ends[1]) and not torch.equal(ends[0], ends[2])
+    with pytest.raises(ValueError, match="temperatures must be 3, one an epoch, got 2"):
+        next(search_cell(small(), *halves, epochs=3, temperatures=[1.0, 0.5]))
+
+
+def test_a_recorded_cell_is_chosen_by_the_weights_of_its_setting():
+    alphas = torch.tensor([[0.0, 3.0], [4.0, 5.0], [1.0, -3.0], [0.0, 0.5], [3.0, 3.1]])
+    by_softmax, by_sigmoid = (recorded_cell(f"skip or conv{rest}", alphas) for rest in ("", ", sigmoid"))
+    assert [edge.predecessor for edge in by_softmax[2:]] == [0, 1]  # .98, .62 and .52
+    assert [edge.predecessor for edge in by_sigmoid[2:]] == [0, 2]  # .73, .62 and .96
+
+
 def test_halves_of_different_length_are_refused(halves):
     with pytest.raises(ValueError, match="equally long, got 40 and 39"):
         next(search_cell(small(), halves[0], tuple(part[:39] for part in halves[1]), epochs=1))
@@ -115,22 +138,21 @@ def test_the_stop_comes_before_the_growth():
 def test_the_recorded_searches_are_complete():
     table = recorded("searches")
     assert {(run.setting, run.seed) for run in table.itertuples()} == {
-        (setting, seed) for setting in SETTINGS for seed in range(10 if setting == "skip or conv" else 5)}
+        (setting, seed) for setting, count in SEEDS.items() for seed in range(count)}
     for run in table.itertuples():
         two = run.setting.startswith("skip")
-        assert run.alphas.shape == (60 if two else 10, EDGES, len(SETTINGS[run.setting]))
+        assert run.alphas.shape == (60 if two else 10, EDGES, len(SETTINGS[run.setting][0]))
         assert len(run.curvature) == (60 if two else 0) and len(run.mixed) == len(run.cut) == 2
         assert min(run.mixed) > 0 and max(run.mixed) < 1 and run.seconds > 0
 
 
 def test_the_recorded_trainings_are_of_the_recorded_searches():
     searches, trainings = recorded("searches"), recorded("retrained")
-    twice = {**dict.fromkeys(SETTINGS, 5), "skip or conv": 10, "skip or conv, stopped": 10, "random": 20}
+    twice = SEEDS | {"skip or conv, stopped": 10, "random": 20}
     assert trainings.groupby("setting").size().to_dict() == {name: 2 * n for name, n in twice.items()}
     for run in searches.itertuples():
         rows = trainings[(trainings.setting == run.setting) & (trainings.seed == run.seed)]
-        found = genotype(torch.tensor(run.alphas[-1]), SETTINGS[run.setting])
-        assert set(rows.genotype) == {write_genotype(found)}
+        assert set(rows.genotype) == {write_genotype(recorded_cell(run.setting, run.alphas[-1]))}
 
 
 def test_another_table_is_refused():
@@ -158,6 +180,7 @@ def test_a_recorded_search_begins_again_in_the_same_way(maker):
 
 def test_an_interrupted_recording_goes_on(maker, tmp_path, monkeypatch):
     few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
+    few["drawn"][1]["temperatures"] = [1.0, 0.5]
     monkeypatch.setattr(maker, "SEARCHES", few)
     monkeypatch.setattr(maker, "load_fashion", lambda split, side: tuple(
         part[:60] for part in load_fashion(split, side)))
@@ -166,7 +189,7 @@ def test_an_interrupted_recording_goes_on(maker, tmp_path, monkeypatch):
     maker.run(tmp_path)
     tables = [tmp_path / "darts_searches.csv", tmp_path / "darts_retrained.csv"]
     rows = [without_seconds(path) for path in tables]
-    assert [len(table) - 1 for table in rows] == [4, 2 * (4 + 1 + 2)]
+    assert [len(table) - 1 for table in rows] == [6, 2 * (6 + 1 + 2)]
     for path, length in ((tables[0], 0.6), (tables[1], 0.5)):
         path.write_bytes(path.read_bytes()[: int(length * len(path.read_bytes()))])
         maker.run(tmp_path)

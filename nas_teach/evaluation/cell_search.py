@@ -1,5 +1,6 @@
 """A whole search by gradient, the retraining of what it found, and the recorded runs of both. Lesson 09."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,37 +12,46 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from nas_teach.data import DATA
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.models.bilevel import darts_step
-from nas_teach.models.darts import PRIMITIVES, Edge, derived_network
+from nas_teach.models.darts import PRIMITIVES, Edge, derived_network, genotype, gumbel_softmax, softmax
 
 TWO = ("skip_connect", "conv_3x3")
-SETTINGS = {  # the primitives of the recorded searches
-    "first order": PRIMITIVES,
-    "second order": PRIMITIVES,
-    "skip or conv": TWO,
-    "skip or conv, one set": TWO,
+SETTINGS = {  # of the recorded searches: the primitives, and the weights by which the cell is chosen
+    "first order": (PRIMITIVES, softmax),
+    "second order": (PRIMITIVES, softmax),
+    "skip or conv": (TWO, softmax),
+    "skip or conv, one set": (TWO, softmax),
+    "skip or conv, sigmoid": (TWO, torch.sigmoid),
+    "drawn": (PRIMITIVES, softmax),
 }
 EDGES = 5  # of their cells of two nodes
 
 
-def search_cell(net, train_half, val_half, *, epochs, seed=0, lr=0.1, alpha_lr=0.02, **step):
+def search_cell(
+    net, train_half, val_half, *, epochs, seed=0, lr=0.1, alpha_lr=0.02, temperatures=None, **step
+):
     """Train alphas and weights of `net` side by side; DARTS's optimisers, with rates for short searches.
 
     Args:    train_half, val_half: (images, labels), of equal length. seed: of the order of the images.
              lr: of the weights, falling to a hundredth of it along a cosine; also the xi of order 2.
-             step: order, as in `darts_step`.
+             temperatures: one an epoch: the weights are then drawn by `gumbel_softmax`, from PyTorch's own
+             generator, and are still so afterwards. step: order, as in `darts_step`.
     Yields:  the mean training loss of each epoch, a float.
-    Raises:  ValueError: halves of different length.
+    Raises:  ValueError: halves of different length, another number of temperatures.
     Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 3.1.1.
     """
     if len(train_half[0]) != len(val_half[0]):
         raise ValueError(f"the halves must be equally long, got {len(train_half[0])} and {len(val_half[0])}")
+    if temperatures is not None and len(temperatures) != epochs:
+        raise ValueError(f"temperatures must be {epochs}, one an epoch, got {len(temperatures)}")
     weights = [p for name, p in net.named_parameters() if name != "alphas"]
     adam = Adam([net.alphas], alpha_lr, (0.5, 0.999), weight_decay=1e-3)
     optimizers = SGD(weights, lr, momentum=0.9), adam
     schedule = CosineAnnealingLR(optimizers[0], epochs, lr / 100)
     order = torch.Generator().manual_seed(seed)
-    for _ in range(epochs):
+    for epoch in range(epochs):
         net.train()
+        if temperatures is not None:
+            net.weigh = partial(gumbel_softmax, temperature=temperatures[epoch])
         xi, losses = schedule.get_last_lr()[0], []
         for mine, others in zip(_batches(train_half, order), _batches(val_half, order), strict=True):
             losses.append(darts_step(net, mine, others, optimizers, xi=xi, **step)[0])
@@ -69,6 +79,12 @@ def steady(curvature, window=3, growth=4 / 3):
         if means[i] > growth * means[i - window]:
             return i - 1  # the end of the window before
     return len(curvature) - 1
+
+
+def recorded_cell(setting, alphas):
+    """The genotype that a recorded search of this setting stands for, by its alphas (edges, primitives)."""
+    primitives, weigh = SETTINGS[setting]
+    return genotype(torch.as_tensor(alphas), primitives, weigh)
 
 
 def random_genotype(rng, primitives=PRIMITIVES, nodes=2):

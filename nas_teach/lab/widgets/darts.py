@@ -5,14 +5,14 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from nas_teach.evaluation.cell_search import EDGES, SETTINGS, recorded
+from nas_teach.evaluation.cell_search import EDGES, SETTINGS, recorded, recorded_cell
 from nas_teach.lab.plots.cell import SHORT, search_picture
 from nas_teach.lab.plots.style import figure
 from nas_teach.lab.widgets.controls import choice, slider
 from nas_teach.lab.widgets.panel import panel
-from nas_teach.models.darts import PRIMITIVES, genotype, softmax
+from nas_teach.models.darts import PRIMITIVES
 
-SEARCHES = ("first order", "second order", "skip or conv")
+SEARCHES = ("first order", "second order", "skip or conv", "drawn")
 
 
 def alphas_player():
@@ -23,14 +23,14 @@ def alphas_player():
 
     @lru_cache(maxsize=64)
     def cells_of(search, seed):
-        return [genotype(torch.tensor(look), SETTINGS[search]) for look in runs[search, seed]]
+        return [recorded_cell(search, look) for look in runs[search, seed]]
 
     def update(now, search, seed):
         cells, alphas = cells_of(search, seed), runs[search, seed]
         look = len(cells) * now // 100 - 1
         weights = np.zeros((EDGES, len(PRIMITIVES)))
-        columns = [PRIMITIVES.index(name) for name in SETTINGS[search]]
-        weights[:, columns] = softmax(torch.tensor(alphas[look]))
+        primitives, weigh = SETTINGS[search]
+        weights[:, [PRIMITIVES.index(name) for name in primitives]] = weigh(torch.tensor(alphas[look]))
         draw(weights, cells[look])
         return in_words(weights, cells, look)
 
