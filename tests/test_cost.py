@@ -1,6 +1,5 @@
 """Parameters and multiply-accumulates against counts done by hand; latency by a clock that obeys."""
 
-
 import pytest
 import torch
 from torch import nn

@@ -19,12 +19,6 @@ from nas_teach.evaluation.latency_table import (
 from nas_teach.evaluation.objectives import latency_aware
 from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
 
-
-def layers(module):
-    """The modules within that have weights of their own."""
-    return [part for part in module.modules() if list(part.parameters(recurse=False))]
-
-
 ARCH = FASHION_SPACE.arch(3, 7, "mbconv", 8, 2, True, 4)
 
 
@@ -113,6 +107,11 @@ def test_the_error_is_the_median_of_relative_errors(monkeypatch):
     predicted, measured, error = compare(dict(zip(archs, [1.1, 1.0, 4.0], strict=True)).get, archs)
     assert predicted.tolist() == [1.1, 1.0, 4.0] and measured.tolist() == [1, 2, 4]
     assert error == pytest.approx(0.1)
+
+
+def layers(module):
+    """The modules within that have weights of their own."""
+    return [part for part in module.modules() if list(part.parameters(recurse=False))]
 
 
 def test_networks_that_it_has_not_seen(monkeypatch):

@@ -40,8 +40,14 @@ import numpy as np
 from nas_teach.evaluation.cell_search import recorded, recorded_cell
 
 searches = recorded("searches")
-first = searches[searches.setting == "first order"]      # the simpler of two variants
-for run in first.itertuples():
+
+
+def runs_of(setting):
+    """The recorded searches of a setting, in the order of the seeds."""
+    return searches[searches.setting == setting].sort_values("seed")
+
+
+for run in runs_of("first order").itertuples():           # the simpler of two variants
     print(f"search {run.seed}: the mixture {100 * run.mixed[-1]:.1f} %, cut out of it "
           f"{100 * run.cut[-1]:.1f} %")
 
@@ -466,8 +472,7 @@ from nas_teach.lab.plots.darts import weights_over_time
 
 def weights_of(setting):
     """Weights of the recorded searches, (seeds, looks, edges, primitives); a look every two epochs."""
-    runs = searches[searches.setting == setting].sort_values("seed")
-    return torch.tensor(np.stack(list(runs.alphas))).softmax(-1).numpy()
+    return torch.tensor(np.stack(list(runs_of(setting).alphas))).softmax(-1).numpy()
 
 
 both = {setting: weights_of(setting).mean(2) for setting in ("first order", "second order")}
@@ -499,13 +504,13 @@ alphas_player()
 # %% [markdown]
 # 1. Press *Play*. When does the cell change for the last time? How sure were the weights at that moment?
 # 2. Change the *Seed*: other images, another start. Is it the same cell?
-# 3. Change the *Search* to the second order. Does it agree with the first?
+# 3. Change the *Search* to the second order. Does it agree with the first? (*skip or conv* and *drawn* come
+#    further down in this lesson.)
 
 # %%
-def cells_of(setting):
-    """The cells that the searches of a setting end with, in the order of the seeds."""
-    runs = searches[searches.setting == setting].sort_values("seed")
-    return [recorded_cell(setting, run.alphas[-1]) for run in runs.itertuples()]
+def cells_of(setting, look=-1):
+    """The cells that the searches of a setting stand for at a look, or end with: a list, seed by seed."""
+    return [recorded_cell(setting, run.alphas[look]) for run in runs_of(setting).itertuples()]
 
 
 one, two = cells_of("first order"), cells_of("second order")
@@ -555,7 +560,7 @@ from nas_teach.lab.plots.darts import accuracy_dots
 
 retrained = recorded("retrained")
 final = retrained.groupby(["setting", "seed"], sort=False).accuracy.mean()   # mean of two trainings
-runs = searches[searches.setting == "first order"].sort_values("seed")
+runs = runs_of("first order")
 gap = {"mixture": [run.mixed[-1] for run in runs.itertuples()],
        "cut, recalibrated": [run.cut[-1] for run in runs.itertuples()],
        "trained from scratch": final["first order"].to_numpy()}
@@ -638,7 +643,7 @@ pool = by_seed.loc["random"].to_numpy()
 
 def at_equal_cost(setting):
     """A recorded setting beside random search of the same cost: choose by one seed, judge by the other."""
-    mine = searches[searches.setting == setting].seconds.mean()
+    mine = runs_of(setting).seconds.mean()
     tries, rng = 1 + round(mine / one_training), np.random.default_rng(0)
     drawn = np.array([rng.choice(len(pool), min(tries, len(pool)), replace=False) for _ in range(2000)])
     kept = pool[drawn[np.arange(2000), pool[drawn, 0].argmax(1)], 1]
@@ -678,9 +683,7 @@ epochs = 2 * np.arange(1, 61)
 
 def skips(setting, look):
     """How many of the four operations of each seed's genotype are skips, at a look."""
-    runs = searches[searches.setting == setting].sort_values("seed")
-    cells = [recorded_cell(setting, run.alphas[look]) for run in runs.itertuples()]
-    return [sum(edge.op == "skip_connect" for edge in cell) for cell in cells]
+    return [sum(edge.op == "skip_connect" for edge in cell) for cell in cells_of(setting, look)]
 
 
 fig = figure(7.4, 3.2)
@@ -705,7 +708,7 @@ show(fig, alt="Mean weights of skip and convolution over 120 epochs, a line for 
 
 # %%
 for name in SPOILT:
-    runs = searches[searches.setting == name]
+    runs = runs_of(name)
     loss, mixed, cut = (np.mean([ends[-1] for ends in runs[name]]) for name in ("loss", "mixed", "cut"))
     print(f"{name:22} end of the search: training loss {loss:.2f}, mixture {100 * mixed:.0f} %, "
           f"cut {100 * cut:.0f} %")
@@ -777,7 +780,7 @@ print("the same as the package's:", np.isclose(largest, alpha_curvature(small, o
 from nas_teach.evaluation.cell_search import steady
 from nas_teach.lab.plots.darts import curvature_and_stops
 
-by_skips = searches[searches.setting == "skip or conv"].sort_values("seed")
+by_skips = runs_of("skip or conv")
 bends = np.stack([run.curvature for run in by_skips.itertuples()])
 stops = [steady(bend) for bend in bends]
 fig = figure(6.6, 3.0)
@@ -863,7 +866,7 @@ print("mean of the largest weight:", {T: round(value, 2) for T, value in sure.it
 # **Predict: the mixtures of the first order lost about 31 points when they were cut. And these?**
 
 # %%
-runs = searches[searches.setting == "drawn"].sort_values("seed")
+runs = runs_of("drawn")
 cooled = {"drawn: mixture": [run.mixed[-1] for run in runs.itertuples()],
           "drawn: cut": [run.cut[-1] for run in runs.itertuples()],
           "drawn: from scratch": final["drawn"].to_numpy()}
