@@ -8,10 +8,11 @@ import torch
 from tqdm import tqdm
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.cost import latency, macs, parameters
 from nas_teach.evaluation.training import seeded
+from nas_teach.hardware.counting import macs, parameters
+from nas_teach.hardware.timing import latency
 from nas_teach.log import append_line
-from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 
 SHAPE = (1, 28, 28)
 COSTS = ("params", "macs", "latency_ms", "latency_ms_q1", "latency_ms_q3")

@@ -17,23 +17,15 @@ import numpy as np
 import torch
 from recording import command_line, record
 
+from nas_teach.darts.bilevel import alpha_curvature
+from nas_teach.darts.genotypes import random_genotype, read_genotype, write_genotype
+from nas_teach.darts.network import SearchNetwork, discretise
+from nas_teach.darts.operations import softmax
+from nas_teach.darts.search import retrain, search_cell, steady
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.cell_search import (
-    EDGES,
-    SETTINGS,
-    TWO,
-    random_genotype,
-    read_genotype,
-    recorded_cell,
-    retrain,
-    search_cell,
-    steady,
-    write_genotype,
-)
 from nas_teach.evaluation.training import accuracy, seeded
-from nas_teach.evaluation.weight_sharing import recalibrate
-from nas_teach.models.bilevel import alpha_curvature
-from nas_teach.models.darts import SearchNetwork, discretise, softmax
+from nas_teach.recorded.darts import NUM_EDGES, SETTINGS, TWO, recorded_cell
+from nas_teach.supernets.sharing import recalibrate
 
 FOLDER = Path(__file__).parent
 FEW = {"epochs": 120, "alpha_lr": 0.05}  # on few images a long search learns its training half by heart
@@ -95,7 +87,7 @@ def cells(searches):
     """(setting, seed, genotype): ends of searches, of two ops also where `steady` stops, random cells."""
     for row in searches:
         numbers = [[float(alpha) for alpha in look.split()] for look in row["alphas"].split(";")]
-        found = [recorded_cell(row["setting"], np.reshape(alphas, (EDGES, -1))) for alphas in numbers]
+        found = [recorded_cell(row["setting"], np.reshape(alphas, (NUM_EDGES, -1))) for alphas in numbers]
         yield row["setting"], row["seed"], write_genotype(found[-1])
         if row["setting"] == "skip or conv":
             stop = steady([float(value) for value in row["curvature"].split()])

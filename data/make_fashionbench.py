@@ -38,7 +38,7 @@ from tqdm import tqdm
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.log import append_line
-from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 
 PARTS = Path(__file__).with_name("fashionbench_parts")
 COSTS = Path(__file__).with_name("fashionbench_costs.jsonl")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from recording import command_line, record
 
-from nas_teach.evaluation.scaling import BASE, Size, small_macs, train_small
+from nas_teach.efficientnet.scaling import BASE, Size, small_macs, train_small
 
 TABLE = Path(__file__).with_name("scaling.csv")
 COLUMNS = (*Size._fields, "seed", "macs", "validation", "test", "seconds")

@@ -15,8 +15,8 @@ from recording import command_line, record
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
-from nas_teach.evaluation.weight_sharing import supernet_path, train_supernet
-from nas_teach.models.fashion_supernet import FashionSupernet
+from nas_teach.supernets.fashion import FashionSupernet
+from nas_teach.supernets.sharing import supernet_path, train_supernet
 
 TABLE = Path(__file__).with_name("supernets.csv")
 WIDTH, NUM_IMAGES = 8, 6000  # the first images of the training split, those of FashionBench

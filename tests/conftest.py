@@ -17,8 +17,8 @@ def few_images():
 def trained(few_images):
     """A supernet of width 4 that was trained on them for a moment."""
     from nas_teach.evaluation.training import seeded
-    from nas_teach.evaluation.weight_sharing import train_supernet
-    from nas_teach.models.fashion_supernet import FashionSupernet
+    from nas_teach.supernets.fashion import FashionSupernet
+    from nas_teach.supernets.sharing import train_supernet
 
     net = seeded(FashionSupernet, 4, seed=0)
     train_supernet(net, few_images, epochs=4, batch_size=20)
@@ -29,5 +29,5 @@ def trained(few_images):
 def clock(monkeypatch):
     """What `latency` reads instead of the machine's clock: set or move `now`, in seconds."""
     clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr("nas_teach.evaluation.cost.time", SimpleNamespace(perf_counter=lambda: clock.now))
+    monkeypatch.setattr("nas_teach.hardware.timing.time", SimpleNamespace(perf_counter=lambda: clock.now))
     return clock

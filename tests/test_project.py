@@ -10,8 +10,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from nas_teach.lab.lessons import LESSONS
-from notebooks.sources.build import ROOT
+from nas_teach.lab.course.catalogue import lessons
+from notebooks.sources.build import ROOT, sources
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA_NAMES = {"torch": "pytorch"}
@@ -69,22 +69,56 @@ def inside(folder):
     return [path for path in PACKAGE if path.is_relative_to(ROOT / "nas_teach" / folder)]
 
 
-def test_strategies_know_neither_evaluation_nor_models():
-    assert inside("strategies")
-    assert breaches(inside("strategies"), ["nas_teach.evaluation", "nas_teach.models"]) == []
+TIERS = (  # data flows one way: a file imports nothing from a later tier
+    ("space", "search", "log", "data", "checks", "statistics", "lazy"),
+    ("strategies", "evaluation", "hardware", "networks"),
+    ("supernets", "darts", "efficientnet"),
+    ("recorded",),
+    ("lab",),
+)
+
+
+def test_every_room_has_its_place_in_the_flow():
+    rooms = {path.relative_to(ROOT / "nas_teach").parts[0].removesuffix(".py") for path in PACKAGE}
+    assert rooms - {"__init__"} == {room for tier in TIERS for room in tier}
+
+
+@pytest.mark.parametrize("tier", range(len(TIERS)), ids=lambda tier: TIERS[tier][0])
+def test_data_flows_one_way(tier):
+    files = [path for room in TIERS[tier] for path in [*inside(room), *inside(f"{room}.py")]]
+    later = [f"nas_teach.{room}" for rooms in TIERS[tier + 1 :] for room in rooms]
+    assert files and breaches(files, later) == []
+
+
+def test_strategies_know_neither_evaluation_nor_networks():
+    others = [f"nas_teach.{room}" for room in ("evaluation", "hardware", "networks")]
+    assert breaches(inside("strategies"), others) == []
 
 
 def test_only_the_lab_draws():
     outside = [path for path in PACKAGE if path not in inside("lab")]
-    assert breaches(outside, ["matplotlib", "ipywidgets", "IPython", "nas_teach.lab"]) == []
+    assert breaches(outside, ["matplotlib", "ipywidgets", "IPython"]) == []
+
+
+def test_a_lesson_uses_no_other_lessons_folder():
+    """Or an edit in one folder would make two notebooks stale, and only one of them would know."""
+    folders = sorted((ROOT / "nas_teach/lab").glob("lesson_*"))
+    lessons = {folder.name[-2:]: [*folder.glob("*.py")] for folder in folders}
+    for source in sources():
+        lessons[source.name[:2]].append(source)
+    shared = [path for path in inside("lab") if not any(path.is_relative_to(folder) for folder in folders)]
+    for number, files in {**lessons, "": shared}.items():
+        others = [f"nas_teach.lab.lesson_{other}" for other in lessons if other != number]
+        assert breaches(files, others) == []
 
 
 def test_the_layer_test_sees_every_form_of_import(tmp_path, monkeypatch):
     path = tmp_path / "nas_teach/strategies/bad.py"
     path.parent.mkdir(parents=True)
-    path.write_text("from ..models import cnn\nfrom .. import evaluation\nif cnn: import nas_teach.lab\n")
+    code = "from ..networks import simple_cnn\nfrom .. import evaluation\nif 1: import nas_teach.lab"
+    path.write_text(code)
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    assert {"nas_teach.models.cnn", "nas_teach.evaluation", "nas_teach.lab"} <= imports(path)
+    assert {"nas_teach.networks.simple_cnn", "nas_teach.evaluation", "nas_teach.lab"} <= imports(path)
 
 
 def test_targets_named_in_the_documents_exist():
@@ -109,7 +143,7 @@ def test_no_machine_paths():
 
 def test_the_readme_maps_every_lesson_that_exists_with_its_minutes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for lesson in LESSONS:
+    for lesson in lessons():
         row = f"| {lesson.number} | [{lesson.title}](notebooks/{lesson.name}.ipynb) | {lesson.minutes} |"
         assert (row in readme) == (ROOT / f"notebooks/{lesson.name}.ipynb").exists(), row
 

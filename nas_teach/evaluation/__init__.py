@@ -1,0 +1,18 @@
+"""Evaluation: how good an architecture is. By training, by a table, by an early look, by a score.
+
+An evaluator is a plain function Arch -> float. What a network costs is in hardware/.
+"""
+
+from nas_teach.evaluation.simulated import simulated  # noqa: F401  by now, since a module has this name
+from nas_teach.lazy import lazy_exports
+
+__getattr__, __dir__, __all__ = lazy_exports(
+    __name__,
+    training=["train", "accuracy", "train_from_scratch", "seeded"],
+    simulated=["simulated"],
+    benchmark=["FashionBench", "lookup", "seed_noise", "seed_tau"],
+    fidelity=["accuracies", "one_training", "by_cost"],
+    halving=["Round", "successive_halving", "brackets", "hyperband", "budget"],
+    proxies=["synflow", "naswot", "grad_norm"],
+    comparison=["compare", "noise_ceiling"],
+)

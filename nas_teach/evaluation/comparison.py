@@ -1,7 +1,6 @@
 """Comparing strategies fairly: the same table, equal budgets, many seeds, and the truth about each winner."""
 
 import numpy as np
-from scipy.stats import t
 
 from nas_teach.evaluation.benchmark import lookup
 from nas_teach.search import incumbent, search
@@ -22,20 +21,6 @@ def compare(strategies, bench, budget, seeds=30):
         name: np.array([_handed_over(make(seed), bench, budget, seed) for seed in range(seeds)])
         for name, make in strategies.items()
     }
-
-
-def mean_interval(values, level=0.95):
-    """Mean over the first axis and its confidence interval: (mean, low, high), arrays of the other axes.
-
-    Raises: ValueError: fewer than two values.
-    Source: Student 1908, "The probable error of a mean".
-    """
-    values = np.asarray(values, dtype=float)
-    if len(values) < 2:
-        raise ValueError(f"an interval needs at least two values, got {len(values)}")
-    mean = values.mean(0)
-    half = t.ppf((1 + level) / 2, len(values) - 1) * values.std(0, ddof=1) / np.sqrt(len(values))
-    return mean, mean - half, mean + half
 
 
 def noise_ceiling(bench, draws=1000, seed=0):

@@ -1,43 +1,38 @@
 """Everything that a lesson imports: `from nas_teach.lab import check, show, …`.
 
+checking/   exercises: what one is, running answers safely, verdicts
+showing/    style, figures, cards, panels; pictures that several lessons share
+course/     the lessons, progress, the map, the installation
+lesson_NN/  exercises, pictures and widgets of one lesson; an edit there makes one notebook stale
+
 A name is loaded when it is first asked for, so that doctor() still runs where torch or matplotlib is missing.
 """
 
 from importlib import import_module
 
 PLACES = {
-    "check": "exercises",
-    "hint": "exercises",
-    "solution": "exercises",
-    "doctor": "installation",
-    "progress_map": "course_map",
-    "card": "display",
-    "show": "display",
-    "architecture_explorer": "widgets.architectures",
-    "random_search_luck": "widgets.random_search",
-    "baseline_explorer": "widgets.baselines",
-    "gradient_variance": "widgets.baselines",
-    "evolution_player": "widgets.evolution",
-    "fidelity_ranking": "widgets.fidelity",
-    "halving_bracket": "widgets.fidelity",
-    "bayes_opt_steps": "widgets.bayes_opt",
-    "alphas_player": "widgets.darts",
-    "compound_scaling": "widgets.efficientnet",
-    "decisions_explorer": "widgets.rnn_controller",
-    "latency_target": "widgets.hardware",
-    "reward_weights": "widgets.hardware",
-    "reward_tweaker": "widgets.reinforce",
-    "shared_ranking": "widgets.weight_sharing",
-    "space_size": "widgets.space_size",
-}
-__all__ = list(PLACES)
+    "check": "checking.learner",
+    "hint": "checking.learner",
+    "solution": "checking.learner",
+    "doctor": "course.installation",
+    "progress_map": "course.course_map",
+    "card": "showing.cards",
+    "show": "showing.figures",
+}  # the widgets come on top: each is named once, in the `__init__` of its lesson's folder
+
+
+def _widgets():
+    return import_module(f"{__name__}.course.catalogue").widgets()
 
 
 def __getattr__(name):
-    if name not in PLACES:
-        raise AttributeError(f"module 'nas_teach.lab' has no attribute {name!r}; it has {', '.join(PLACES)}")
-    return getattr(import_module(f"{__name__}.{PLACES[name]}"), name)
+    if name in PLACES:
+        return getattr(import_module(f"{__name__}.{PLACES[name]}"), name)
+    if name.startswith("_") or name not in _widgets():
+        known = ", ".join(PLACES if name.startswith("_") else __dir__())
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {known}")
+    return getattr(import_module(f"{__name__}.lesson_{_widgets()[name]}.widget"), name)
 
 
 def __dir__():
-    return __all__
+    return [*PLACES, *_widgets()]

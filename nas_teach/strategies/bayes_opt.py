@@ -123,7 +123,7 @@ class BayesianOptimization:
         """Candidates in random order, so that equals are chosen at random: int array (n, decisions)."""
         if len(self.space) <= self.pool_size:
             return self._new(self._rng.permutation(self._all))
-        best = np.array(self._told)[np.argsort(self._rewards)[-10:]]
+        best = np.array(self._told)[np.argsort(self._rewards, kind="stable")[-10:]]
         mutants = self._rng.choice(best, self.pool_size // 2)
         decision = self._rng.integers(len(self._counts), size=len(mutants))
         mutants[np.arange(len(mutants)), decision] = self._rng.integers(np.array(self._counts)[decision])

@@ -1,5 +1,7 @@
 """Evolution: mutate what is good, let die what is old (or bad). Beside it, local search. Lesson 05."""
 
+from math import comb
+
 import numpy as np
 
 from nas_teach.search import Trial, finite_reward
@@ -118,3 +120,13 @@ def _check_sizes(population_size, sample_size):
             "a tournament draws from the population: 1 <= sample_size <= population_size, "
             f"got sample_size={sample_size} and population_size={population_size}"
         )
+
+
+def win_chance(population_size, sample_size):
+    """Chance to win a tournament for the best, the second best, ... member: float64 (population_size,).
+
+    The member of rank r (0 is the best) wins if it is drawn and no better one is: the other sample_size - 1
+    then come from the population_size - 1 - r members below it.
+    """
+    ways = [comb(population_size - 1 - rank, sample_size - 1) for rank in range(population_size)]
+    return np.array(ways) / comb(population_size, sample_size)

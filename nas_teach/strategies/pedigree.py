@@ -19,7 +19,7 @@ class Step(NamedTuple):
     alive: tuple
 
 
-def record(strategy, evaluate, budget):
+def trace(strategy, evaluate, budget):
     """Run a RegularizedEvolution for `budget` evaluations: a list of Step."""
     steps, alive, members = [], [], []
     for number, trial in zip(range(1, budget + 1), trials(strategy, evaluate), strict=False):

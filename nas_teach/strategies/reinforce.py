@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from scipy.stats import binomtest
 
 from nas_teach.search import finite_reward
 from nas_teach.strategies.baselines import BASELINE, as_baseline
@@ -123,3 +124,17 @@ def _check(true_reward, noise, steps, runs, lr):
     if steps < 1 or runs < 1:
         raise ValueError(f"steps and runs must be at least 1, got {steps} and {runs}")
     _positive("lr", lr)
+
+
+def winners(probs):
+    """How often each choice alone has the greatest probability after the last step; a tie has no winner.
+
+    Args:    probs: shape (steps + 1, runs, choices).
+    Returns: share of runs (choices,), and the ends of its 95 % Wilson interval (choices, 2), all in [0, 1].
+    """
+    last = probs[-1]  # (runs, choices)
+    runs = len(last)
+    top = last == last.max(axis=1, keepdims=True)  # (runs, choices)
+    wins = top[top.sum(axis=1) == 1].sum(axis=0)  # (choices,)
+    interval = [binomtest(int(won), runs).proportion_ci(method="wilson") for won in wins]
+    return wins / runs, np.array([(ends.low, ends.high) for ends in interval])

@@ -38,8 +38,8 @@ from nas_teach.lab import architecture_explorer, check, hint, random_search_luck
 import torch
 
 from nas_teach.data import CLASSES, load_fashion
-from nas_teach.lab.plots.images import one_of_each
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_01.pictures import one_of_each
+from nas_teach.lab.showing.style import figure
 
 images, labels = load_fashion("train")
 fig = figure(6.5, 2.9)
@@ -74,7 +74,7 @@ print("training set:", tuple(train_set[0].shape), " validation set:", tuple(vali
 # is the only thing that we shall change.
 
 # %%
-from nas_teach.models.cnn import SimpleCNN
+from nas_teach.networks.simple_cnn import SimpleCNN
 
 SimpleCNN(kernel_size=5)
 
@@ -125,7 +125,8 @@ for seed in SEEDS:
     print(f"{seed:4} ", *(f"{value:8.1f} %" for value in row), "  kernel", " and ".join(winners))
 
 # %%
-from nas_teach.lab.plots.noise import dots, ladders, mean_interval
+from nas_teach.lab.lesson_01.pictures import dots, ladders
+from nas_teach.statistics import mean_interval
 
 accuracies = {kernel: [trained[kernel, seed] for seed in SEEDS] for kernel in KERNELS}
 named = {f"kernel {kernel}": values for kernel, values in accuracies.items()}
@@ -277,7 +278,7 @@ print("the same trials as by hand:", history == by_hand)
 # each trial; the **incumbent** is the one in office until a better one comes.
 
 # %%
-from nas_teach.lab.plots.random_search import incumbent_curve
+from nas_teach.lab.lesson_01.pictures import incumbent_curve
 
 so_far = [trial.reward for trial in incumbent(history)]
 fig = figure(6, 2.8)
@@ -304,7 +305,7 @@ for trial in sorted(set(history), key=lambda trial: -trial.reward):
 # **FashionBench**, which you will meet in lesson 04, has seven decisions:
 
 # %%
-from nas_teach.models.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 
 for name, choices in FASHION_SPACE.choices.items():
     print(f"{name:8}{len(choices)} choices {choices}")
@@ -337,8 +338,8 @@ print(f"with a kernel size for every block: {per_block:,} networks, {per_block *
 # red bridge is a new skip connection.
 
 # %%
-from nas_teach.evaluation.cost import parameters
-from nas_teach.lab.plots.architectures import six_changes
+from nas_teach.hardware.counting import parameters
+from nas_teach.lab.showing.architectures import six_changes
 
 base = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 changes = {
@@ -385,7 +386,7 @@ architecture_explorer()
 # Here is the answer to the question above, as the extra cost of a 7 x 7 kernel instead of a 3 x 3 one:
 
 # %%
-from nas_teach.evaluation.cost import macs
+from nas_teach.hardware.counting import macs
 
 for stage, arch in {"stage 1": base._replace(kernel1=7), "stage 2": base._replace(kernel2=7)}.items():
     net, net_base = FashionNet(arch), FashionNet(base)

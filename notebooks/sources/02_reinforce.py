@@ -100,8 +100,8 @@ for kernel, p in zip(KERNELS, probs.tolist()):
 # to left.
 
 # %%
-from nas_teach.lab.plots.controller import loss_curves
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_02.pictures import loss_curves
+from nas_teach.lab.showing.style import figure
 
 fig = figure(5.5, 2.8)
 loss_curves(fig, rewards=(0.85, 0.3), point=(0.62, 0.85))
@@ -233,7 +233,7 @@ print("first kernels sampled:", *[KERNELS[action] for action, _ in history[:15]]
 print("probabilities after 50 steps:", path[-1].round(3))
 
 # %%
-from nas_teach.lab.plots.controller import run_paths
+from nas_teach.lab.lesson_02.pictures import run_paths
 
 NAMES = [f"kernel {kernel}" for kernel in KERNELS]
 fig = figure(5.5, 3.0)
@@ -293,7 +293,7 @@ print(f"plain loop {1e3 * seconds_plain:.1f} ms a run, simulate_reinforce {1e3 *
       f"{seconds_plain / seconds_fast:,.0f} times as fast")
 
 # %%
-from nas_teach.lab.plots.reinforce import winners
+from nas_teach.strategies.reinforce import winners
 
 assert seconds_plain > 20 * seconds_fast
 share, interval = winners(paths)
@@ -545,7 +545,7 @@ from itertools import count
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded, train
-from nas_teach.models.cnn import SimpleCNN
+from nas_teach.networks.simple_cnn import SimpleCNN
 
 train_set, validation_set = ([part[:1000] for part in load_fashion(split, resolution=14)]
                              for split in ("train", "validation"))
@@ -584,7 +584,7 @@ for kernel, p in zip(KERNELS, policies[-1]):
           f"probability at the end {p:.2f}")
 
 # %%
-from nas_teach.lab.plots.controller import real_search
+from nas_teach.lab.lesson_02.pictures import real_search
 
 print(f"networks trained: {len(done)}; kernel 3 ended below 1/3: {policies[-1][0] < 1 / 3}")
 chosen = [KERNELS.index(trial.arch.kernel) for trial in done]

@@ -35,7 +35,7 @@ my_guesses = ..., ...  # per cent with all rewards negative; per cent with 10 ad
 # %%
 import numpy as np
 
-from nas_teach.lab.plots.reinforce import winners
+from nas_teach.strategies.reinforce import winners
 from nas_teach.strategies.reinforce import simulate_reinforce
 
 KERNELS, REWARDS, BEST = (3, 5, 7), np.array([0.7, 0.9, 0.6]), 1
@@ -129,8 +129,8 @@ for name, scale in {"accuracy": REWARDS, "10 added": REWARDS + 10}.items():
 # runs, as you know, the vicious circle (*drawn more often, so praised more often*) cannot turn.
 
 # %%
-from nas_teach.lab.plots.baselines import ends_by_first_draw
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_03.pictures import ends_by_first_draw
+from nas_teach.lab.showing.style import figure
 
 NAMES = [f"kernel {kernel}" for kernel in KERNELS]
 for lr in (0.01, 0.1):
@@ -166,8 +166,8 @@ for draw in (1, 2, 3, 10, 25):
 # b)$. To take 1 from each reward was a baseline in disguise: $b = 1$. Try every constant:
 
 # %%
-from nas_teach.lab.plots.baselines import lines_with_bands
-from nas_teach.lab.plots.style import label
+from nas_teach.lab.showing.curves import lines_with_bands
+from nas_teach.lab.showing.style import label
 
 constants = np.array([-1, -0.5, 0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5])
 results = [ends_on_best(baseline=float(b), runs=2000) for b in constants]
@@ -620,7 +620,7 @@ from tqdm.auto import tqdm
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import train_from_scratch
-from nas_teach.models.cnn import SimpleCNN
+from nas_teach.networks.simple_cnn import SimpleCNN
 
 train_set, validation_set = ([part[:count] for part in load_fashion(split, resolution=14)]
                              for split, count in (("train", 1000), ("validation", 2000)))

@@ -93,8 +93,8 @@ print(f"all trainings together: {bench.table['seconds'].sum() / 3600:.1f} hours 
 import numpy as np
 
 from nas_teach.evaluation.comparison import noise_ceiling
-from nas_teach.lab.plots.fashionbench import table_at_a_glance
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_04.pictures import table_at_a_glance
+from nas_teach.lab.showing.style import figure
 
 rewards = bench.rewards()                                        # (648, 3)
 optimum, ceiling = bench.optimum, noise_ceiling(bench)
@@ -221,7 +221,7 @@ check("04.2", answer)
 # And trained? Once without and once with an entropy bonus, which pays for staying undecided (lesson 03):
 
 # %%
-from nas_teach.lab.plots.policies import joint_maps
+from nas_teach.lab.lesson_04.pictures import joint_maps
 
 
 def joint_of_logits(controller):
@@ -457,7 +457,7 @@ show(fig, alt="Two heat maps after 300 evaluations with the same entropy bonus: 
 # search. Each of $n$ choices keeps at least the probability $1 / (1 + (n - 1)\,e^{2c})$.
 
 # %%
-from nas_teach.lab.plots.policies import favourite_curves
+from nas_teach.lab.lesson_04.pictures import favourite_curves
 
 fig = figure(7.0, 2.9)
 favourite_curves(fig, temperatures=(0.5, 1, 5), constants=(None, 1.5, 0.5))
@@ -490,7 +490,7 @@ check("04.4", answer)
 # fall in four searches that differ in nothing but $\beta$:
 
 # %%
-from nas_teach.lab.plots.style import label, series
+from nas_teach.lab.showing.style import label, series
 from nas_teach.strategies.many_controllers import ManyLogits, ManyLSTMs, search_many
 
 
@@ -531,7 +531,7 @@ for seed, history in enumerate(histories):
 # grey dots are the accuracies that the search saw, the orange line is the true reward of its incumbent.
 
 # %%
-from nas_teach.lab.plots.policies import decisions_over_time
+from nas_teach.lab.lesson_04.pictures import decisions_over_time
 from nas_teach.search import incumbent
 
 [history], probs = search_many(ManyLSTMs(SPACE, [1]), noisy([1]), 150, lr=0.0035)
@@ -603,7 +603,8 @@ decisions_explorer()
 # histories into the curves that `compare` returns, and a line checks that it does.
 
 # %%
-from nas_teach.evaluation.comparison import compare, mean_interval
+from nas_teach.evaluation.comparison import compare
+from nas_teach.statistics import mean_interval
 from nas_teach.strategies.random_search import RandomSearch
 
 SEEDS, BUDGET = range(30), 150
@@ -623,7 +624,7 @@ same = compare({"logits": lambda seed: Reinforce(SPACE, lr=0.1, baseline=MovingA
 print("equal to `compare`:", np.allclose(same[:, :100], curves["independent logits"][:2, :100]))
 
 # %%
-from nas_teach.lab.plots.comparison import draw_comparison
+from nas_teach.lab.showing.curves import draw_comparison
 
 fig = figure(6.6, 3.4)
 draw_comparison(fig.subplots(), curves, optimum.reward, ceiling)

@@ -46,7 +46,8 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from nas_teach.evaluation.benchmark import FashionBench, lookup
-from nas_teach.evaluation.comparison import compare, mean_interval, noise_ceiling
+from nas_teach.evaluation.comparison import compare, noise_ceiling
+from nas_teach.statistics import mean_interval
 from nas_teach.search import Trial, search
 from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution, neighbours
 from nas_teach.strategies.random_search import RandomSearch
@@ -99,8 +100,8 @@ print(child)
 print("as the package does it:", child == space.mutate(parent, np.random.default_rng(0)))
 
 # %%
-from nas_teach.lab.plots.architectures import six_changes
-from nas_teach.lab.plots.style import figure, label
+from nas_teach.lab.showing.architectures import six_changes
+from nas_teach.lab.showing.style import figure, label
 
 
 def change(old, new):
@@ -186,7 +187,8 @@ check("05.2", answer)
 # members, numbered by rank:
 
 # %%
-from nas_teach.lab.plots.evolution import chances_by_rank, win_chance
+from nas_teach.lab.lesson_05.pictures import chances_by_rank
+from nas_teach.strategies.evolution import win_chance
 
 P, wins = 20, {}
 for S in (1, 2, 5, 10):
@@ -315,16 +317,16 @@ check("05.4", answer)
 #
 # $$\text{takeover time} \approx P \, \frac{\ln P}{\ln S}.$$
 #
-# The forecast supposes that children are as good as their parents. The package's `record` writes down who
+# The forecast supposes that children are as good as their parents. The package's `trace` writes down who
 # descends from whom, so let us measure, with 30 seeds each and `repeats=True` as in the paper.
 
 # %%
-from nas_teach.strategies.pedigree import diversity, largest_family, record, takeover
+from nas_teach.strategies.pedigree import diversity, largest_family, trace, takeover
 
 SIZES, LENGTH, RULES = (1, 2, 5, 10, 20), 300, {"the oldest dies": True, "the worst dies": False}
 runs = {}
 for rule, S in tqdm([(rule, S) for rule in RULES for S in SIZES], desc="runs"):
-    runs[rule, S] = [record(RegularizedEvolution(space, P, S, aging=RULES[rule], repeats=True, seed=seed),
+    runs[rule, S] = [trace(RegularizedEvolution(space, P, S, aging=RULES[rule], repeats=True, seed=seed),
                             lookup(bench, seed=np.random.default_rng([seed, 1])), LENGTH)
                      for seed in range(30)]
 
@@ -352,7 +354,7 @@ for (rule, S), values in spreads.items():
           f"   {mean[1]:11.1f} ({low[1]:.1f} to {high[1]:.1f})")
 
 # %%
-from nas_teach.lab.plots.evolution import mean_curves, medians
+from nas_teach.lab.lesson_05.pictures import mean_curves, medians
 
 fig = figure(7.2, 3.2)
 left, right = fig.subplots(1, 2)
@@ -449,7 +451,7 @@ print("without aging the population is lucky:", mean_interval(luck["the worst di
 # tournaments, 5 and 20 of 20. Random search runs along.
 
 # %%
-from nas_teach.lab.plots.evolution import differences
+from nas_teach.lab.lesson_05.pictures import differences
 
 
 def with_noise(factor):
@@ -513,7 +515,7 @@ one, two = np.nonzero(distance == 1)
 step, noise = np.abs(truth[one] - truth[two]).mean(), seed_noise(bench)
 print(f"all architectures: a mutation moves the truth by {100 * step:.1f} points on average, "
       f"the noise of a training is {100 * noise:.1f} points")
-best = np.argsort(truth)[-50:]                                               # where a search soon arrives
+best = np.argsort(truth, kind="stable")[-50:]                                         # where a search soon arrives
 step_best = np.abs(truth[best, None] - truth)[distance[best] == 1].mean()
 noise_best = np.sqrt(bench.rewards()[best].var(axis=1, ddof=1).mean())
 print(f"the best 50:       a mutation moves the truth by {100 * step_best:.1f} points on average, "
@@ -560,7 +562,7 @@ def random_switches(noise, D=50, budget=1000, seeds=60):
     return true[np.arange(seeds), seen.argmax(1)]
 
 # %%
-from nas_teach.lab.plots.evolution import means
+from nas_teach.lab.lesson_05.pictures import means
 
 NOISES = (0, 0.02, 0.05, 0.1, 0.2)
 found = {"the oldest dies": [switches(noise, aging=True) for noise in NOISES],
@@ -643,7 +645,7 @@ print(f"a climb ends {missed.mean():.2f} points below the optimum on average, {m
 # %%
 curves |= compare({"local search": lambda seed: LocalSearch(space, seed=seed)}, bench, budget, seeds)
 
-from nas_teach.lab.plots.comparison import draw_comparison
+from nas_teach.lab.showing.curves import draw_comparison
 
 fig = figure(6.8, 3.8)
 ax = fig.subplots()

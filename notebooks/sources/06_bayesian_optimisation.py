@@ -28,7 +28,7 @@ from nas_teach.lab import bayes_opt_steps, check, hint, show, solution
 import numpy as np
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.lab.widgets.bayes_opt import family, first_three
+from nas_teach.lab.lesson_06.widget import family, first_three
 
 bench = FashionBench.load()
 archs, x, accuracy = family(bench)             # sorted by work; x = log2(thousand MACs); in per cent, seed 0
@@ -82,7 +82,7 @@ for doublings in (0, 0.5, 1, 2, 4, 8):
 # correlation. You train the first and measure 84.6 %. Cross out every world that says otherwise:
 
 # %%
-from nas_teach.lab.plots.style import BLUE, GREY, figure, label
+from nas_teach.lab.showing.style import BLUE, GREY, figure, label
 
 rng, together = np.random.default_rng(0), similarity(1.0)
 z = rng.standard_normal((2, 20_000))
@@ -179,7 +179,7 @@ print("scikit-learn agrees:", np.allclose(CENTRE + SPREAD * library_mean, mean, 
 # in blue, the band two standard deviations to either side.
 
 # %%
-from nas_teach.lab.plots.gaussian_process import conditioning
+from nas_teach.lab.lesson_06.pictures import conditioning
 
 grid, panels = np.linspace(x.min(), x.max(), 80), {}
 for count, title in enumerate(("nothing trained", "one", "two", "three trained")):
@@ -232,7 +232,7 @@ check("06.1", answer)
 # bell and look at the part above that line:
 
 # %%
-from nas_teach.lab.plots.gaussian_process import bells
+from nas_teach.lab.lesson_06.pictures import bells
 from nas_teach.strategies.bayes_opt import expected_improvement
 
 best = believe(x[known], accuracy[known], x[known])[0].max()
@@ -334,7 +334,7 @@ bayes_opt_steps()
 # The three ways to choose, step by step, from the same three networks:
 
 # %%
-from nas_teach.lab.widgets.bayes_opt import EI, MEAN, steps_of_search
+from nas_teach.lab.lesson_06.widget import EI, MEAN, steps_of_search
 
 print("best accuracy measured [%] after 0, 1, 2, ... 8 steps")
 untrained = np.delete(np.arange(len(x)), known)
@@ -522,7 +522,7 @@ def drawn(run, size):
 from scipy.stats import kendalltau
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.comparison import mean_interval
+from nas_teach.statistics import mean_interval
 
 sizes = (10, 20, 40, 80, 160)
 taus = {name: np.zeros((runs, len(sizes))) for name in models}
@@ -542,7 +542,7 @@ for name, values in taus.items():
 print(f"counting MACs: {by_macs:.2f}; training each one once: {by_one:.2f}")
 
 # %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
-from nas_teach.lab.plots.baselines import lines_with_bands
+from nas_teach.lab.showing.curves import lines_with_bands
 
 fig = figure(6.5, 3.4)
 ax = label(fig.subplots(), "trained architectures", "Kendall tau on the others")
@@ -678,7 +678,7 @@ for name, values in curves.items():
     print(f"{name:22}", "   ".join(f"{mean[n - 1]:.2f} ± {half[n - 1]:.2f}" for n in (20, 40, 60)))
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
-from nas_teach.lab.plots.comparison import draw_comparison
+from nas_teach.lab.showing.curves import draw_comparison
 
 optimum, ceiling = bench.optimum.reward, noise_ceiling(bench)
 fig = figure(6.8, 4.0)
@@ -843,7 +843,7 @@ for name in curves:
     print(f"{name:40}" + "".join(f"{readable(total):>13}" for total in totals))
 
 # %%
-from nas_teach.lab.plots.style import series
+from nas_teach.lab.showing.style import series
 
 cost = np.geomspace(1e-4, 3600, 120)
 time_of = {name: n[name] * cost + asks[name][: n[name]].sum() for name in curves}

@@ -128,8 +128,8 @@ for seed in seeds:
 # %%
 import torch
 
-from nas_teach.lab.plots.ranking import schedule_and_tau
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_07.pictures import schedule_and_tau
+from nas_teach.lab.showing.style import figure
 
 steps, batches = 6 * 47, 47                             # 6,000 images in batches of 128
 optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], 0.01)
@@ -171,11 +171,11 @@ fidelity_ranking()
 # best tenth only:
 
 # %%
-from nas_teach.evaluation.ranking import top_overlap
+from nas_teach.statistics import top_overlap
 
 
 def all_and_top(scores, true):
-    top = np.argsort(-true)[: len(true) // 10]
+    top = np.argsort(-true, kind="stable")[: len(true) // 10]
     return kendalltau(scores, true)[0], kendalltau(scores[top], true[top])[0], top_overlap(scores, true, 10)
 
 
@@ -186,7 +186,7 @@ collapse = {name: all_and_top(scores, others[0]) for name, scores in table.items
 for name, (everywhere, at_the_top, shared) in collapse.items():
     print(f"{name:20} {everywhere:8.2f}     {at_the_top:8.2f}         {shared:8}")
 assert all(at_the_top < everywhere - 0.2 for everywhere, at_the_top, _ in collapse.values())
-best_tenth = np.argsort(-others[0])[: len(truth) // 10]
+best_tenth = np.argsort(-others[0], kind="stable")[: len(truth) // 10]
 luck = np.sqrt(looks[best_tenth, :, -1].var(1, ddof=1).mean())
 print(f"best tenth: the truths spread by {100 * others[0][best_tenth].std():.2f} points, "
       f"the noise of one training is {100 * luck:.2f}")
@@ -232,7 +232,7 @@ check("07.2", answer)
 # %%
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
-from nas_teach.models.fashion_net import FashionNet
+from nas_teach.networks.fashion_net import FashionNet
 
 torch.set_num_threads(1)
 train_sets = {side: load_fashion("train", side) for side in (28, 14)}
@@ -281,8 +281,8 @@ print("for the price of one epoch, the own cycle is more than 5 points more accu
 # interval. It answers: how different might tau be, had we drawn other networks?
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.evaluation.ranking import tau_interval
-from nas_teach.lab.plots.ranking import tau_bars
+from nas_teach.statistics import tau_interval
+from nas_teach.lab.lesson_07.pictures import tau_bars
 
 rng, mine = np.random.default_rng(0), []
 for _ in range(1000):
@@ -385,7 +385,7 @@ for name, scores in zero_cost.items():
 # **difference** on the same draws of networks:
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
-from nas_teach.evaluation.ranking import bootstrap_tau
+from nas_teach.statistics import bootstrap_tau
 
 baseline = bootstrap_tau(costs["params"][fifty], truth[fifty])
 lead = {}
@@ -424,7 +424,7 @@ for name, scores in within.items():
 # trainings of seed 0 have no part in it). Further up is better, further left is cheaper.
 
 # %% tags=["nbval-ignore-output"] reason="seconds are measured"
-from nas_teach.evaluation.cost import macs, parameters
+from nas_teach.hardware.counting import macs, parameters
 
 nets = [FashionNet(bench.archs[i]) for i in fifty]
 for name, count in {"parameters": parameters, "MACs": lambda net: macs(net, (1, 28, 28))}.items():
@@ -447,7 +447,7 @@ for family in families.values():
         print(f"{name:11} {cost:9.5f} s   tau {tau:+.2f}   ({low:+.2f} to {high:+.2f})")
 
 # %%
-from nas_teach.lab.plots.ranking import price_of_tau
+from nas_teach.lab.lesson_07.pictures import price_of_tau
 
 fig = figure(7.2, 4.2)
 price_of_tau(fig.subplots(), families)
@@ -523,8 +523,8 @@ print(f"(seed_tau of the package: {seed_tau(bench):.3f}; noise between seeds "
 # %%
 from torch import nn
 
-from nas_teach.models.fashion_net import conv_block
-from nas_teach.models.fashion_net import FASHION_SPACE
+from nas_teach.networks.fashion_net import conv_block
+from nas_teach.networks.fashion_net import FASHION_SPACE
 
 base = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 PATHS = [(k1, k2) for k1 in (3, 5, 7) for k2 in (3, 5, 7)]
@@ -714,7 +714,8 @@ print("the package's hyperband draws the same networks:", first == ours)
 # does the bookkeeping: what would be handed over after the cost of 1, 2, ... full trainings?
 
 # %%
-from nas_teach.evaluation.comparison import mean_interval, noise_ceiling
+from nas_teach.statistics import mean_interval
+from nas_teach.evaluation.comparison import noise_ceiling
 from nas_teach.evaluation.fidelity import by_cost
 
 largest = [bench.archs[i] for i in np.argsort(-costs["params"], kind="stable")[:100]]
@@ -736,7 +737,7 @@ curves = {name: np.array([by_cost(make(seed), bench, COST) for seed in range(SEE
           for name, make in tqdm(contestants.items(), desc="searches")}
 
 # %%
-from nas_teach.lab.plots.comparison import draw_comparison
+from nas_teach.lab.showing.curves import draw_comparison
 
 optimum, ceiling = bench.optimum.reward, noise_ceiling(bench)
 fig = figure(7.0, 4.2)

@@ -66,7 +66,7 @@ my_guesses = ..., ..., ...
 import torch
 from torch import nn
 
-from nas_teach.models.supernet import SuperConvBlock, SuperNet
+from nas_teach.supernets.tiny import SuperConvBlock, SuperNet
 
 torch.set_num_threads(1)
 
@@ -166,7 +166,7 @@ print("output of path k3:", "the same" if torch.equal(net(images, "k3"), k3_befo
 
 # %%
 from nas_teach.evaluation.training import one_cycle
-from nas_teach.evaluation.weight_sharing import train_supernet
+from nas_teach.supernets.sharing import train_supernet
 
 rng, net = np.random.default_rng(0), seeded(SuperNet, 10, 1, seed=0)
 for batches in one_cycle(net, small_train, epochs=2):        # learning rate up, and then down
@@ -243,7 +243,7 @@ check("08.1", answer)
 # %%
 from collections import Counter
 
-from nas_teach.evaluation.weight_sharing import fair_paths
+from nas_teach.supernets.sharing import fair_paths
 
 
 def counts(sampling, epochs, seed):
@@ -293,9 +293,9 @@ check("08.2", answer)
 # supernet keeps three blocks for each type and kernel; a path of depth 2 uses the first two of them.
 
 # %%
-from nas_teach.lab.plots.style import figure
-from nas_teach.lab.plots.supernet import supernet_map
-from nas_teach.models.fashion_supernet import FashionSupernet
+from nas_teach.lab.showing.style import figure
+from nas_teach.lab.lesson_08.pictures import supernet_map
+from nas_teach.supernets.fashion import FashionSupernet
 
 supernet = seeded(FashionSupernet, 8, seed=5)                # width 8
 space = supernet.space
@@ -341,7 +341,7 @@ print("a path equals its extracted network:", torch.equal(supernet(x, arch), sup
 # which any search strategy can use.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.evaluation.weight_sharing import supernet_path
+from nas_teach.supernets.sharing import supernet_path
 
 validation = [part[:1000] for part in load_fashion("validation")]
 some = np.random.default_rng(0).permutation(len(archs))[:40]
@@ -365,8 +365,8 @@ print(f"{len(mixed)} paths: mean {100 * mixed.mean():.0f} %, from {100 * mixed.m
 # path really sends it, a black bar what it believes:
 
 # %%
-from nas_teach.evaluation.weight_sharing import recalibrate
-from nas_teach.lab.plots.supernet import statistics_by_path
+from nas_teach.supernets.sharing import recalibrate
+from nas_teach.lab.lesson_08.pictures import statistics_by_path
 
 calibration = train_set[0][:512]
 norms = [recalibrate(supernet.extract(archs[i]), calibration).down[1] for i in some[:12]]
@@ -410,7 +410,7 @@ by_package = recalibrate(supernet.extract(arch), calibration)
 print("the same outputs:", torch.equal(by_hand(x), by_package(x)))
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits and seconds differ between processors"
-from nas_teach.lab.plots.weight_sharing import before_and_after
+from nas_teach.lab.lesson_08.pictures import before_and_after
 
 evaluate, start = supernet_path(supernet, validation, calibration), time.process_time()
 mended = np.array([evaluate(archs[i]) for i in tqdm(some, "paths")])
@@ -477,8 +477,8 @@ check("08.4", answer)
 # cost as much as 18 uniform ones.
 
 # %%
-from nas_teach.evaluation.comparison import mean_interval
-from nas_teach.evaluation.recorded_supernets import SPACE, load_supernets
+from nas_teach.statistics import mean_interval
+from nas_teach.recorded.supernets import SPACE, load_supernets
 
 assert list(SPACE) == archs                                  # scores and truths are in the same order
 recorded = load_supernets()
@@ -504,7 +504,7 @@ for name, record in records.items():
 # one seed of the table rank them, judged by the mean of the two others?
 
 # %%
-from nas_teach.evaluation.ranking import tau_interval
+from nas_teach.statistics import tau_interval
 
 sizes = {name: np.array([bench.value(arch, name) for arch in archs]) for name in ("params", "macs")}
 for name, size in sizes.items():
@@ -516,7 +516,7 @@ between = np.mean([kendalltau(rewards[:, a], rewards[:, b])[0] for a, b in ((0, 
 print(f"one training more: tau {once_more:.2f} with the mean of two others, {between:.2f} with one other")
 
 # %%
-from nas_teach.lab.plots.weight_sharing import taus_by_setting
+from nas_teach.lab.lesson_08.pictures import taus_by_setting
 
 fig = figure(7.0, 4.2)
 counting = kendalltau(sizes["params"], truth)[0]
@@ -584,7 +584,7 @@ print("your guesses", "were not given" if ... in my_guesses else my_guesses, f" 
 # have it above or below the mean of all paths, in truth and in the supernet's opinion?
 
 # %%
-from nas_teach.lab.plots.weight_sharing import effects
+from nas_teach.lab.lesson_08.pictures import effects
 
 
 def above_mean(scores, groups):
@@ -698,7 +698,7 @@ check("08.5", answer)
 
 # %% tags=["nbval-ignore-output"] reason="live training: choices and digits differ between processors"
 from nas_teach.evaluation.training import train_from_scratch
-from nas_teach.models.fashion_net import FashionNet
+from nas_teach.networks.fashion_net import FashionNet
 from nas_teach.search import best, search
 from nas_teach.strategies.evolution import RegularizedEvolution
 

@@ -37,9 +37,9 @@ my_guess = ...  # in per cent
 # %%
 import numpy as np
 
-from nas_teach.evaluation.cell_search import recorded, recorded_cell
+from nas_teach.recorded.darts import load_darts, recorded_cell
 
-searches = recorded("searches")
+searches = load_darts("searches")
 
 
 def runs_of(setting):
@@ -70,7 +70,7 @@ from torch import nn
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded
-from nas_teach.models.supernet import SuperConvBlock, SuperNet
+from nas_teach.supernets.tiny import SuperConvBlock, SuperNet
 
 torch.set_num_threads(1)
 KERNELS = ("k3", "k5", "k7")
@@ -158,7 +158,7 @@ check("09.1", answer)
 # %%
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.cell_search import search_cell
+from nas_teach.darts.search import search_cell
 
 
 def halves(seed, size=500):
@@ -177,8 +177,8 @@ for seed in tqdm(range(5), desc="seeds"):
 paths = np.array(paths)                                  # (seeds, epochs + 1, kernels)
 
 # %%
-from nas_teach.lab.plots.darts import every_run
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_09.pictures import every_run
+from nas_teach.lab.showing.style import figure
 
 fig = figure(6.2, 3.0)
 ax = fig.subplots()
@@ -212,7 +212,7 @@ print("kernel 7 has the largest weight at the end, with every seed:", (paths[:, 
 #   because a step of 1/2 lands exactly on $w^* = \alpha$. Before you run on: where for $\xi = 1$?
 
 # %%
-from nas_teach.models.bilevel import hypergradient
+from nas_teach.darts.bilevel import hypergradient
 
 
 class TwoNumbers(nn.Module):
@@ -239,7 +239,7 @@ for xi in (0.0, 0.25, 0.5):
     print(f"xi {xi:.2f}: by hand {stepped - 2 + 2 * xi * alpha:+.4f}, hypergradient {package:+.4f}")
 
 # %%
-from nas_teach.models.bilevel import darts_step
+from nas_teach.darts.bilevel import darts_step
 
 trails = {}
 for xi in (0.0, 0.25, 0.5, 1.0):
@@ -252,7 +252,7 @@ for xi in (0.0, 0.25, 0.5, 1.0):
           f"validation loss {(net.alphas.item() - 1) ** 2:.3f}")
 
 # %%
-from nas_teach.lab.plots.darts import toy_trails
+from nas_teach.lab.lesson_09.pictures import toy_trails
 
 fig = figure(6.4, 3.4)
 toy_trails(fig.subplots(), trails)
@@ -401,7 +401,7 @@ check("09.2", answer)
 # nodes, stacked along the channels.
 
 # %%
-from nas_teach.lab.plots.cell import whole_cell
+from nas_teach.lab.lesson_09.cell import whole_cell
 
 fig = figure(6.2, 2.6)
 whole_cell(fig.subplots())
@@ -413,7 +413,9 @@ show(fig, alt="A cell before cutting: input 0 and input 1 lead to node 1 and to 
 # convolution inside each channel, then a 1 x 1 across them: 72 + 64 weights.)
 
 # %%
-from nas_teach.models.darts import OPS, PRIMITIVES, MixedOp, SearchNetwork, discretise, genotype
+from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp
+from nas_teach.darts.network import SearchNetwork, discretise
+from nas_teach.darts.genotypes import genotype
 
 for name in PRIMITIVES:
     op = OPS[name](8)
@@ -467,7 +469,7 @@ print(*found, sep="\n")
 # live search.
 
 # %%
-from nas_teach.lab.plots.darts import weights_over_time
+from nas_teach.lab.lesson_09.pictures import weights_over_time
 
 
 def weights_of(setting):
@@ -542,8 +544,9 @@ check("09.4", answer)
 # the *architecture* is worth, train it from scratch, with fresh weights.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.evaluation.cell_search import random_genotype, retrain
-from nas_teach.evaluation.weight_sharing import recalibrate
+from nas_teach.darts.genotypes import random_genotype
+from nas_teach.darts.search import retrain
+from nas_teach.supernets.sharing import recalibrate
 
 cut = discretise(net)
 splits = tuple(part[:2000] for part in (images, labels)), validation
@@ -556,9 +559,9 @@ for name, score in live_gap.items():
     print(f"{name:22}{100 * score:5.1f} %")
 
 # %%
-from nas_teach.lab.plots.darts import accuracy_dots
+from nas_teach.lab.lesson_09.pictures import accuracy_dots
 
-retrained = recorded("retrained")
+retrained = load_darts("retrained")
 final = retrained.groupby(["setting", "seed"], sort=False).accuracy.mean()   # mean of two trainings
 runs = runs_of("first order")
 gap = {"mixture": [run.mixed[-1] for run in runs.itertuples()],
@@ -570,8 +573,8 @@ show(fig, alt="Accuracies of five searches: the mixtures close together, the net
               "lower and wide apart, the same architectures trained from scratch highest.")
 
 # %%
-from nas_teach.evaluation.comparison import mean_interval
-from nas_teach.evaluation.ranking import tau_interval
+from nas_teach.statistics import mean_interval
+from nas_teach.statistics import tau_interval
 
 
 def points(one, two):
@@ -759,7 +762,7 @@ check("09.5", answer)
 # ReLUs, and autograd passes over their kinks here, too. We only compare the number with its own past.)
 
 # %%
-from nas_teach.models.bilevel import alpha_curvature
+from nas_teach.darts.bilevel import alpha_curvature
 
 small = seeded(partial(SearchNetwork, nodes=2, primitives=("skip_connect", "conv_3x3")), seed=0)
 one, other = halves(0, size=100)
@@ -777,8 +780,8 @@ print("the same as the package's:", np.isclose(largest, alpha_curvature(small, o
 # look, epoch 6.
 
 # %%
-from nas_teach.evaluation.cell_search import steady
-from nas_teach.lab.plots.darts import curvature_and_stops
+from nas_teach.darts.search import steady
+from nas_teach.lab.lesson_09.pictures import curvature_and_stops
 
 by_skips = runs_of("skip or conv")
 bends = np.stack([run.curvature for run in by_skips.itertuples()])
@@ -831,7 +834,7 @@ print("stopped minus random cells:        ", against_random(stopped))
 # $$p = \text{softmax}\big((\alpha + G) / T\big).$$
 
 # %%
-from nas_teach.models.darts import gumbel_softmax
+from nas_teach.darts.operations import gumbel_softmax
 
 alphas = torch.tensor([0.6, 0.3, 0.1]).log()             # their softmax is 0.6, 0.3, 0.1
 torch.manual_seed(0)
@@ -843,7 +846,7 @@ torch.manual_seed(0)
 print("and PyTorch's own:         ", torch.allclose(by_hand, F.gumbel_softmax(alphas, 0.5)))
 
 # %%
-from nas_teach.lab.plots.darts import gumbel_samples
+from nas_teach.lab.lesson_09.pictures import gumbel_samples
 
 torch.manual_seed(1)
 draws = {f"temperature {T}": gumbel_softmax(alphas.expand(12, 3), T).numpy() for T in (10.0, 1.0, 0.1)}

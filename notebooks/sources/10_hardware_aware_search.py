@@ -59,7 +59,7 @@ import time
 
 import torch
 
-from nas_teach.models.fashion_net import FashionNet
+from nas_teach.networks.fashion_net import FashionNet
 
 image, model = torch.rand(1, 1, 28, 28), FashionNet(slim)
 for _ in range(3):
@@ -96,8 +96,8 @@ model = FashionNet(slim)
 first, times = passes(model, image, 30), passes(model, image, 400)
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.lab.plots.latency import passes as draw_passes
-from nas_teach.lab.plots.style import figure
+from nas_teach.lab.lesson_10.pictures import passes as draw_passes
+from nas_teach.lab.showing.style import figure
 
 fig = figure(7.0, 2.9)
 draw_passes(fig, first, times)
@@ -118,7 +118,7 @@ print(f"first pass {first[0]:.2f} ms, median {np.median(times):.2f} ms, mean {ti
 # image, and returns the quartiles. Now the answer to the question above:
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.evaluation.cost import latency
+from nas_teach.hardware.timing import latency
 
 IMAGE = (1, 28, 28)
 live = {name: latency(FashionNet(arch), IMAGE) for name, arch in (("slim", slim), ("stout", stout))}
@@ -161,7 +161,7 @@ check("10.1", answer)
 # modules that run one after the other.
 
 # %%
-from nas_teach.evaluation.ranking import tau_interval
+from nas_teach.statistics import tau_interval
 
 archs = bench.archs
 recorded, macs, params = (np.array([bench.value(arch, name) for arch in archs])
@@ -183,7 +183,7 @@ slower = fewer_but_slower.sum() / (648 * 647 / 2)
 print(f"of all pairs, the network with fewer MACs is the slower one in {slower:.0%}")
 
 # %%
-from nas_teach.lab.plots.latency import work_and_time
+from nas_teach.lab.lesson_10.pictures import work_and_time
 
 mbconv = np.array([arch.block == "mbconv" for arch in archs])
 fig = figure(7.0, 3.2)
@@ -220,7 +220,7 @@ print(f"on that machine one layer costs as much as {each / million:.2f} million 
 # time each of them is slow. The way out: all these networks are made of the same few parts.
 
 # %%
-from nas_teach.evaluation.latency_table import build, operators
+from nas_teach.hardware import operator_module, operators
 
 for operator in operators(stout):
     print(operator)
@@ -236,12 +236,12 @@ print(f"all {len(archs)} networks together have {len(every)} different operators
 # timed alone come out too low, right or too high?**
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.evaluation.latency_table import time_in_turn
+from nas_teach.hardware.timing import time_in_turn
 
 forty = np.random.default_rng(0).permutation(len(archs))[:40]
 some = [archs[i] for i in forty]
-alone = {operator: latency(*build(operator), runs=50)[1] for operator in every}
-together = [build(operator) for operator in every] + [(FashionNet(arch), IMAGE) for arch in some]
+alone = {operator: latency(*operator_module(operator), runs=50)[1] for operator in every}
+together = [operator_module(operator) for operator in every] + [(FashionNet(arch), IMAGE) for arch in some]
 times = time_in_turn(together, runs=30)                  # the whole networks take their turns with them
 in_turn, measured = dict(zip(every, times)), times[len(every):]
 predicted = {name: np.array([sum(table[operator] for operator in operators(arch)) for arch in some])
@@ -268,17 +268,17 @@ print(f"whole networks timed alone    : {np.median(by_itself / measured[:20]):.2
 # function; `compare` times whole networks against it.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.evaluation import latency_table
+from nas_teach.hardware import evaluate_predictor, measure, predictor
 
-table = latency_table.measure(archs)                     # {operator: milliseconds}
-predict = latency_table.predictor(table)                 # a function: arch -> milliseconds
+table = measure(archs)                     # {operator: milliseconds}
+predict = predictor(table)                 # a function: arch -> milliseconds
 by_hand = sum(table[operator] for operator in operators(stout))
 print(f"stout: {by_hand:.3f} ms by hand, {predict(stout):.3f} ms by the package")
-sums, again, error = latency_table.compare(predict, some, runs=30)
+sums, again, error = evaluate_predictor(predict, some, runs=30)
 print(f"median relative error on networks that it has not seen: {error:.0%}")
 
 # %%
-from nas_teach.lab.plots.latency import predicted_and_measured
+from nas_teach.lab.lesson_10.pictures import predicted_and_measured
 
 fig = figure(4.6, 4.0)
 predicted_and_measured(fig.subplots(), measured, predicted)
@@ -337,8 +337,8 @@ check("10.2", answer)
 # bytes). One millisecond then costs one percentage point of accuracy.
 
 # %%
-from nas_teach.evaluation.objectives import linear_reward
-from nas_teach.lab.widgets.hardware import in_words
+from nas_teach.hardware.objectives import linear_reward
+from nas_teach.lab.lesson_10.widget import in_words
 
 by_hand = 0.87 - 0.01 * 2 - 0.005 * 0.5                  # accuracy 87 %, 2 ms, half a megabyte
 print(f"by hand {by_hand:.4f}, by the package {linear_reward(0.87, 2, 0.5):.4f}")
@@ -369,7 +369,7 @@ print(f"from the fastest to the slowest: {np.ptp(recorded):.1f} ms, {np.ptp(reco
 # $$1.05 \times 2^{w} = 1 \quad\Rightarrow\quad w = -\log_2 1.05$$
 
 # %%
-from nas_teach.evaluation.objectives import mnasnet_reward
+from nas_teach.hardware.objectives import mnasnet_reward
 
 print(f"w = {-np.log2(1.05):.4f}")
 print(f"80 % at the target:         {0.80 * (1.0 / 1.0) ** -0.0704:.4f}")
@@ -449,7 +449,7 @@ for target in (0.4, 0.5, 1.0, 2.0):
 # Eight networks, all against all:
 
 # %%
-from nas_teach.evaluation.objectives import pareto_front
+from nas_teach.hardware.objectives import pareto_front
 
 eight = np.random.default_rng(4).permutation(len(archs))[:8].tolist()
 
@@ -468,7 +468,7 @@ by_package = [eight[k] for k in pareto_front(np.stack([truth[eight], recorded[ei
 print("the package finds the same front:", set(by_package) == set(front_of_eight))
 
 # %%
-from nas_teach.lab.plots.pareto import cloud, front_line
+from nas_teach.lab.lesson_10.pictures import cloud, front_line
 
 
 def draw_eight():
@@ -643,7 +643,7 @@ for i in front:
 
 # %%
 from nas_teach.evaluation.benchmark import lookup
-from nas_teach.evaluation.objectives import latency_aware
+from nas_teach.hardware.objectives import latency_aware
 from nas_teach.search import Trial, incumbent, search
 from nas_teach.strategies.evolution import RegularizedEvolution
 from nas_teach.strategies.random_search import RandomSearch
@@ -687,7 +687,7 @@ ours = [[bench.reward(arch) for arch in row] for row in chosen["evolution, unpri
 print("without a price, this is the package's compare():", np.array_equal(again, ours))
 
 # %%
-from nas_teach.lab.plots.comparison import draw_comparison
+from nas_teach.lab.showing.curves import draw_comparison
 
 best = max(true_reward(arch) for arch in archs)
 fig = figure(7.0, 4.0)
@@ -713,7 +713,7 @@ for arch, times in Counter(ends["evolution, priced"]).most_common():
           f"{100 * true_reward(arch):.2f}: {in_words(arch)}")
 
 # %%
-from nas_teach.evaluation.comparison import mean_interval
+from nas_teach.statistics import mean_interval
 
 priced_evolution, random_priced, unpriced, afterwards = CONTESTANTS
 for one, two in ((priced_evolution, random_priced), (priced_evolution, unpriced),

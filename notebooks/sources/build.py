@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -30,6 +29,7 @@ ROOT = NOTEBOOKS.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_TIMEOUT = 120                                              # seconds, as in conftest.py
 ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}    # no vector instructions
+COURSE_MAP = "00"                                               # the lesson that shows it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -55,23 +55,29 @@ def read_source(source):
     return notebook
 
 
-@cache
-def package_hash():
-    """Hash of everything but the source that a lesson's output depends on: the package and the data."""
-    files = [*ROOT.glob("nas_teach/**/*.py"), *ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")]
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+def ingredients(number):
+    """All files but its source that the lesson `number` ("05") depends on: paths, in order.
+
+    The core, the shared lab, the data and the lesson's own folder; lesson 00, which shows the course map,
+    depends on what every lesson tells of itself, too.
+    """
+    of_lessons = set(ROOT.glob("nas_teach/lab/lesson_*/*.py"))
+    own = set(ROOT.glob(f"nas_teach/lab/lesson_{number}/*.py"))
+    told = set(ROOT.glob("nas_teach/lab/lesson_*/__init__.py")) if number == COURSE_MAP else set()
+    shared = set(ROOT.glob("nas_teach/**/*.py")) - of_lessons
+    return sorted(shared | own | told | {*ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")})
 
 
 def fingerprint(source):
     """16 hexadecimal digits that change when this lesson must be executed again."""
-    return hashlib.sha256(source.read_bytes() + package_hash().encode()).hexdigest()[:16]
+    digest = hashlib.sha256(source.read_bytes())
+    for path in ingredients(source.stem[:2]):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def is_current(source):
-    """True when the notebook was made from this very source, package and data."""
+    """True when the notebook was made from this very source and these ingredients."""
     if not target(source).exists():
         return False
     try:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from nas_teach.models.fashion_net import FASHION_SPACE
+from nas_teach.networks.fashion_net import FASHION_SPACE
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.bayes_opt import BayesianOptimization
 

@@ -15,8 +15,8 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from nas_teach.evaluation.benchmark import FashionBench, lookup
-from nas_teach.evaluation.comparison import mean_interval
 from nas_teach.search import incumbent, search
+from nas_teach.statistics import mean_interval
 from nas_teach.strategies.bayes_opt import BayesianOptimization
 from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution
 from nas_teach.strategies.random_search import RandomSearch

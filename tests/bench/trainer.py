@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
-from nas_teach.models.cnn import SimpleCNN
+from nas_teach.networks.simple_cnn import SimpleCNN
 
 EPOCHS, BATCH = 2, 64
 

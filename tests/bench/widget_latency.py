@@ -5,7 +5,7 @@ import tempfile
 
 import numpy as np
 
-from nas_teach.lab.widgets import WIDGETS
+from nas_teach.lab.course.catalogue import widgets
 from tests.browser import panels
 from tests.browser.driver import PANEL, browser_page, open_notebook, run_all
 from tests.browser.find_chromium import find_chromium
@@ -27,11 +27,12 @@ def run():
     if chromium is None:
         return [("widget latency", float("nan"), "ms", "no Chromium found")]
     with tempfile.TemporaryDirectory() as folder:
-        write_widgets(pathlib.Path(folder, "widgets.ipynb"), WIDGETS)
+        write_widgets(pathlib.Path(folder, "widgets.ipynb"), widgets())
         with lab_server(folder, folder) as server, browser_page(chromium) as page:
             open_notebook(page, server, "widgets.ipynb")
             run_all(page)
-            return [row for index, name in enumerate(WIDGETS) for row in _rows(name, latencies(page, index))]
+            found = enumerate(widgets())
+            return [row for index, name in found for row in _rows(name, latencies(page, index))]
 
 
 def latencies(page, index):

@@ -11,6 +11,6 @@ def write_notebook(path, *cells):
 
 
 def write_widgets(path, names):
-    """Write a notebook that shows every named widget of nas_teach.lab.widgets, one a cell."""
-    shows = [f"WIDGETS[{name!r}]()" for name in names]
-    write_notebook(path, "from nas_teach.lab.widgets import WIDGETS", *shows)
+    """Write a notebook that shows every named widget of nas_teach.lab, one a cell."""
+    shows = [f"lab.{name}()" for name in names]
+    write_notebook(path, "from nas_teach import lab", *shows)

@@ -8,9 +8,9 @@ from tests.browser.notebooks import write_notebook
 
 LEVELS = """
 import ipywidgets
-from nas_teach.lab.plots.style import figure
-from nas_teach.lab.widgets.controls import slider
-from nas_teach.lab.widgets.panel import panel
+from nas_teach.lab.showing.style import figure
+from nas_teach.lab.showing.controls import slider
+from nas_teach.lab.showing.panel import panel
 
 def level():
     fig = figure(2, 1)

@@ -1,0 +1,130 @@
+"""Building blocks: MBConv with squeeze-and-excitation and stochastic depth, and attention. Lesson 11.
+
+The blocks of FashionBench are smaller, and stand in fashion_net.py as they were measured: the table's rewards
+belong to those.
+"""
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+
+
+def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=True):
+    """Convolution, batch norm and SiLU: (n, in_channels, h, w) -> (n, out_channels, h / stride, w / stride).
+
+    Height and width are rounded up. A SiLU is x sigmoid(x), also called swish.
+    """
+    if kernel < 1 or kernel % 2 != 1:
+        raise ValueError(f"kernel must be odd, such as 3 or 5, got {kernel}")
+    conv = nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, groups=groups, bias=False)
+    norm = nn.BatchNorm2d(out_channels)
+    act = nn.SiLU() if activate else nn.Identity()  # no activation where a block ends: a linear bottleneck
+    return nn.Sequential(OrderedDict(conv=conv, norm=norm, act=act))
+
+
+class SqueezeExcite(nn.Module):
+    """Weigh the channels by what the whole image holds of each: (n, channels, h, w) -> the same shape.
+
+    Source: Hu et al. 2018, arXiv:1709.01507, eq. 2 to 4.
+    """
+
+    def __init__(self, channels, squeezed):
+        super().__init__()
+        self.squeeze = nn.Conv2d(channels, squeezed, 1)  # a linear layer on a map of 1 x 1
+        self.excite = nn.Conv2d(squeezed, channels, 1)
+
+    def forward(self, x):
+        mean = x.mean((2, 3), keepdim=True)  # eq. 2: (n, channels, 1, 1)
+        gate = torch.sigmoid(self.excite(nn.functional.silu(self.squeeze(mean))))  # eq. 3: each in (0, 1)
+        return x * gate  # eq. 4
+
+
+def stochastic_depth(x, drop_rate):
+    """Drop whole images of a block's output, and scale up those that stay, so that the mean stays too.
+
+    Args:    x: (n, c, h, w). drop_rate: the probability to drop, in [0, 1).
+    Raises:  ValueError: another drop_rate.
+    Source:  Huang et al. 2016, arXiv:1603.09382. (They scale in evaluation instead; the mean is the same.)
+    """
+    _share("drop_rate", drop_rate)
+    keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= drop_rate  # (n, 1, 1, 1)
+    return x * keep / (1 - drop_rate)
+
+
+class ConvBlock(nn.Module):
+    """A plain convolution where an MBConv could stand: the alternative in EfficientNet's search space.
+
+    Args:    as of MBConv; a plain convolution has no `expansion`, and takes no notice of it.
+    """
+
+    def __init__(
+        self, in_channels, out_channels, *, kernel=3, stride=1, expansion=1, squeeze=0.25, drop_rate=0.0
+    ):
+        super().__init__()
+        self.drop_rate = _share("drop_rate", drop_rate)
+        self.skip = stride == 1 and in_channels == out_channels
+        self.conv = conv_norm(in_channels, out_channels, kernel, stride)
+        self.squeeze_excite = _squeeze_excite(out_channels, in_channels, squeeze)
+
+    def forward(self, x):
+        return _bridge(self, x, self.squeeze_excite(self.conv(x)))
+
+
+class MBConv(nn.Module):
+    """Mobile inverted bottleneck: expand, convolve each channel alone, weigh the channels, project back.
+
+    (n, in_channels, h, w) -> (n, out_channels, h / stride, w / stride), rounded up.
+
+    Args:    kernel: of the depthwise convolution, odd. stride: of the same.
+             expansion: how many times wider the block is inside; at 1 there is no expanding convolution.
+             squeeze: squeeze-and-excitation narrows to this share of in_channels; 0 leaves it out.
+             drop_rate: of stochastic depth, in [0, 1), where the block has a skip connection.
+    Raises:  ValueError: an even kernel, an expansion below 1, a share outside [0, 1).
+    Source:  Sandler et al. 2018, arXiv:1801.04381; Tan et al. 2019, arXiv:1807.11626 with the squeeze.
+    """
+
+    def __init__(
+        self, in_channels, out_channels, *, kernel=3, stride=1, expansion=6, squeeze=0.25, drop_rate=0.0
+    ):
+        super().__init__()
+        if expansion < 1:
+            raise ValueError(f"expansion must be at least 1, got {expansion}")
+        hidden = in_channels * expansion
+        self.drop_rate = _share("drop_rate", drop_rate)
+        self.skip = stride == 1 and in_channels == out_channels  # only then do input and output fit
+        self.expand = conv_norm(in_channels, hidden, 1) if expansion > 1 else nn.Identity()
+        self.depthwise = conv_norm(hidden, hidden, kernel, stride, groups=hidden)
+        self.squeeze_excite = _squeeze_excite(hidden, in_channels, squeeze)
+        self.project = conv_norm(hidden, out_channels, 1, activate=False)
+
+    def forward(self, x):
+        out = self.expand(x)  # (n, hidden, h, w)
+        out = self.depthwise(out)  # (n, hidden, h / stride, w / stride)
+        out = self.squeeze_excite(out)  # the same shape
+        out = self.project(out)  # (n, out_channels, h / stride, w / stride)
+        return _bridge(self, x, out)
+
+
+def _bridge(block, x, out):
+    """The block's output, with its input added where both have the same shape."""
+    if not block.skip:
+        return out
+    if block.training and block.drop_rate > 0:
+        out = stochastic_depth(out, block.drop_rate)
+    return x + out
+
+
+def _squeeze_excite(channels, in_channels, squeeze):
+    """The narrow layer is a share of the BLOCK's input channels, not of the wider ones that it weighs."""
+    if _share("squeeze", squeeze) == 0:
+        return nn.Identity()
+    return SqueezeExcite(channels, max(1, int(in_channels * squeeze)))
+
+
+def _share(name, value):
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
+    return value
+
+

@@ -1,0 +1,216 @@
+"""EfficientNet: a small network that was searched for, and a rule that makes it larger. Lesson 11.
+
+Source: Tan & Le 2019, arXiv:1905.11946; numbers that the paper leaves out are those of the authors' code.
+"""
+
+import math
+from numbers import Integral, Real
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from nas_teach.efficientnet.blocks import ConvBlock, MBConv, conv_norm
+
+OPERATORS = {"mbconv": MBConv, "conv": ConvBlock}
+
+
+class Stage(NamedTuple):
+    """Blocks of one kind in a row. The first of them changes channels and resolution."""
+
+    expansion: int
+    kernel: int
+    stride: int
+    channels: int
+    layers: int
+    squeeze: float = 0.25
+    operator: str = "mbconv"
+
+
+B0 = (  # table 1 of the paper, between the stem (3 x 3, 32 channels) and the head (1 x 1, 1280 channels)
+    #     expansion, kernel, stride, channels, layers
+    Stage(1, 3, 1, 16, 1),  # from 112 x 112
+    Stage(6, 3, 2, 24, 2),  # from 112 x 112
+    Stage(6, 5, 2, 40, 2),  # from 56 x 56
+    Stage(6, 3, 2, 80, 3),  # from 28 x 28
+    Stage(6, 5, 1, 112, 3),  # from 14 x 14
+    Stage(6, 5, 2, 192, 4),  # from 14 x 14
+    Stage(6, 3, 1, 320, 1),  # from 7 x 7
+)
+STEM, HEAD = 32, 1280
+STOCHASTIC_DEPTH = 0.2  # the drop rate rises from 0 in the first block to nearly this in the last
+
+
+class Variant(NamedTuple):
+    """How a published network differs from B0, and the resolution of its images in pixels."""
+
+    width: float
+    depth: float
+    resolution: int
+    dropout: float
+
+
+VARIANTS = {
+    "b0": Variant(1.0, 1.0, 224, 0.2),
+    "b1": Variant(1.0, 1.1, 240, 0.2),
+    "b2": Variant(1.1, 1.2, 260, 0.3),
+    "b3": Variant(1.2, 1.4, 300, 0.3),
+    "b4": Variant(1.4, 1.8, 380, 0.4),
+    "b5": Variant(1.6, 2.2, 456, 0.4),
+    "b6": Variant(1.8, 2.6, 528, 0.5),
+    "b7": Variant(2.0, 3.1, 600, 0.5),
+}
+
+
+def compound_scale(phi, depth_base=1.2, width_base=1.1, resolution_base=1.15):
+    """Scale depth, width and resolution together by the exponent `phi`.
+
+    Args:    phi: dimensionless, >= 0; 0 is the baseline network.
+    Returns: (depth, width, resolution) multipliers on the baseline, dimensionless.
+    Raises:  ValueError: phi < 0; the message gives the value. Likewise for a base below 1, and a phi so large
+             that no float holds the multipliers.
+    Source:  Tan & Le 2019, arXiv:1905.11946, eq. 3. Lesson 11.
+    """
+    phi = _number("phi", phi, 0)
+    depth_base, width_base = _number("depth_base", depth_base, 1), _number("width_base", width_base, 1)
+    resolution_base = _number("resolution_base", resolution_base, 1)
+    try:
+        return depth_base**phi, width_base**phi, resolution_base**phi  # eq. 3
+    except OverflowError:
+        raise ValueError(f"phi is too large: its multipliers are beyond any float, got {phi}") from None
+
+
+def make_divisible(channels, divisor=8):
+    """The multiple of `divisor` nearest to `channels`, but never less than 90 % of it, nor than `divisor`."""
+    rounded = max(divisor, int(channels + divisor / 2) // divisor * divisor)
+    return rounded + divisor if rounded < 0.9 * channels else rounded
+
+
+def round_repeats(layers):
+    """Whole blocks: a stage of 2.2 blocks gets 3."""
+    return math.ceil(layers)
+
+
+def scale_stages(stages, width, depth):
+    """The table of a larger (or smaller) network: channels times `width`, layers times `depth`, rounded.
+
+    Raises:  ValueError: a multiplier that is no finite number > 0; no stages, or one that cannot be built.
+    """
+    if min(_number("width", width, 0), _number("depth", depth, 0)) == 0:
+        raise ValueError(f"width and depth must be greater than 0, got {width} and {depth}")
+    if not stages:
+        raise ValueError("stages must hold at least one Stage, got none")
+    for stage in stages:
+        _require_stage(stage)
+    return tuple(
+        stage._replace(
+            channels=make_divisible(width * stage.channels), layers=round_repeats(depth * stage.layers)
+        )
+        for stage in stages
+    )
+
+
+class EfficientNet(nn.Module):
+    """A table of stages between a stem and a head: (n, in_channels, h, w) -> logits (n, num_classes).
+
+    >>> depth, width, resolution = compound_scale(1.5)
+    >>> model = EfficientNet(width, depth)  # for images of round(224 * resolution) pixels
+
+    Args:    width, depth: multipliers on `stages`, stem and head, > 0. dropout: before the last layer.
+    Raises:  ValueError: another multiplier, a stage that cannot be built, no classes or channels; images with
+             another number of channels, or so small that a stage is left with a single pixel to halve.
+    """
+
+    def __init__(self, width=1.0, depth=1.0, stages=B0, dropout=0.2, num_classes=1000, in_channels=3):
+        super().__init__()
+        _whole("num_classes", num_classes)
+        _whole("in_channels", in_channels)
+        self.in_channels, self.table = in_channels, scale_stages(stages, width, depth)
+        stem, head = make_divisible(width * STEM), make_divisible(width * HEAD)
+        self.stem = conv_norm(in_channels, stem, 3, stride=2)
+        self.stages = _stages(stem, self.table)
+        self.head = conv_norm(self.table[-1].channels, head, 1)
+        self.dropout = nn.Dropout(dropout)
+        self.classify = nn.Linear(head, num_classes)
+
+    @classmethod
+    def from_name(cls, name, num_classes=1000, in_channels=3):
+        """One of the published networks, "b0" to "b7", with fresh weights.
+
+        VARIANTS[name].resolution is the size of the images that it was made for; others will do.
+        """
+        if name not in tuple(VARIANTS):  # a tuple may be asked for anything, even a list
+            raise ValueError(f"name must be one of {', '.join(VARIANTS)}, got {name!r}")
+        width, depth, _, dropout = VARIANTS[name]
+        return cls(width, depth, B0, dropout, num_classes, in_channels)
+
+    def forward(self, x):
+        self._check(x)
+        x = self.stem(x)  # (n, stem, h / 2, w / 2)
+        for stage in self.stages:
+            x = stage(x)
+        x = self.head(x).mean((2, 3))  # (n, head)
+        return self.classify(self.dropout(x))  # (n, num_classes)
+
+    def _check(self, x):
+        got = tuple(x.shape) if isinstance(x, torch.Tensor) else type(x).__name__
+        if not isinstance(x, torch.Tensor) or x.ndim != 4 or x.shape[1] != self.in_channels:
+            raise ValueError(f"images must have the shape (n, {self.in_channels}, height, width), got {got}")
+        require_pixels(self.table, *x.shape[2:])
+
+
+def require_pixels(table, height, width):
+    """ValueError unless images of this size are large enough for the table's strides."""
+    halved = math.prod(stage.stride for stage in table)  # the stem's 2 stands for the last halving
+    if min(height, width) <= halved:
+        raise ValueError(
+            f"images must be larger than {halved} x {halved} pixels, because the network's strides "
+            f"multiply to {2 * halved}, got {height} x {width}"
+        )
+
+
+def _stages(in_channels, table):
+    """A Sequential of blocks for each stage; blocks are dropped more often the later they come."""
+    stages, index, total = nn.ModuleList(), 0, sum(stage.layers for stage in table)
+    for stage in table:
+        blocks = nn.Sequential()
+        for layer in range(stage.layers):
+            block = OPERATORS[stage.operator](
+                in_channels,
+                stage.channels,
+                kernel=stage.kernel,
+                stride=stage.stride if layer == 0 else 1,
+                expansion=stage.expansion,
+                squeeze=stage.squeeze,
+                drop_rate=STOCHASTIC_DEPTH * index / total,
+            )
+            blocks.append(block)
+            in_channels, index = stage.channels, index + 1
+        stages.append(blocks)
+    return stages
+
+
+def _number(name, value, least):
+    """`value` as a float; ValueError unless it is a finite number of at least `least`."""
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # a whole number with more than 308 digits
+        number = math.inf
+    if not least <= number < math.inf:
+        raise ValueError(f"{name} must be a finite number of at least {least}, got {value!r}")
+    return number
+
+
+def _whole(name, value):
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+
+
+def _require_stage(stage):
+    """Kernel, squeeze and expansion are looked at by the blocks themselves; here what they cannot see."""
+    if not isinstance(stage, Stage):
+        raise ValueError(f"stages must hold Stage(expansion, kernel, stride, ...), got {stage!r}")
+    if stage.operator not in tuple(OPERATORS):
+        raise ValueError(f"operator must be one of {', '.join(OPERATORS)}, got {stage.operator!r}")
+    for name in ("expansion", "kernel", "stride", "channels", "layers"):
+        _whole(name, getattr(stage, name))

@@ -1,0 +1,29 @@
+"""Exercises: `check`, `hint` and `solution` for learners; the rest for the authors of `lesson_NN.py`.
+
+A lesson is a tuple EXERCISES of Exercise. Most checkers are one call:
+
+    choose("B", {"A": "why A is wrong", "B": "why B is right"})
+    number(0.406, why="…", mistakes=((-0.406, "The minus is missing: …"),))
+    code(right, cases, why="…", mistakes=((wrong_function, "which misconception it is"),), given=broken_one)
+
+Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(). It reaches the
+answer only through call(), plain(), as_number(), same() and shorten(), never by `==` or `if answer`: those
+would run code of the learner's. It need not catch anything, and it has three seconds.
+
+The notebook announces an exercise by `Exercise.heading`, then has a cell
+
+    answer = ...
+    check("02.3", answer)
+
+and below it, in comments, hint("02.3") and solution("02.3"). Wrong answers that people give are collected in
+tests/wrong_answers/lesson_NN.py, each with a part of the message that it must get.
+"""
+
+from nas_teach.lab.checking.calling import call
+from nas_teach.lab.checking.checkers import choose, code, number
+from nas_teach.lab.checking.exercise import Exercise, Verdict, correct, unattempted, wrong
+from nas_teach.lab.checking.learner import check, hint, solution
+from nas_teach.lab.checking.values import as_number, plain, same, shorten
+
+__all__ = ["Exercise", "Verdict", "as_number", "call", "check", "choose", "code", "correct", "hint", "number",
+           "plain", "same", "shorten", "solution", "unattempted", "wrong"]

@@ -1,0 +1,45 @@
+"""From an exercise and any object at all to a verdict."""
+
+from nas_teach.lab.checking.calling import Refused
+from nas_teach.lab.checking.exercise import Verdict, unattempted, wrong
+from nas_teach.lab.checking.running import LIMIT, run
+from nas_teach.lab.checking.values import shorten
+
+
+def judge(exercise, answer, seconds=LIMIT):
+    """Check one answer, within `seconds` and without any effect outside.
+
+    Returns: the Verdict. Whatever the answer raises, prints, or never finishes doing is told in it.
+    Raises:  TypeError: the checker returned something else than a Verdict, a fault of the lesson.
+    """
+    if _untouched(answer):
+        return unattempted()
+    value, error, printed = run(_examine, exercise.check, answer, seconds=seconds)
+    if isinstance(error, TimeoutError):
+        message = f"{error} Is there a loop that never ends, or far too much work?"
+        return wrong(message, "no result")._replace(printed=printed)
+    if error is not None:
+        message = f"This answer cannot be examined: looking at it raises {type(error).__name__}."
+        return wrong(message, f"an object of class {type(answer).__name__}")._replace(printed=printed)
+    if not isinstance(value, Verdict):
+        raise TypeError(f"the checker of {exercise.id} must return a Verdict, got {value!r}")
+    return value._replace(printed=printed)
+
+
+def _examine(check, answer):
+    try:
+        verdict = check(answer)
+    except Refused as refusal:
+        verdict = refusal.verdict
+    if isinstance(verdict, Verdict) and verdict.outcome == "wrong" and not verdict.received:
+        return verdict._replace(received=shorten(answer))
+    return verdict
+
+
+def _untouched(answer):
+    """Whether the three dots are still there, alone or somewhere in a tuple, a list or a dict."""
+    if type(answer) is dict:
+        answer = tuple(answer.values())
+    if type(answer) in (tuple, list):
+        return any(item is ... for item in answer)
+    return answer is ... or answer is None

@@ -1,0 +1,82 @@
+"""Examinations of what is installed. Each returns a list of Finding; its arguments fake a fault."""
+
+import json
+import re
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from nas_teach.lab.course.installation.finding import ROOT, Finding, pip
+
+
+def python(version=sys.version_info[:3], needed=None):
+    """The Python version against the range of the course. `version`: (3, 11, 7); `needed`: ">=3.11"."""
+    needed = needed or _project().get("requires-python", ">=3.11")
+    found = ".".join(map(str, version))
+    mend = "install Python 3.12 from https://www.python.org, then set the course up again (README.md)"
+    return [Finding("Python", f"{found}; needed: {needed}", "" if found in SpecifierSet(needed) else mend)]
+
+
+def packages(installed=metadata.version, needed=None):
+    """Every package of the course: present, and within its range. `installed`: name -> version."""
+    needed = _project().get("dependencies") or metadata.requires("nas-teach") if needed is None else needed
+    return [finding for line in needed or () for finding in _package(line, installed)]
+
+
+def _package(line, installed):
+    """The finding for one line such as "torch>=2.4,<3"; none when its marker is for another system."""
+    requirement = Requirement(line)
+    if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        return []
+    wanted = line.partition(";")[0].strip()
+    mend = pip(f'"{wanted}"')
+    try:
+        version = installed(requirement.name)
+    except metadata.PackageNotFoundError:
+        return [Finding(requirement.name, "not installed", mend)]
+    well = requirement.specifier.contains(version, prereleases=True)
+    return [Finding(requirement.name, f"{version}; needed: {wanted}", "" if well else mend)]
+
+
+def lock(path=ROOT / "requirements.lock", installed=metadata.version):
+    """The versions that differ from the tested ones. Within the ranges that is no fault."""
+    if not path.is_file():
+        return []
+    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    others = []
+    for name, pin in pins:
+        try:
+            version = installed(name)
+        except metadata.PackageNotFoundError:  # packages() tells of those that matter
+            continue
+        if version.partition("+")[0] != pin.partition("+")[0]:
+            others.append(f"{name} {version} (tested: {pin})")
+    return [Finding("tested versions", ", ".join(others) or "each package has the tested version")]
+
+
+def widgets(installed=metadata.version, prefix=sys.prefix):
+    """ipywidgets (the kernel's half) against jupyterlab_widgets (JupyterLab's half): 8 goes with 3."""
+    mend = pip('--force-reinstall "ipywidgets>=8.1,<9"')
+    try:
+        kernel, front = installed("ipywidgets"), installed("jupyterlab_widgets")
+    except metadata.PackageNotFoundError as error:
+        return [Finding("widgets", f"{error.args[0]} is not installed", mend)]
+    detail = f"ipywidgets {kernel}, jupyterlab_widgets {front}"
+    if int(front.split(".")[0]) != int(kernel.split(".")[0]) - 5:
+        return [Finding("widgets", f"{detail}: they do not fit together", mend)]
+    manifest = Path(prefix, "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager/package.json")
+    try:
+        json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [Finding("widgets", f"{detail}, but the part that JupyterLab loads is missing", mend)]
+    return [Finding("widgets", detail)]
+
+
+def _project():
+    """The [project] table of pyproject.toml; empty when the course was installed without its source tree."""
+    path = ROOT / "pyproject.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["project"] if path.is_file() else {}

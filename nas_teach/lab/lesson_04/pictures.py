@@ -1,0 +1,134 @@
+"""Pictures of a policy over several decisions: its joint probabilities, decisions over time. Lesson 04."""
+
+import math
+
+import numpy as np
+
+from nas_teach.lab.showing.style import BLACK, GREY, ORANGE, label, series
+
+SHADES = (("#cfe3f2", BLACK), ("#6aaed6", BLACK), ("#1f5f99", "white"), ("#0b2545", "white"))
+READABLE = 0.16  # share of the height that a line of text needs
+
+
+def joint_maps(fig, maps, rows, columns):
+    """Heat maps of joint probabilities side by side, with the numbers written in.
+
+    Args:    maps: {title: float array (len(rows), len(columns)), summing to 1}. rows, columns: names.
+    """
+    axes = fig.subplots(1, len(maps), squeeze=False)[0]
+    for ax, (title, joint) in zip(axes, maps.items(), strict=True):
+        ax.imshow(joint, cmap="Blues", vmin=0, vmax=0.6, aspect="auto")
+        for i, j in np.ndindex(*np.shape(joint)):
+            color = "white" if joint[i][j] > 0.35 else BLACK
+            ax.text(j, i, f"{joint[i][j]:.2f}", ha="center", va="center", color=color)
+        ax.set_xticks(range(len(columns)), columns)
+        ax.set_yticks(range(len(rows)), rows if ax is axes[0] else [""] * len(rows))
+        ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
+        ax.tick_params(length=0)
+
+
+def decisions_over_time(fig, space, rewards):
+    """Prepare one stacked picture a decision, and one of the rewards.
+
+    Args:    rewards: (low, high), the range of the reward axis, in [0, 1].
+    Returns: draw(probs, history, truth): probs (evaluations, all choices), for each decision summing to 1;
+             history: rewards (evaluations,); truth: what the incumbent is truly worth (evaluations,).
+    """
+    columns = math.ceil((len(space.choices) + 1) / 2)
+    axes = fig.subplots(2, columns, sharex=True).ravel()
+    stacks = [_stack(ax, *choices) for ax, choices in zip(axes, space.choices.items(), strict=False)]
+    for ax in axes[len(stacks) + 1 :]:
+        ax.axis("off")
+    paid, best = _rewards(axes[len(stacks)], rewards)
+    for ax in axes[columns:]:
+        ax.set_xlabel("evaluation")
+    for i, ax in enumerate(axes[: len(stacks)]):
+        ax.set_yticks([0, 0.5, 1], ["0", "½", "1"] if i % columns == 0 else [""] * 3)
+    first = np.cumsum([0, *(len(values) for values in space.choices.values())])
+
+    def draw(probs, history, truth):
+        time = np.arange(1, len(probs) + 1)
+        if axes[0].get_xlim() != (1, len(probs)):
+            axes[0].set_xlim(1, len(probs))
+        for areas, start, end in zip(stacks, first[:-1], first[1:], strict=True):
+            _fill(*areas, time, probs[:, start:end])
+        paid.set_data(time, 100 * np.asarray(history))
+        best.set_data(time, 100 * np.asarray(truth))
+
+    return draw
+
+
+def _stack(ax, name, values):
+    label(ax, "", "", name)
+    ax.grid(False)
+    ax.set(ylim=(0, 1))
+    areas = [ax.fill_between([0, 1], 0, 0, color=SHADES[i][0], animated=True, linewidth=0)
+             for i in range(len(values))]
+    texts = [ax.text(0.96, 0, str(value), transform=ax.transAxes, ha="right", va="center", fontsize=9,
+                     color=SHADES[i][1], animated=True) for i, value in enumerate(values)]
+    return areas, texts
+
+
+def _fill(areas, texts, time, probs):
+    tops = np.concatenate([np.zeros((len(probs), 1)), probs.cumsum(1)], 1)
+    for i, (area, text) in enumerate(zip(areas, texts, strict=True)):
+        area.set_data(time, tops[:, i], tops[:, i + 1])
+        text.set_y((tops[-1, i] + tops[-1, i + 1]) / 2)
+        text.set_visible(bool(probs[-1, i] >= READABLE))
+
+
+def _rewards(ax, rewards):
+    label(ax, "", "", "accuracy [%]")
+    low, high = (100 * reward for reward in rewards)
+    ax.set_ylim(low - 0.04 * (high - low), high + 0.04 * (high - low))
+    paid, = ax.plot([], [], ".", color=GREY, markersize=4, animated=True)
+    best, = ax.plot([], [], color=ORANGE, linewidth=2, animated=True)
+    return paid, best
+
+
+def favourite_curves(fig, temperatures, constants):
+    """How sure a decision among three is, over the lead of its favourite's logit, for two kinds of knob.
+
+    Args:    temperatures, constants: at most seven numbers each; a constant of None is no tanh. Under the
+             tanh the favourite's logit is half the lead, and those of the other two are minus half of it.
+    """
+    left, right = fig.subplots(1, 2, sharey=True)
+    lead = np.linspace(0, 8, 161)
+    label(left, "lead of the favourite's logit", "probability of the favourite", "Temperature T")
+    label(right, "lead of the favourite's logit", "", "Tanh constant c")
+    for i, temperature in enumerate(temperatures):
+        left.plot(lead, _favourite(lead / temperature), label=f"T = {temperature}", **_line(i))
+    for i, constant in enumerate(constants):
+        name = "no tanh" if constant is None else f"c = {constant}"
+        squashed = lead if constant is None else constant * (np.tanh(lead / 2) - np.tanh(-lead / 2))
+        right.plot(lead, _favourite(squashed), label=name, **_line(i))
+    for ax in (left, right):
+        ax.set(xlim=(0, 8), ylim=(0.3, 1.02))
+        ax.legend(frameon=False, loc="lower right", handlelength=3.2)
+
+
+def _favourite(lead):
+    return 1 / (1 + 2 * np.exp(-lead))
+
+
+def _line(index):
+    return series(index) | {"markevery": 20, "markersize": 5}
+
+
+def table_at_a_glance(fig, rewards, optimum, ceiling):
+    """Left, how many architectures reach which accuracy; right, one training against another.
+
+    Args:    rewards: (archs, at least 2 seeds), in [0, 1]. optimum, ceiling: see `draw_comparison`.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1.4, 1))
+    label(left, "mean validation accuracy [%]", "architectures")
+    left.hist(100 * rewards.mean(1), bins=35, color=series(0)["color"], alpha=0.8)
+    left.axvline(100 * optimum, color=BLACK, linewidth=1.4, label="optimum")
+    left.axvline(100 * ceiling, color=GREY, linewidth=1.4, linestyle=(0, (4, 2)),
+                 label="all trained once: winner")
+    left.legend(frameon=False, loc="upper left", fontsize=9)
+    label(right, "accuracy, seed 0 [%]", "accuracy, seed 1 [%]")
+    right.plot(100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5,
+               color=series(1)["color"])
+    low, high = 100 * rewards[:, :2].min(), 100 * rewards[:, :2].max()
+    right.plot([low, high], [low, high], color=GREY, linewidth=1)

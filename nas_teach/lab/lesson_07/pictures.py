@@ -1,0 +1,137 @@
+"""How well cheap scores rank: taus with their intervals, their price, and the scatter itself. Lesson 07."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import MaxNLocator
+
+from nas_teach.lab.showing.style import BLACK, GREY, label, series
+
+
+def schedule_and_tau(fig, schedule, taus, reference):
+    """Learning rate over the epochs (above); Kendall tau of a stop after each epoch (below).
+
+    Args:    schedule: (epochs, learning rate), two arrays. taus: (seeds, epochs).
+             reference: (name, tau) of a score to compare with, drawn as a line across.
+    """
+    upper, lower = fig.subplots(2, 1, sharex=True, height_ratios=(1, 2))
+    label(upper, "", "learning rate", "The recipe")
+    upper.plot(*schedule, color=BLACK, linewidth=2)
+    label(lower, "stopped after epoch", "Kendall tau", "Agreement with two other, finished trainings")
+    epochs = np.arange(1, taus.shape[1] + 1)
+    for seed, values in enumerate(taus):
+        lower.plot(epochs, values, label=f"seed {seed}", markersize=7, linewidth=1.2, **series(seed))
+    lower.axhline(reference[1], color=GREY, linewidth=1.5, linestyle=(0, (4, 2)), label=reference[0])
+    lower.set(ylim=(0, 1), xticks=epochs)
+    lower.legend(frameon=False, loc="upper left", ncols=2, handlelength=3.0)
+
+
+def tau_bars(ax, estimates):
+    """One row a score: its tau as a dot and its interval as a bar.
+
+    Args:    estimates: {name: (tau, low, high)}, drawn from top to bottom.
+    """
+    label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", color="#dddddd", linewidth=0.8)
+    ax.axvline(0, color=BLACK, linewidth=0.8)
+    for row, (tau, low, high) in enumerate(estimates.values()):
+        ax.plot([low, high], [row, row], color=series(0)["color"], linewidth=3, alpha=0.5)
+        ax.plot(tau, row, "o", color=series(0)["color"], markersize=8)
+        ax.text(max(high, tau) + 0.02, row, f"{tau:.2f}", va="center")
+    ax.set(yticks=range(len(estimates)), yticklabels=estimates, xlim=(-0.45, 1.15),
+           ylim=(len(estimates) - 0.4, -0.6))
+
+
+def price_of_tau(ax, families):
+    """Tau over the seconds that a score of one network costs, with intervals.
+
+    Args:    families: {family: {name: (seconds, tau, low, high)}}; a colour and a marker a family.
+             Names that are numbers stand below their bars.
+    """
+    label(ax, "processor seconds for one network", "Kendall tau with the truth")
+    for i, (family, scores) in enumerate(families.items()):
+        look = series(i)
+        seconds, tau, low, high = np.array(list(scores.values())).T
+        ax.errorbar(seconds, tau, [tau - low, high - tau], label=family, markersize=8, capsize=3,
+                    elinewidth=1.2, **look | {"linestyle": ""})
+        for name, (x, y, bottom, top) in scores.items():
+            # Is there a neighbour where the name would stand?
+            right, left = (((times > 1) & (times < 2)).any() for times in (seconds / x, x / seconds))
+            if name.isdecimal():
+                at, side, offset = bottom, "center", (0, -9)
+            elif right and left:
+                at, side, offset = top, "center", (0, 9)
+            else:
+                at, side, offset = y, "right" if right else "left", (-7 if right else 7, 8 if y > 0 else -8)
+            ax.annotate(name, (x, at), offset, ha=side, va="center", textcoords="offset points", fontsize=9,
+                        color=look["color"])
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    ax.set_xscale("log")
+    ax.set_xlim(ax.get_xlim()[0] / 2, ax.get_xlim()[1] * 1.5)
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=len(families))
+
+
+def fidelity_scatter(fig):
+    """A cheap accuracy against the truth, one dot a network, in per cent.
+
+    Returns: draw(cheap, truth, chosen): arrays (n,) in [0, 1]; chosen: True for the best by `cheap`.
+    """
+    ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
+    looks = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
+    names = ("a network", "the ten best by this look")
+    dots = [ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
+            for name, look in zip(names, looks, strict=True)]
+    best, = ax.plot([], [], animated=True, label="the ten best in truth", markersize=11, fillstyle="none",
+                    **series(0) | {"linestyle": "", "markeredgewidth": 1.5})
+    fig.legend(frameon=False, loc="outside upper center", ncols=3)
+
+    def draw(cheap, truth, chosen, truly):
+        for artist, which in ((dots[0], ~chosen), (dots[1], chosen), (best, truly)):
+            artist.set_data(100 * cheap[which], 100 * truth[which])
+        limits = [(100 * x.min() - 6 * np.ptp(x), 100 * x.max() + 6 * np.ptp(x)) for x in (cheap, truth)]
+        if limits != [ax.get_xlim(), ax.get_ylim()]:
+            ax.set(xlim=limits[0], ylim=limits[1])
+
+    return draw
+
+
+def bracket_ranks(fig):
+    """One line a network, from its rank at one look to its rank at the next; it ends where it is dropped.
+
+    A rank after a gap, as the favourite's place in truth, stands alone.
+
+    Returns: draw(looks, ranks, favourite): looks: labels of the columns, the last is the truth.
+             ranks: float (n, len(looks)), NaN where a network was not evaluated; favourite: the index of the
+             network that is the best in truth.
+    """
+    ax = label(fig.subplots(), "", "rank (1 is the best)")
+    ax.grid(visible=False)
+    blue, red = series(0)["color"], series(1)
+    lines = ax.add_collection(LineCollection([], colors=blue, linewidths=1.2, alpha=0.7, animated=True))
+    kept, = ax.plot([], [], "o", color=blue, markersize=5, animated=True, label="goes on")
+    dropped, = ax.plot([], [], "x", color=GREY, markersize=5, animated=True, label="dropped")
+    best, = ax.plot([], [], animated=True, label="the best in truth", markersize=8, linewidth=2.2, **red)
+    fig.legend(frameon=False, loc="outside upper center", ncols=3)
+
+    def draw(looks, ranks, favourite):
+        columns, seen = np.arange(len(looks)), ~np.isnan(ranks)
+        goes_on = seen & np.roll(seen, -1, axis=1)
+        goes_on[:, -1] = seen[:, -1]
+        lines.set_segments([np.column_stack([columns, row]) for row in ranks])  # a NaN is a gap
+        for artist, which in ((kept, goes_on), (dropped, seen & ~goes_on)):
+            row, column = np.nonzero(which)
+            artist.set_data(column, ranks[row, column])
+        best.set_data(columns, ranks[favourite])
+        _frame(ax, looks, len(ranks))
+
+    return draw
+
+
+def _frame(ax, looks, num):
+    """New labels and limits, but only if they differ: the frame is slow to draw."""
+    if [text.get_text() for text in ax.get_xticklabels()] != looks or ax.get_ylim() != (num + 1.0, 0.0):
+        ax.set_xticks(range(len(looks)), looks)
+        ax.set_yticks([1, *range(num // 4, num + 1, max(num // 4, 1))])
+        ax.set(xlim=(-0.3, len(looks) - 0.7), ylim=(num + 1.0, 0.0))

@@ -1,0 +1,121 @@
+"""Pictures of time: single passes, work against time, predicted against measured. Lesson 10."""
+
+import numpy as np
+
+from nas_teach.lab.showing.style import BLACK, GREY, VERMILLION, label, series
+
+QUARTILES = (0.25, 0.75)
+
+
+def passes(fig, first, times):
+    """Left, the first passes of a new network one by one; right, how many later ones took how long.
+
+    Args:    first, times: milliseconds, two arrays. The slowest 3 % are not shown on the right.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1, 1.3))
+    label(left, "pass", "milliseconds", "The first passes")
+    left.plot(np.arange(1, len(first) + 1), first, markersize=5, linewidth=1, **series(1))
+    left.set_ylim(0)
+    label(right, "milliseconds", "passes", f"{len(times)} later passes")
+    median, (low, longest) = np.median(times), (np.min(times), np.quantile(times, 0.97))
+    right.hist(times, bins=40, range=(low, longest), color=series(0)["color"], alpha=0.8)
+    right.axvspan(*np.quantile(times, QUARTILES), color=GREY, alpha=0.25, linewidth=0, label="middle half")
+    right.axvline(median, color=BLACK, linewidth=1.6, label="median")
+    right.axvline(np.mean(times), color=series(1)["color"], linewidth=1.6, linestyle="--", label="mean")
+    right.set_xlim(low, longest)
+    right.legend(frameon=False, loc="upper right", fontsize=9)
+
+
+def work_and_time(fig, latency, counted, kinds):
+    """A panel for each count of work, with the latency over it, one dot a network.
+
+    Args:    latency: milliseconds (n,). counted: {axis label: (n,)}; more than a hundredfold is drawn on a
+             logarithmic axis. kinds: {name: True where a network is of that kind, (n,)}.
+    """
+    for ax, (name, values) in zip(fig.subplots(1, len(counted), sharey=True), counted.items(), strict=True):
+        label(ax, name, "latency [ms]" if ax.get_subplotspec().is_first_col() else "")
+        for i, (kind, which) in enumerate(kinds.items()):
+            ax.plot(values[which], latency[which], label=kind, markersize=4, alpha=0.5,
+                    **series(i) | {"linestyle": ""})
+        if np.max(values) > 100 * np.min(values):
+            ax.set_xscale("log")
+        ax.set_ylim(0)
+    ax.legend(frameon=False, loc="lower right", fontsize=9)
+
+
+def predicted_and_measured(ax, measured, predictions):
+    """Dots on the diagonal are right; below it, too little was predicted.
+
+    Args:    measured: milliseconds (n,); what is far above all predictions was disturbed, is left out and
+             counted. predictions: {name: (n,)}.
+    """
+    top = 1.3 * max(np.max(values) for values in predictions.values())
+    beyond = int(np.sum(measured > top))
+    label(ax, "measured latency [ms]", "predicted latency [ms]", f"({beyond} further right)" * (beyond > 0))
+    ax.plot([0, top], [0, top], color=GREY, linewidth=1, label="right")
+    for i, (name, values) in enumerate(predictions.items()):
+        ax.plot(measured, values, label=name, markersize=6, alpha=0.7, **series(i) | {"linestyle": ""})
+    ax.set(xlim=(0, top), ylim=(0, top), aspect="equal")
+    ax.legend(frameon=False, loc="upper left", fontsize=9)
+
+
+CLOSE = (0.33, 0.72), (84.5, 87.6)  # ms and %: where most of the front of FashionBench lies
+
+
+def cloud(ax, accuracy, latency, size=None, title=""):
+    """One dot a network; its area grows with the megabytes, if `size` is given. Returns the axes.
+
+    Args:    accuracy: (n,) in [0, 1]. latency: (n,) milliseconds. size: (n,) megabytes.
+    """
+    label(ax, "latency [ms]", "accuracy [%]", title)
+    ax.scatter(latency, 100 * np.asarray(accuracy), _area(size), color=GREY, alpha=0.35, linewidths=0)
+    return ax
+
+
+def front_line(ax, accuracy, latency, front, size=None):
+    """The points of a front, and the stairs of what can be had within a latency.
+
+    Args:    front: rows, from the best accuracy to the worst, as `pareto_front` returns them.
+             size: as in `cloud`.
+    """
+    x, y = np.asarray(latency)[front][::-1], 100 * np.asarray(accuracy)[front][::-1]
+    area = _area(None if size is None else np.asarray(size)[front][::-1])
+    look = {"color": series(0)["color"], "linewidth": 1.2}
+    ax.step([*x, ax.get_xlim()[1]], [*y, y[-1]], where="post", **look)
+    ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **look)
+
+
+def _area(size):
+    """In square points."""
+    return 40 if size is None else 5 + 90 * np.asarray(size)
+
+
+def price_picture(fig, accuracy, latency, size, front):
+    """Left all networks, right the best end of the front: who wins, and what would be just as good.
+
+    Returns: draw(winner, latencies, accuracies, target): the row of the winner; a line along which the reward
+             is that of the winner, accuracies in [0, 1]; a latency to be marked, or None.
+    """
+    lines, winners, targets = [], [], []
+    axes = fig.subplots(1, 2, width_ratios=(1, 1.15))
+    for ax, title in zip(axes, ("All networks", "Close up"), strict=True):
+        cloud(ax, accuracy, latency, size, title)
+        front_line(ax, accuracy, latency, front, size)
+        lines += ax.plot([], [], animated=True, color=BLACK, linewidth=1.5, linestyle="--",
+                         label="as good as the winner")
+        targets += ax.plot([], [], animated=True, color=GREY, linewidth=1.5, linestyle=":")
+        winners += ax.plot([], [], animated=True, label="winner", marker="*", linestyle="", markersize=15,
+                           zorder=4, color=VERMILLION, markeredgecolor=BLACK, markeredgewidth=0.7)
+        ax.set(xlim=(0.2, 2.1), ylim=(76, 88))
+    ax.set(xlim=CLOSE[0], ylim=CLOSE[1], ylabel="")
+    fig.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
+
+    def draw(winner, latencies, accuracies, target=None):
+        for line in lines:
+            line.set_data(latencies, 100 * np.asarray(accuracies))
+        for star in winners:
+            star.set_data([latency[winner]], [100 * accuracy[winner]])
+        for mark in targets:
+            mark.set_data([] if target is None else [target, target], [] if target is None else [0, 100])
+
+    return draw

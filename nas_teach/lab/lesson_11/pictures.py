@@ -1,0 +1,133 @@
+"""EfficientNet in pictures: a block, where the cost of a network lies, what more of it buys. Lesson 11."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from nas_teach.efficientnet.cost import network_cost
+from nas_teach.efficientnet.network import VARIANTS
+from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, label, series
+from nas_teach.statistics import mean_interval
+
+FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
+TALLEST = 1.5  # units of height for the widest layer
+
+
+def mbconv_picture(ax, channels, steps, skip=True):
+    """One MBConv from left to right: bars as high as the maps have channels, boxes for what works on them.
+
+    Args:    channels: of the maps before, between and after the steps: one more than there are steps.
+             steps: (name, kind, note) of each; kind is a key of FILL; `note` stands below, such as its price.
+    """
+    unit = TALLEST / max(channels)
+    for i, count in enumerate(channels):
+        x, half = 2.1 * i, unit * count / 2
+        ax.add_patch(Rectangle((x - 0.12, -half), 0.24, 2 * half, facecolor=BLUE, alpha=0.85))
+        ax.text(x, half + 0.1, f"{count}", ha="center", va="bottom", fontsize=9, color=BLUE)
+    for i, (name, kind, note) in enumerate(steps):
+        x = 2.1 * i + 1.05
+        arrow = {"arrowstyle": "-|>", "color": GREY}
+        ax.annotate("", (x + 0.92, 0), (x - 0.92, 0), arrowprops=arrow, zorder=0)
+        ax.add_patch(Rectangle((x - 0.66, -0.3), 1.32, 0.6, facecolor=FILL[kind], edgecolor=GREY))
+        ax.text(x, 0, name, ha="center", va="center", fontsize=9)
+        ax.text(x, -TALLEST / 2 - 0.18, note, ha="center", va="top", fontsize=8.5, color=GREY)
+    ax.text(0, -unit * channels[0] / 2 - 0.1, "channels", ha="center", va="top", fontsize=8.5, color=BLUE)
+    end, top = 2.1 * len(steps), TALLEST / 2 + 0.62
+    if skip:
+        ax.plot([0, 0, end, end], [0.6, top, top, 0.6], color=BLACK, linewidth=1.4, marker="v", markevery=[3])
+        ax.text(end / 2, top + 0.06, "skip: + input", ha="center", va="bottom", fontsize=9)
+    ax.set(xlim=(-0.3, end + 0.3), ylim=(-TALLEST / 2 - 0.75, top + 0.35))
+    ax.axis("off")
+
+
+def cost_of_parts(fig, names, params, macs):
+    """Two rows of bars over the parts of a network: share of the parameters and of the MACs, in per cent."""
+    axes = fig.subplots(2, 1, sharex=True)
+    for ax, name, values, color in ((axes[0], "parameters", params, BLUE), (axes[1], "MACs", macs, ORANGE)):
+        share = 100 * np.asarray(values) / sum(values)
+        label(ax, "", "share [%]", f"Where the {name} are")
+        bars = ax.bar(range(len(names)), share, color=color, edgecolor=BLACK, linewidth=0.6)
+        ax.bar_label(bars, fmt="%.1f", fontsize=8.5, padding=2)
+        ax.set_ylim(0, 1.18 * share.max())
+    axes[1].set_xticks(range(len(names)), names, fontsize=9)
+
+
+def gain_over_cost(ax, ways):
+    """Mean gain over a base network and its 95 % interval over the MACs, a line for each way to grow.
+
+    Args:    ways: {name: [(macs, gains (seeds,) as shares), ...]}; the first is the base, without gain.
+    """
+    label(ax, "multiply-accumulates of one image [million]", "gain [percentage points]")
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    for i, (name, points) in enumerate(ways.items()):
+        aside = 1 + 0.012 * (i - (len(ways) - 1) / 2) * np.array([0, *[1] * (len(points) - 1)])
+        macs = np.array([macs / 1e6 for macs, _ in points]) * aside  # bars side by side
+        mean, low, high = np.array([100 * np.array(mean_interval(gains)) for _, gains in points]).T
+        bars = [mean - low, high - mean]
+        ax.errorbar(macs, mean, bars, label=name, capsize=3, markersize=7, **series(i))
+    ax.legend(frameon=False, handlelength=3.2, title="bars: 95 % interval,\nmoved apart a little",
+              title_fontsize=9, alignment="left")
+
+
+DIMENSIONS = ("depth", "width", "resolution")
+LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
+
+
+def published():
+    """{"B0": (billion MACs, million parameters, (depth, width, resolution))} for B0 to B7."""
+    base, points = VARIANTS["b0"].resolution, {}
+    for name, (width, depth, side, _) in VARIANTS.items():
+        params, macs = network_cost(width, depth, side)
+        points[name.upper()] = macs / 1e9, params / 1e6, (depth, width, side / base)
+    return points
+
+
+def compound_picture(fig):
+    """Left: parameters over MACs along the rule, and where B0 to B7 are. Right: the three multipliers.
+
+    Returns: draw(curve, here, multipliers): curve, a list of (billion MACs, million parameters);
+             here, one such pair; multipliers, (depth, width, resolution).
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1.25, 1))
+    points = published()
+    _costs(left, points)
+    line, = left.plot([], [], animated=True, color=series(0)["color"], lw=2, label="the rule, phi 0 to 7")
+    spot, = left.plot([], [], animated=True, label="your phi", marker="*", linestyle="", markersize=15,
+                      color=VERMILLION, markeredgecolor=BLACK, markeredgewidth=0.7)
+    left.legend(frameon=False, loc="upper left", fontsize=9)
+    _multipliers(right, points)
+    bars = [right.plot([], [], animated=True, color=series(0)["color"], linewidth=9, alpha=0.75,
+                       solid_capstyle="butt")[0] for _ in DIMENSIONS]
+
+    def draw(curve, here, multipliers):
+        line.set_data(*zip(*curve, strict=True))
+        spot.set_data([here[0]], [here[1]])
+        for row, (bar, value) in enumerate(zip(bars, multipliers, strict=True)):
+            bar.set_data([1, value], [row, row])
+
+    return draw
+
+
+def _costs(ax, points):
+    label(ax, "multiply-accumulates [billion]", "parameters [million]", "What it costs")
+    ax.set(xscale="log", yscale="log", xlim=LIMITS[0], ylim=LIMITS[1])
+    ax.plot(*zip(*(point[:2] for point in points.values()), strict=True), label="published", linestyle="",
+            marker="o", color=GREY, markersize=6)
+    for i, (name, (macs, params, _)) in enumerate(points.items()):
+        offset, side = ((8, -11), "left") if i % 2 == 0 else ((-7, 5), "right")  # B1 and B2 are neighbours
+        ax.annotate(name, (macs, params), offset, textcoords="offset points", ha=side, fontsize=9, color=GREY)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
+
+
+def _multipliers(ax, points):
+    label(ax, "times B0", "", "How it grows")
+    ax.grid(axis="y", visible=False)
+    ax.set(xscale="log", xlim=(0.95, 12), ylim=(2.6, -0.6), xticks=(1, 2, 4, 8), xticklabels=(1, 2, 4, 8))
+    ax.set_yticks(range(len(DIMENSIONS)), DIMENSIONS)
+    ax.minorticks_off()
+    for _, _, multipliers in points.values():
+        rows = [row + 0.27 for row in range(len(DIMENSIONS))]
+        ax.plot(multipliers, rows, "|", color=GREY, markersize=9, markeredgewidth=1.5)
+    for row, value in enumerate(points["B7"][2]):
+        ax.text(1.06 * value, row + 0.27, "B7", va="center", fontsize=9, color=GREY)
+    ax.text(12, 2.52, "grey: B0 to B7", ha="right", va="bottom", fontsize=9, color=GREY)

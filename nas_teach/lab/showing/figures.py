@@ -1,0 +1,62 @@
+"""Show pictures and text so that every reader gets them: JupyterLab, GitHub, a screen reader, a terminal."""
+
+import base64
+import html
+import io
+
+from IPython import get_ipython
+from IPython.display import display
+
+CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text reads like the prose
+
+
+def show(fig, alt):
+    """Display a matplotlib figure with its alternative text.
+
+    Args:    fig: anything with `savefig`, best made by `plots.style.figure`.
+             alt: a sentence that tells a reader who cannot see the figure what it shows.
+    Returns: None. Outside a notebook the sentence is printed instead.
+    Raises:  ValueError: alt is not a sentence. TypeError: fig is not a figure.
+    """
+    if not hasattr(fig, "savefig"):
+        raise TypeError(f"show() needs a matplotlib figure, got {type(fig).__name__}")
+    check_alt(alt)
+    picture = io.BytesIO()
+    fig.savefig(picture, format="png", facecolor="white")
+    _speak(alt)
+    publish(*picture_bundle(picture.getvalue(), css_width(fig), alt))
+
+
+def _speak(alt):
+    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` of an image output."""
+    if get_ipython() is not None:
+        unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+        spoken = f"Picture: {alt}"
+        publish({"text/html": f'<div style="{unseen}">{html.escape(spoken)}</div>', "text/plain": spoken}, {})
+
+
+def check_alt(alt):
+    """Refuse an alternative text that is not a sentence. Raises ValueError with the text received."""
+    sentence = isinstance(alt, str) and len(alt.split()) >= 5 and alt.strip().endswith((".", "!", "?"))
+    if not sentence:
+        raise ValueError("alt must be a sentence that says what the figure shows "
+                         f"(five words or more, with a full stop at the end), got {alt!r}")
+
+
+def css_width(fig):
+    """Width of a figure on the page, in CSS pixels."""
+    return round(fig.get_figwidth() * CSS_PER_INCH)
+
+
+def picture_bundle(png, width, alt, text=None):
+    """The picture as (data, metadata) for `display(raw=True)`. `png`: bytes; `width`: CSS pixels."""
+    data = {"image/png": base64.b64encode(png).decode(), "text/plain": text or alt}
+    return data, {"image/png": {"alt": alt, "width": width}}
+
+
+def publish(data, metadata):
+    """Display a mime bundle in a notebook; print its text anywhere else."""
+    if get_ipython() is None:
+        print(data["text/plain"])
+    else:
+        display(data, raw=True, metadata=metadata)

@@ -1,0 +1,13 @@
+"""Networks of one fixed architecture, and the space that FashionBench's are taken from.
+
+Networks that hold many are in supernets/; DARTS and EfficientNet have rooms of their own.
+"""
+
+from nas_teach.lazy import lazy_exports
+
+__getattr__, __dir__, __all__ = lazy_exports(
+    __name__,
+    simple_cnn=["SimpleCNN"],
+    fashion_net=["FASHION_SPACE", "FashionNet"],
+    attention=["SelfAttention"],
+)

@@ -1,0 +1,29 @@
+"""Self-attention over the positions of a feature map."""
+
+from torch import nn
+
+
+class SelfAttention(nn.Module):
+    """Multi-head self-attention over the positions of a feature map, added to its input.
+
+    Source: Vaswani et al. 2017, arXiv:1706.03762, eq. 1.
+    """
+
+    def __init__(self, channels, num_heads):
+        super().__init__()
+        if num_heads < 1 or channels % num_heads:
+            raise ValueError(f"num_heads must divide the {channels} channels, got {num_heads}")
+        self.num_heads = num_heads
+        self.norm = nn.LayerNorm(channels)
+        self.qkv = nn.Linear(channels, 3 * channels)
+        self.project = nn.Linear(channels, channels)
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        tokens = self.norm(x.flatten(2).transpose(1, 2))  # (n, h*w, c)
+        q, k, v = (
+            self.qkv(tokens).view(n, h * w, 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
+        )  # (n, heads, h*w, dim)
+        weights = (q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5).softmax(-1)  # eq. 1: (n, heads, h*w, h*w)
+        mixed = (weights @ v).transpose(1, 2).reshape(n, h * w, c)  # (n, h*w, c)
+        return x + self.project(mixed).transpose(1, 2).view(n, c, h, w)

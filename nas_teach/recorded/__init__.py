@@ -1,0 +1,13 @@
+"""Experiments that took minutes or hours, run beforehand by the scripts in data/ and read here.
+
+Nothing is trained in this room. The recorded table of architectures, FashionBench, is in evaluation/.
+"""
+
+from nas_teach.lazy import lazy_exports
+
+__getattr__, __dir__, __all__ = lazy_exports(
+    __name__,
+    supernets=["Supernets", "load_supernets"],
+    darts=["load_darts", "recorded_cell"],
+    scaling=["Scaled", "load_scaling"],
+)

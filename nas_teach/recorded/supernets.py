@@ -1,0 +1,45 @@
+"""Supernets that were trained beforehand, and their scores of all paths: data/supernets.csv. Lesson 08."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nas_teach.recorded.reader import read_recording
+from nas_teach.supernets.fashion import FashionSupernet
+
+SPACE = FashionSupernet(8).space
+
+
+class Supernets(NamedTuple):
+    """Supernets of one setting that differ in their seed. The paths are in the order of SPACE."""
+
+    seeds: tuple  # of int
+    training: np.ndarray  # (seeds,) processor seconds
+    scoring: np.ndarray  # (seeds,) processor seconds for all recalibrated paths
+    recalibrated: np.ndarray  # (seeds, paths) accuracy, each path with statistics of its own
+    mixed: np.ndarray  # (seeds, paths) accuracy, with the supernet's statistics
+
+
+def load_supernets(path=None):
+    """Read the table that data/make_supernets.py writes: {(sampling, epochs): Supernets}.
+
+    Raises:  FileNotFoundError: no such file. ValueError: a row that is not of 216 paths; it names the line.
+    """
+    settings = {}
+    for setting, *numbers in read_recording("supernets", _numbers, path):
+        settings.setdefault(setting, []).append(numbers)
+    return {setting: Supernets(*map(_column, zip(*rows, strict=True))) for setting, rows in settings.items()}
+
+
+def _numbers(row):
+    """One row: its setting, then the fields of Supernets in their order."""
+    scores = [np.array(row[kind].split(), float) / 1000 for kind in ("recalibrated", "mixed")]
+    for values in scores:
+        if values.shape != (len(SPACE),) or not ((values >= 0) & (values <= 1)).all():
+            raise ValueError(f"{len(SPACE)} scores from 0 to 1000 are needed, got {len(values)}")
+    setting = row["sampling"], int(row["epochs"])
+    return setting, int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), *scores
+
+
+def _column(values):
+    return tuple(values) if isinstance(values[0], int) else np.array(values)

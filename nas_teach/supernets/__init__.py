@@ -1,0 +1,13 @@
+"""Supernets: one network that holds all architectures of a space. Lesson 08.
+
+Read tiny.py first, then sharing.py, which trains and scores paths, then fashion.py. Recorded ones: recorded/.
+"""
+
+from nas_teach.lazy import lazy_exports
+
+__getattr__, __dir__, __all__ = lazy_exports(
+    __name__,
+    tiny=["SuperConvBlock", "SuperNet"],
+    fashion=["FashionSupernet"],
+    sharing=["train_supernet", "fair_paths", "recalibrate", "supernet_path"],
+)

@@ -1,0 +1,193 @@
+"""Whole searches by gradient: reproducible, recorded truly, resumed after any interruption."""
+
+import csv
+import importlib.util
+import sys
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from nas_teach.darts.genotypes import Edge, random_genotype, read_genotype, write_genotype
+from nas_teach.darts.network import SearchNetwork
+from nas_teach.darts.operations import PRIMITIVES
+from nas_teach.darts.search import retrain, search_cell, steady
+from nas_teach.data import load_fashion
+from nas_teach.evaluation.training import seeded
+from nas_teach.recorded.darts import NUM_EDGES, SETTINGS, load_darts, recorded_cell
+
+SEEDS = dict.fromkeys(SETTINGS, 5) | {"skip or conv": 10, "skip or conv, sigmoid": 10}
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def maker():
+    sys.path.insert(0, str(DATA))  # scripts find each other there
+    spec = importlib.util.spec_from_file_location("make_darts_runs", DATA / "make_darts_runs.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def halves():
+    images, labels = (part[:80] for part in load_fashion("train", 14))
+    return (images[:40], labels[:40]), (images[40:], labels[40:])
+
+
+def small(seed=0):
+    return seeded(partial(SearchNetwork, channels=4, nodes=2), seed=seed)
+
+
+def test_a_search_moves_alphas_and_weights_and_is_reproducible(halves):
+    runs = []
+    for _ in range(2):
+        net = small()
+        losses = list(search_cell(net, *halves, epochs=6))
+        runs.append((losses, net.alphas.detach()))
+    assert runs[0][0] == runs[1][0] and torch.equal(runs[0][1], runs[1][1])
+    assert len(losses) == 6 and losses[-1] < losses[0]
+    assert (net.alphas - small().alphas).abs().min() > 0
+
+
+def test_the_second_order_is_another_search(halves):
+    ends = []
+    for order in (1, 2):
+        net = small()
+        list(search_cell(net, *halves, epochs=2, order=order))
+        ends.append(net.alphas.detach())
+    assert not torch.allclose(*ends)
+
+
+def test_alphas_learn_from_the_validation_half_only(halves):
+    first, second = halves
+    ends = {}
+    for name, other in {"same": second, "relabelled": (second[0], second[1].flip(0))}.items():
+        net = small()
+        list(search_cell(net, first, other, epochs=1, alpha_lr=1e-3))
+        ends[name] = net.alphas.detach()
+    assert not torch.equal(ends["same"], ends["relabelled"])
+
+
+def test_a_search_may_draw_and_cool_down(halves):
+    ends = []
+    for seed in (0, 0, 1):
+        net = small()
+        torch.manual_seed(seed)
+        temperatures = [net.weigh.keywords["temperature"]
+                        for _ in search_cell(net, *halves, epochs=3, temperatures=[4.0, 2.0, 1.0])]
+        assert temperatures == [4.0, 2.0, 1.0]
+        ends.append(net.alphas.detach())
+    assert torch.equal(ends[0], ends[1]) and not torch.equal(ends[0], ends[2])
+    with pytest.raises(ValueError, match="temperatures must be 3, one an epoch, got 2"):
+        next(search_cell(small(), *halves, epochs=3, temperatures=[1.0, 0.5]))
+
+
+def test_a_recorded_cell_is_chosen_by_the_weights_of_its_setting():
+    alphas = torch.tensor([[0.0, 3.0], [4.0, 5.0], [1.0, -3.0], [0.0, 0.5], [3.0, 3.1]])
+    by_softmax, by_sigmoid = (recorded_cell(f"skip or conv{rest}", alphas) for rest in ("", ", sigmoid"))
+    assert [edge.predecessor for edge in by_softmax[2:]] == [0, 1]  # .98, .62 and .52
+    assert [edge.predecessor for edge in by_sigmoid[2:]] == [0, 2]  # .73, .62 and .96
+
+
+def test_halves_of_different_length_are_refused(halves):
+    with pytest.raises(ValueError, match="equally long, got 40 and 39"):
+        next(search_cell(small(), halves[0], tuple(part[:39] for part in halves[1]), epochs=1))
+
+
+def test_retraining_is_reproducible(halves):
+    edges = (Edge("conv_3x3", 0), Edge("skip_connect", 1))
+    first = retrain(edges, halves[0], halves[1], seed=1)
+    assert first == retrain(edges, halves[0], halves[1], seed=1) and 0 <= first <= 1
+
+
+def test_random_genotypes_are_valid_and_cover_the_space():
+    rng = np.random.default_rng(0)
+    drawn = {random_genotype(rng) for _ in range(8000)}
+    assert len(drawn) == 4**2 * 3 * 4**2
+    assert all(a.predecessor < b.predecessor for edges in drawn for a, b in (edges[:2], edges[2:]))
+    assert "none" not in {edge.op for edges in drawn for edge in edges}
+
+
+def test_a_genotype_survives_being_written():
+    edges = random_genotype(np.random.default_rng(3), PRIMITIVES, nodes=3)
+    assert read_genotype(write_genotype(edges)) == edges
+    for text in ("conv_3x3", "conv_3x3:a", "a:b:c"):
+        with pytest.raises(ValueError, match="a genotype reads"):
+            read_genotype(text)
+
+
+def test_the_stop_comes_before_the_growth():
+    flat = [1.0, 1.1, 0.9, 1.0, 1.1, 0.9]
+    assert steady(flat) == 5  # never: the last look
+    assert steady([1.0] * 6 + [3.0] * 3) == 3  # the window after look 3 holds a 3.0
+    assert steady([1.0, 1.0, 1.0, 9.0, 9.0, 9.0]) == 2
+    assert steady(flat, window=1, growth=10) == 5 and steady([2.0]) == 0
+
+
+def test_the_recorded_searches_are_complete():
+    table = load_darts("searches")
+    assert {(run.setting, run.seed) for run in table.itertuples()} == {
+        (setting, seed) for setting, count in SEEDS.items() for seed in range(count)}
+    for run in table.itertuples():
+        two = run.setting.startswith("skip")
+        assert run.alphas.shape == (60 if two else 10, NUM_EDGES, len(SETTINGS[run.setting][0]))
+        assert len(run.curvature) == (60 if two else 0) and len(run.mixed) == len(run.cut) == 2
+        assert min(run.mixed) > 0 and max(run.mixed) < 1 and run.seconds > 0
+
+
+def test_the_recorded_trainings_are_of_the_recorded_searches():
+    searches, trainings = load_darts("searches"), load_darts("retrained")
+    twice = SEEDS | {"skip or conv, stopped": 10, "random": 20}
+    assert trainings.groupby("setting").size().to_dict() == {name: 2 * n for name, n in twice.items()}
+    for run in searches.itertuples():
+        rows = trainings[(trainings.setting == run.setting) & (trainings.seed == run.seed)]
+        assert set(rows.genotype) == {write_genotype(recorded_cell(run.setting, run.alphas[-1]))}
+
+
+def test_another_table_is_refused():
+    with pytest.raises(ValueError, match="'searches' or 'retrained', got 'cells'"):
+        load_darts("cells")
+
+
+@pytest.mark.slow
+def test_a_recorded_training_comes_out_again(maker):
+    row = load_darts("retrained").iloc[1]
+    images, labels = load_fashion("train", 14)
+    splits = (images[:2000], labels[:2000]), load_fashion("validation", 14)
+    again = retrain(read_genotype(row.genotype), *splits, seed=int(row.training))
+    assert abs(again - row.accuracy) < 0.04  # equal on the machine that made the row
+
+
+@pytest.mark.slow
+def test_a_recorded_search_begins_again_in_the_same_way(maker):
+    run = load_darts("searches").query("setting == 'skip or conv' and seed == 0").iloc[0]
+    net = maker.build("skip or conv", 0)
+    search = search_cell(net, *maker.halves("skip or conv", 0), seed=0, **maker.SEARCHES["skip or conv"][1])
+    next(search), next(search)
+    np.testing.assert_allclose(net.alphas.detach(), run.alphas[0], atol=0.02)
+
+
+def test_an_interrupted_recording_goes_on(maker, tmp_path, monkeypatch):
+    few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
+    few["drawn"][1]["temperatures"] = [1.0, 0.5]
+    monkeypatch.setattr(maker, "SEARCHES", few)
+    monkeypatch.setattr(maker, "load_fashion", lambda split, side: tuple(
+        part[:60] for part in load_fashion(split, side)))
+    monkeypatch.setattr(maker, "SEEDS", dict.fromkeys(few, 1))
+    monkeypatch.setattr(maker, "RANDOM", 2)
+    maker.run(tmp_path)
+    tables = [tmp_path / "darts_searches.csv", tmp_path / "darts_retrained.csv"]
+    rows = [without_seconds(path) for path in tables]
+    assert [len(table) - 1 for table in rows] == [6, 2 * (6 + 1 + 2)]
+    for path, length in ((tables[0], 0.6), (tables[1], 0.5)):
+        path.write_bytes(path.read_bytes()[: int(length * len(path.read_bytes()))])
+        maker.run(tmp_path)
+    assert [without_seconds(path) for path in tables] == rows
+
+
+def without_seconds(path):
+    with path.open(newline="") as file:
+        return [row[:-1] for row in csv.reader(file)]

@@ -1,0 +1,58 @@
+"""Costs counted from the table of stages, against those counted on the network."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nas_teach.efficientnet.blocks import MBConv
+from nas_teach.efficientnet.cost import mbconv_cost, network_cost
+from nas_teach.efficientnet.network import VARIANTS, EfficientNet, Stage
+from nas_teach.hardware.counting import macs, parameters
+from tests.efficientnet.test_network import PUBLISHED
+
+
+def counted(model, shape):
+    return parameters(model), macs(model, shape)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_published_numbers(name):
+    width, depth, side, _ = VARIANTS[name]
+    assert network_cost(width, depth, side) == PUBLISHED[name][:2]
+
+
+@given(
+    st.integers(1, 20), st.integers(1, 20), st.integers(1, 9), st.sampled_from([1, 3, 5]),
+    st.sampled_from([1, 2]), st.integers(1, 6), st.sampled_from([0, 0.1, 0.25, 0.5]),
+)  # fmt: skip
+def test_any_block(in_channels, out_channels, side, kernel, stride, expansion, squeeze):
+    shape = {"kernel": kernel, "stride": stride, "expansion": expansion, "squeeze": squeeze}
+    with torch.device("meta"):
+        expected = counted(MBConv(in_channels, out_channels, **shape), (in_channels, side, side))
+    assert mbconv_cost(in_channels, out_channels, side, **shape) == expected
+
+
+@settings(max_examples=8)
+@given(st.floats(0.3, 1.5), st.floats(0.3, 2), st.integers(9, 70), st.sampled_from([0, 0.25]))
+def test_any_network(width, depth, side, squeeze):
+    stages = (Stage(1, 3, 1, 16, 1, squeeze), Stage(6, 5, 2, 24, 2), Stage(4, 3, 2, 40, 2, squeeze))
+    with torch.device("meta"):
+        model = EfficientNet(width, depth, stages, num_classes=7, in_channels=1)
+        expected = counted(model, (1, side, side))
+    assert network_cost(width, depth, side, stages=stages, num_classes=7, in_channels=1) == expected
+
+
+def test_what_cannot_be_counted():
+    with pytest.raises(ValueError, match="only stages of mbconv can be counted, got conv"):
+        network_cost(1, 1, 32, stages=(Stage(1, 3, 1, 16, 1, operator="conv"),))
+    with pytest.raises(ValueError, match="width and depth must be greater than 0, got 0 and 1"):
+        network_cost(0, 1, 32)
+
+
+@pytest.mark.parametrize("side, message", [
+    (16, "larger than 16 x 16 pixels"), (-5, "got -5 x -5"), (224.5, "side must be a whole number .* 224.5"),
+])  # fmt: skip
+def test_images_that_the_network_would_refuse(side, message):
+    with pytest.raises(ValueError, match=message):
+        network_cost(1, 1, side)

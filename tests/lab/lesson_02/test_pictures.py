@@ -1,0 +1,42 @@
+"""The pictures of one controller show the numbers they are given, and nothing is cut off."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nas_teach.lab.lesson_02.pictures import loss_curves, real_search, run_paths
+from nas_teach.lab.showing.style import figure
+from tests.lab.showing.figures import cut_off
+
+NAMES = ("kernel 3", "kernel 5", "kernel 7")
+
+
+def test_loss_curves_mark_the_worked_case():
+    fig = figure(5.5, 2.8)
+    loss_curves(fig, (0.85, 0.3), (0.62, 0.85))
+    steep, flat, ring = fig.axes[0].lines
+    assert ring.get_ydata() == pytest.approx([-math.log(0.62) * 0.85])
+    assert np.allclose(steep.get_ydata() * 0.3, flat.get_ydata() * 0.85)
+    assert cut_off(fig) == []
+
+
+@pytest.mark.parametrize("runs", [1, 4])
+def test_run_paths_draws_each_run(runs):
+    fig = figure(7.0, 2.8)
+    paths = [np.full((51, 3), (0.5, 0.3, 0.2)) for _ in range(runs)]
+    run_paths(fig, paths, NAMES, [f"seed {n}" for n in range(runs)])
+    assert len(fig.axes) == runs
+    assert [line.get_ydata()[-1] for line in fig.axes[-1].lines] == [0.5, 0.3, 0.2]
+    assert cut_off(fig) == []
+
+
+def test_real_search_draws_each_trial_once_and_the_policy():
+    fig = figure(6.8, 4.0)
+    probs = np.full((5, 3), 1 / 3)
+    real_search(fig, [0, 2, 2, 0], [0.3, 0.6, 0.7, 0.4], probs, NAMES)
+    upper, lower = fig.axes
+    assert [list(line.get_xdata()) for line in upper.lines] == [[1, 4], [2, 3]]
+    assert [list(line.get_ydata()) for line in upper.lines] == [[0.3, 0.4], [0.6, 0.7]]
+    assert all(len(line.get_ydata()) == 5 for line in lower.lines)
+    assert cut_off(fig) == []

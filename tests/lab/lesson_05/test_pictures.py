@@ -1,0 +1,73 @@
+"""The pictures of evolution show the numbers that they are given, and nothing is cut off."""
+
+import numpy as np
+import pytest
+
+from nas_teach.lab.lesson_05.pictures import (
+    chances_by_rank,
+    differences,
+    mean_curves,
+    means,
+    medians,
+    population_picture,
+)
+from nas_teach.lab.showing.style import figure
+from nas_teach.search import Trial
+from nas_teach.strategies.evolution import win_chance
+from nas_teach.strategies.pedigree import Step
+from tests.lab.showing.figures import cut_off
+
+
+@pytest.mark.parametrize(("size", "wins"), [(1, [1, 1, 1, 1, 1]), (2, [4, 3, 2, 1, 0]), (5, [1, 0, 0, 0, 0])])
+def test_win_chance_by_counting(size, wins):
+    np.testing.assert_allclose(win_chance(5, size), np.array(wins) / sum(wins))
+
+
+@pytest.mark.parametrize("size", [1, 3, 20])
+def test_the_best_wins_as_often_as_it_is_drawn(size):
+    assert win_chance(20, size)[0] == pytest.approx(size / 20)
+    assert win_chance(20, size).sum() == pytest.approx(1)
+
+
+def test_chances_by_rank_draws_shares():
+    fig = figure(6, 3)
+    chances_by_rank(fig.subplots(), 4, {2: [30, 20, 10, 0]})
+    formula, marks = fig.axes[0].lines
+    np.testing.assert_allclose(marks.get_ydata(), formula.get_ydata())
+    assert cut_off(fig) == []
+
+
+def test_population_picture_marks_parent_child_and_dead():
+    fig = figure(7, 3.2)
+    draw = population_picture(fig, 3, (0.6, 0.9), 7)
+    trials = [Trial((), reward) for reward in (0.7, 0.8, 0.2)]
+    rows = (None, None, (1,)), (None, None, (1, 2)), (2, 1, (2, 3))
+    steps = [Step(trial, *row) for trial, row in zip(trials, rows, strict=True)]
+    draw(steps, [0.7, 0.75, 0.3], [0.0, 2.0, 1.0], 3)
+    left, right = fig.axes
+    everyone, alive, parent, child, dies = (list(line.get_xdata()) for line in left.lines)
+    assert (everyone, alive, parent, child, dies) == ([1, 2, 3], [2, 3], [2], [3], [1])
+    assert left.lines[3].get_ydata() == pytest.approx([60])  # below the picture: at its lower edge
+    assert list(right.lines[0].get_ydata()) == [0.0, 2.0, 1.0] and list(right.lines[1].get_ydata()) == [1.0]
+    assert cut_off(fig) == []
+
+
+def test_curves_and_differences_draw_means_and_medians():
+    fig = figure(7, 3)
+    left, middle, right = fig.subplots(1, 3)
+    mean_curves(left, {"a": np.array([[1.0, 2.0], [3.0, 4.0]])}, first=20)
+    assert left.lines[0].get_xydata().tolist() == [[20, 2], [21, 3]]
+    medians(middle, [1, 5], {"a": [[0, 1, 5], [2, 2, 3]]})
+    assert middle.lines[0].get_xydata().tolist() == [[1, 1], [5, 2]]
+    differences(right, {"one": [0.0, 1.0, 2.0], "two": [-1.0, -2.0, -3.0]}, "points")
+    assert [container.lines[0].get_xdata().item() for container in right.containers] == [1.0, -2.0]
+    assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
+
+
+def test_means_stand_at_even_distances_with_their_intervals():
+    ax = figure(4, 3).subplots()
+    means(ax, [0, 0.5, 4], {"a": [[1, 3], [2, 4], [5, 5]]}, optimum=9)
+    [bars] = ax.containers
+    assert list(bars[0].get_ydata()) == [2, 3, 5] and list(bars[0].get_xdata()) == [0, 1, 2]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.5", "4"]
+    assert list(ax.lines[-1].get_ydata()) == [9, 9]

@@ -1,0 +1,92 @@
+"""The pictures of lesson 07 show the numbers they are given, and their halving is the package's."""
+
+import numpy as np
+import pytest
+
+from nas_teach.evaluation.halving import budget, successive_halving
+from nas_teach.lab.lesson_07.pictures import (
+    bracket_ranks,
+    fidelity_scatter,
+    price_of_tau,
+    schedule_and_tau,
+    tau_bars,
+)
+from nas_teach.lab.lesson_07.widget import bracket_of, fidelities_from, halving_bracket
+from nas_teach.lab.showing.style import figure
+from tests.lab.showing.figures import cut_off, overlapping
+
+
+def test_schedule_above_and_taus_below():
+    fig = figure(6.2, 4.2)
+    schedule_and_tau(fig, ([0.1, 6], [0.0, 0.01]), np.full((3, 6), 0.5), ("parameters", 0.7))
+    upper, lower = fig.axes
+    assert list(upper.lines[0].get_ydata()) == [0.0, 0.01] and len(lower.lines) == 4
+    assert list(lower.lines[-1].get_ydata()) == [0.7, 0.7] and cut_off(fig) == []
+
+
+def test_tau_bars_draws_each_interval():
+    fig = figure(6.2, 2.6)
+    tau_bars(fig.subplots(), {"one": (0.5, 0.1, 0.9), "two": (-0.2, -0.4, 0.3)})
+    ax = fig.axes[0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
+    assert list(ax.lines[1].get_xdata()) == [0.1, 0.9] and cut_off(fig) == []
+
+
+def test_price_of_tau_names_every_score_once():
+    fig = figure(7.2, 4.2)
+    families = {"counted": {"parameters": (1e-4, 0.7, 0.6, 0.8), "MACs": (1e-2, 0.7, 0.6, 0.8)},
+                "one batch": {"synflow": (0.012, 0.31, 0.16, 0.44), "naswot": (0.014, 0.3, 0.14, 0.45),
+                              "grad-norm": (0.019, 0.14, -0.03, 0.32)},
+                "stopped after": {str(n): (1.1 * n, 0.5, 0.4, 0.6) for n in (1, 2, 3)}}
+    price_of_tau(fig.subplots(), families)
+    names = [name for scores in families.values() for name in scores]
+    assert [text.get_text() for text in fig.axes[0].texts] == names
+    assert fig.axes[0].get_xscale() == "log" and cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_scatter_marks_chosen_and_true():
+    fig = figure(6.0, 3.6)
+    draw = fidelity_scatter(fig)
+    draw(np.array([0.1, 0.2, 0.3]), np.array([0.7, 0.9, 0.8]), np.array([False, False, True]),
+         np.array([False, True, False]))
+    grey, red, ring = fig.axes[0].lines
+    assert list(grey.get_xdata()) == pytest.approx([10, 20]) and list(red.get_xdata()) == pytest.approx([30])
+    assert list(ring.get_ydata()) == pytest.approx([90])
+
+
+def test_a_line_ends_where_the_network_is_dropped():
+    fig = figure(6.0, 3.6)
+    ranks = np.array([[1, 1, 2], [2, 2, np.nan], [3, np.nan, 1]], dtype=float)
+    bracket_ranks(fig)(["epoch 1", "epoch 3", "truth"], ranks, 2)
+    ax = fig.axes[0]
+    kept, dropped, best = ax.lines
+    assert sorted(zip(dropped.get_xdata(), dropped.get_ydata(), strict=True)) == [(0, 3), (1, 2)]
+    assert np.isnan(best.get_ydata()).tolist() == [False, True, False] and len(kept.get_xdata()) == 5
+    lines = np.array([path.vertices[:, 1] for path in ax.collections[0].get_paths()])
+    assert np.array_equal(lines, ranks, equal_nan=True)  # no line bridges a gap
+
+
+@pytest.mark.parametrize(("num", "eta", "lowest"), [(27, 3, 1), (8, 5, 1), (16, 2, 1), (10, 2, 3), (7, 4, 5)])
+def test_many_brackets_at_once_are_successive_halving_one_by_one(num, eta, lowest):
+    seen = np.random.default_rng(0).random((6, num, 6))
+    fidelities = fidelities_from(lowest, eta, 6)
+    ranks = bracket_of(seen, fidelities, eta)
+    for run in range(6):
+        rounds = successive_halving(range(num), lambda a, f, run=run: seen[run, a, f - 1], fidelities, eta)
+        for look, a_round in enumerate(rounds):
+            order = sorted(a_round.trials, key=lambda trial: -trial.reward)
+            assert {t.arch: n + 1.0 for n, t in enumerate(order)} == {
+                a: rank for a, rank in enumerate(ranks[run, :, look]) if rank == rank}
+        paid = sum((~np.isnan(ranks[run, :, i])).sum() * (f - (0, *fidelities)[i])
+                   for i, f in enumerate(fidelities))
+        assert paid == budget(rounds, resume=True)
+
+
+def test_fidelities_grow_by_eta_and_end_at_the_top():
+    assert fidelities_from(1, 3, 6) == (1, 3, 6) and fidelities_from(2, 2, 6) == (2, 4, 6)
+    assert fidelities_from(5, 5, 6) == (5, 6)
+
+
+def test_words_of_the_bracket_count_networks_and_epochs():
+    words = halving_bracket().text
+    assert words.startswith("27 → 9 → 3 networks, 54 epochs: the price of 9.0 full trainings instead of 27.")

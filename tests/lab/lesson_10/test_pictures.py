@@ -1,0 +1,121 @@
+"""The pictures and panels of lesson 10 show the numbers they are given, and the winner by brute force."""
+
+import numpy as np
+import pytest
+
+from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.hardware.objectives import pareto_front
+from nas_teach.lab.lesson_10.pictures import (
+    cloud,
+    front_line,
+    passes,
+    predicted_and_measured,
+    price_picture,
+    work_and_time,
+)
+from nas_teach.lab.lesson_10.widget import latency_target, reward_weights, three_numbers
+from nas_teach.lab.showing.style import figure
+from tests.lab.showing.figures import cut_off, overlapping
+
+ACCURACY, LATENCY, SIZE = np.array([[0.8, 0.7, 0.86, 0.85], [1.0, 0.4, 0.7, 0.5], [0.1, 0.2, 0.3, 0.4]])
+
+
+@pytest.mark.parametrize("disturbed", [0.02, 0.6])
+def test_passes_on_a_calm_and_on_a_busy_machine(disturbed):
+    rng = np.random.default_rng(0)
+    times = rng.gamma(4, 0.05, 400) + 1.5 + 5 * (rng.random(400) < disturbed)
+    fig = figure(7.0, 2.9)
+    passes(fig, times[:30], times)
+    left, right = fig.axes
+    assert list(left.lines[0].get_ydata()) == times[:30].tolist()
+    assert [line.get_xdata()[0] for line in right.lines] == [np.median(times), times.mean()]
+    assert sum(bar.get_height() for bar in right.patches[:40]) >= 0.97 * 400
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_work_and_time_takes_a_logarithm_where_counts_differ_much():
+    fig, conv = figure(7.0, 3.2), np.array([True, False, True, False])
+    work_and_time(fig, LATENCY, {"MACs": np.array([1e4, 1e5, 1e6, 2e6]), "layers": np.array([3, 5, 4, 7])},
+                  {"conv": conv, "mbconv": ~conv})
+    assert [ax.get_xscale() for ax in fig.axes] == ["log", "linear"]
+    assert list(fig.axes[1].lines[1].get_xdata()) == [5, 7] and cut_off(fig) == []
+
+
+def test_predicted_over_measured():
+    fig = figure(4.6, 4.0)
+    predicted_and_measured(fig.subplots(), LATENCY, {"alone": LATENCY / 2, "in turn": LATENCY})
+    diagonal, alone, in_turn = fig.axes[0].lines
+    assert list(diagonal.get_xdata()) == list(diagonal.get_ydata())
+    assert list(alone.get_ydata()) == (LATENCY / 2).tolist()
+    assert list(in_turn.get_xdata()) == LATENCY.tolist() and cut_off(fig) == []
+    assert fig.axes[0].get_title(loc="left") == ""
+
+
+def test_networks_that_were_interrupted_do_not_squeeze_the_others():
+    fig, measured = figure(4.6, 4.0), np.array([1.0, 0.4, 6.0, 5.0])
+    predicted_and_measured(fig.subplots(), measured, {"alone": LATENCY / 2, "in turn": LATENCY})
+    assert fig.axes[0].get_xlim() == (0, pytest.approx(1.3))
+    assert fig.axes[0].get_title(loc="left") == "(2 further right)"
+
+
+def test_the_front_is_drawn_as_stairs_from_the_fastest_to_the_most_accurate():
+    fig = figure(5.4, 3.2)
+    ax = cloud(fig.subplots(), ACCURACY, LATENCY)
+    front_line(ax, ACCURACY, LATENCY, pareto_front(np.stack([ACCURACY, LATENCY], 1)))
+    (stairs,), dots = ax.lines, ax.collections[-1]
+    assert dots.get_offsets().ravel().tolist() == pytest.approx([0.4, 70, 0.5, 85, 0.7, 86])
+    assert list(stairs.get_ydata()) == pytest.approx([70, 85, 86, 86])
+
+
+def test_a_dot_on_the_front_is_as_large_as_in_the_cloud():
+    fig = figure(5.4, 3.2)
+    front_line(cloud(fig.subplots(), ACCURACY, LATENCY, SIZE), ACCURACY, LATENCY, [2, 3, 1], SIZE)
+    everything, front = (dots.get_sizes() for dots in fig.axes[0].collections)
+    assert front.tolist() == everything[[1, 3, 2]].tolist()
+
+
+def test_price_picture_moves_winner_line_and_target():
+    fig = figure(7.0, 3.6)
+    draw = price_picture(fig, ACCURACY, LATENCY, SIZE, [2, 3, 1])
+    draw(3, [0.2, 2.0], [0.8, 0.9], target=0.6)
+    line, target, star = fig.axes[0].lines[-3:]
+    assert list(line.get_ydata()) == pytest.approx([80, 90]) and list(target.get_xdata()) == [0.6, 0.6]
+    assert star.get_xydata().tolist() == [[0.5, 85.0]] and cut_off(fig) == []
+    draw(0, [0.2, 2.0], [0.8, 0.9])
+    assert len(target.get_xdata()) == 0 and star.get_xydata().tolist() == [[1.0, 80.0]]
+
+
+def winner_in_words(rewards):
+    accuracy, latency, size = (values[rewards.argmax()] for values in three_numbers(FashionBench.load()))
+    return f"{100 * accuracy:.2f} %, {latency:.3f} ms", f"{size:.3f} MB."
+
+
+@pytest.mark.parametrize("prices", [(0, 0), (0.01, 0.005), (0.2, 0), (0, 1.0), (5.0, 5.0)])
+def test_the_winner_under_prices(prices):
+    accuracy, latency, size = three_numbers(FashionBench.load())
+    words = reward_weights().update(*prices)
+    assert ", ".join(winner_in_words(accuracy - prices[0] * latency - prices[1] * size)) in words
+
+
+@pytest.mark.parametrize(("target", "w", "w_above"), [(0.5, -0.07, -0.07), (0.45, 0, -10.0), (1.0, 0, -1.0)])
+def test_the_winner_for_a_target(target, w, w_above):
+    accuracy, latency, _ = three_numbers(FashionBench.load())
+    rewards = accuracy * (latency / target) ** np.where(latency <= target, w, w_above)
+    words = latency_target().update(target, w, w_above)
+    gap = latency[rewards.argmax()] - target
+    where = f"{abs(gap):.3f} ms {'above' if gap > 0 else 'below'} the target"
+    assert ", ".join((winner_in_words(rewards)[0], where, winner_in_words(rewards)[1])) in words
+
+
+def test_no_network_lies_above_the_line_of_equal_reward():
+    """Size unpriced, the dashed line touches the cloud at the winner."""
+    accuracy, latency, _ = three_numbers(FashionBench.load())
+    for widget, values in ((reward_weights(), (0.05, 0)), (latency_target(), (0.6, -0.15, -1.0))):
+        widget.update(*values)
+        line = next(part for part in widget.fig.axes[0].lines if part.get_linestyle() == "--")
+        assert (100 * accuracy <= np.interp(latency, *line.get_data()) + 0.02).all()
+
+
+def test_sizes_are_megabytes_of_four_bytes_a_parameter():
+    bench = FashionBench.load()
+    assert three_numbers(bench)[2][5] == pytest.approx(4 * bench.value(bench.archs[5], "params") / 1e6)

@@ -1,0 +1,63 @@
+"""The pictures and the widget of lesson 11 show the numbers they are given."""
+
+import numpy as np
+import pytest
+
+from nas_teach.efficientnet.cost import network_cost
+from nas_teach.efficientnet.network import VARIANTS
+from nas_teach.lab.lesson_11.pictures import (
+    compound_picture,
+    cost_of_parts,
+    gain_over_cost,
+    mbconv_picture,
+    published,
+)
+from nas_teach.lab.lesson_11.widget import compound_scaling, scaled
+from nas_teach.lab.showing.style import figure
+from tests.lab.showing.figures import cut_off, overlapping
+
+
+def test_a_block_has_a_bar_for_each_map_and_a_box_for_each_step():
+    fig = figure(7.2, 3.0)
+    steps = [("expand", "1×1", "a"), ("look", "depthwise", "b"), ("weigh", "gate", "c")]
+    mbconv_picture(fig.subplots(), (8, 48, 48, 8), steps)
+    texts = [text.get_text() for text in fig.axes[0].texts]
+    assert texts[:4] == ["8", "48", "48", "8"] and {"expand", "look", "weigh", "a", "b", "c"} < set(texts)
+    heights = [patch.get_height() for patch in fig.axes[0].patches[:4]]
+    assert heights[1] == pytest.approx(6 * heights[0]) and cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_shares_add_up():
+    fig = figure(7.0, 4.2)
+    cost_of_parts(fig, ["stem", "1", "head"], [1, 2, 5], [20, 10, 10])
+    upper, lower = ([patch.get_height() for patch in ax.patches] for ax in fig.axes)
+    assert upper == [12.5, 25, 62.5] and lower == [50, 25, 25] and cut_off(fig) == []
+
+
+def test_gains_are_means_in_points():
+    fig = figure(7.0, 4.0)
+    ax = fig.subplots()
+    gain_over_cost(ax, {"one": [(1e6, np.zeros(3)), (2e6, np.array([0.01, 0.02, 0.03]))]})
+    line = ax.containers[0].lines[0]
+    assert line.get_ydata().tolist() == pytest.approx([0, 2]) and line.get_xdata().tolist() == [1, 2]
+
+
+def test_the_published_networks_and_the_rule():
+    points, fig = published(), figure(7.2, 3.4)
+    assert points["B0"] == (0.385814752, 5.288548, (1, 1, 1)) and points["B7"][2] == (3.1, 2.0, 600 / 224)
+    draw = compound_picture(fig)
+    draw([(1, 10), (2, 20)], (1.5, 15), (1.2, 1.1, 1.15))
+    left, right = fig.axes
+    assert [text.get_text() for text in left.texts] == [f"B{i}" for i in range(8)]
+    assert list(left.lines[-1].get_xdata()) == [1.5]
+    assert [line.get_xdata()[1] for line in right.lines[-3:]] == [1.2, 1.1, 1.15]
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_the_widget_counts_the_network_that_it_names():
+    multipliers, side, params, macs = scaled(2, 1.2, 1.1, 1.15)
+    assert side == round(224 * 1.15**2) and (params, macs) == network_cost(1.1**2, 1.2**2, side)
+    assert scaled(0, 1.2, 1.1, 1.15)[1:] == (224, *network_cost(1, 1, VARIANTS["b0"].resolution))
+    widget = compound_scaling()
+    assert "258 pixels; 9.1 million parameters" in widget.text and "foretells 1.92" in widget.text
+    assert "built, it is 2.57. Nearest of the published by MACs: B2" in widget.text

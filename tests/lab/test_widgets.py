@@ -1,0 +1,119 @@
+"""Every widget of the course, by its real computation: extremes of all controls, way back, words."""
+
+import io
+import itertools
+import re
+import subprocess
+import sys
+
+import ipywidgets
+import numpy as np
+import pytest
+from PIL import Image
+
+import nas_teach.lab
+from nas_teach.lab.course.catalogue import widgets
+from tests.lab.showing.figures import cut_off, overlapping
+
+pytestmark = pytest.mark.filterwarnings("error")  # a warning of matplotlib or numpy is a fault of the widget
+
+
+@pytest.fixture(scope="module", params=widgets())
+def built(request):
+    return getattr(nas_teach.lab, request.param)()
+
+
+@pytest.fixture
+def widget(built):
+    """A widget of the course in its default setting."""
+    built.reset()
+    return built
+
+
+def extremes(control):
+    """The least and the greatest value of a control; every option of a list."""
+    if hasattr(control, "options"):
+        slides = isinstance(control, ipywidgets.SelectionSlider)
+        return [control.options[0], control.options[-1]] if slides else list(control.options)
+    return [control.min, control.max]
+
+
+def set_all(widget, values):
+    """Set several controls with one redraw."""
+    widget._paused = True
+    for control, value in zip(widget.controls.values(), values, strict=True):
+        control.value = value
+    widget._paused = False
+    widget._changed()
+
+
+def pixels(widget):
+    return np.asarray(Image.open(io.BytesIO(widget.image.value)))
+
+
+def test_each_extreme_changes_picture_and_words_and_the_way_back_is_exact(widget):
+    picture, words = widget.image.value, widget.words.value
+    for name, control in widget.controls.items():
+        for value in extremes(control):
+            if value == widget.defaults[name]:
+                continue
+            control.value = value
+            assert widget.error is None
+            assert widget.image.value != picture and widget.words.value != words, (name, value)
+            assert cut_off(widget.fig) == [] and overlapping(widget.fig) == [], (name, value)
+            control.value = widget.defaults[name]
+            assert widget.image.value == picture and widget.words.value == words, (name, value)
+
+
+def test_all_combinations_of_extremes(widget):
+    picture = widget.image.value
+    for number, values in enumerate(itertools.product(*map(extremes, widget.controls.values()))):
+        if number % 7 == 0:  # PNGs cost the most time, so not each is made
+            set_all(widget, values)
+            assert widget.error is None, values
+        widget.text = widget.update(**dict(zip(widget.controls, values, strict=True)))
+        assert widget.text.endswith(".") and not re.search(r"\bnan\b|\binf\b|None", widget.text), widget.text
+    widget.reset()
+    assert widget.image.value == picture
+
+
+def test_picture_is_drawn_fresh_as_it_is_drawn_step_by_step(widget):
+    """The frame that is kept between two pictures never goes stale."""
+    for name, control in widget.controls.items():
+        control.value = extremes(control)[-1]
+        kept, widget._frame = widget.image.value, None
+        widget.draw()
+        assert widget.image.value == kept, name
+    widget.reset()
+
+
+def test_words_are_announced_and_controls_are_named(widget):
+    assert 'role="status" aria-live="polite"' in widget.words.value
+    names = [control.description for control in widget.controls.values()]
+    assert all(names) and len(set(names)) == len(names)
+
+
+def test_bundle_is_live_static_and_text(widget):
+    data, metadata = widget._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.box.model_id
+    assert data["image/png"] and data["text/plain"] == repr(widget) and widget.text in repr(widget)
+    assert metadata["image/png"]["alt"] == widget.alt
+
+
+def test_picture_is_opaque_and_not_blank(widget):
+    image = pixels(widget)
+    assert image.shape[2] == 3 and image[0, 0].tolist() == [255, 255, 255] and image.std() > 5
+
+
+@pytest.mark.parametrize("name", widgets())
+def test_two_of_a_kind_are_equal_and_independent(name):
+    make = getattr(nas_teach.lab, name)
+    one, two = make(), make()
+    assert one.image.value == two.image.value and one.fig is not two.fig
+
+
+def test_plain_python_gets_a_harmless_object():
+    code = f"from nas_teach import lab\nfor name in {list(widgets())}: print(repr(getattr(lab, name)()))"
+    command = [sys.executable, "-W", "error::UserWarning", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "" and len(done.stdout.splitlines()) == len(widgets())
