@@ -1,17 +1,11 @@
 """The recorded supernets: a row comes out again, a killed run goes on, the table is read rightly."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))  # scripts find each other there
-
-import make_supernets as maker
-from recording import record
-
+from data import make_supernets as maker
+from data.recording import record
 from nas_teach.evaluation.recorded_supernets import SPACE, load_supernets
 from nas_teach.evaluation.training import seeded
 from nas_teach.evaluation.weight_sharing import supernet_path, train_supernet

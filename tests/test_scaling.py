@@ -1,13 +1,12 @@
 """Small networks made larger: their cost, the grid search for bases, and the recorded trainings."""
 
 import math
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from data import make_scaling as maker
 from nas_teach.evaluation import scaling
 from nas_teach.evaluation.cost import macs
 from nas_teach.evaluation.scaling import (
@@ -20,9 +19,6 @@ from nas_teach.evaluation.scaling import (
     small_network,
     train_small,
 )
-
-sys.path.append(str(Path(__file__).parents[1] / "data"))
-import make_scaling as maker
 
 
 def test_shapes_and_macs_by_hand():
