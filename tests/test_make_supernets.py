@@ -97,6 +97,9 @@ def test_a_foreign_table_is_refused(tmp_path, old, new, message):
         load_supernets(path)
 
 
-def test_a_missing_table_says_how_it_comes_back(tmp_path):
-    with pytest.raises(FileNotFoundError, match="git checkout -- data/supernets.csv"):
+def test_a_missing_table_says_how_it_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr("nas_teach.data.DATA", tmp_path)
+    with pytest.raises(FileNotFoundError, match="supernets.csv is missing: .*python -m data.make_supernets`"):
+        load_supernets()
+    with pytest.raises(FileNotFoundError, match="none.csv is missing$"):
         load_supernets(tmp_path / "none.csv")

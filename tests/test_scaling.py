@@ -117,9 +117,10 @@ def test_a_size_that_lacks_a_seed_is_named(tmp_path):
         load_scaling(path)
 
 
-def test_a_missing_table_says_how_it_comes_back(tmp_path):
-    with pytest.raises(FileNotFoundError, match="git checkout -- data/scaling.csv"):
-        load_scaling(tmp_path / "none.csv")
+def test_a_missing_table_says_how_it_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr("nas_teach.data.DATA", tmp_path)
+    with pytest.raises(FileNotFoundError, match="scaling.csv is missing: .*python -m data.make_scaling`"):
+        load_scaling()
 
 
 def test_a_run_goes_on_where_it_stopped(tmp_path):

@@ -9,7 +9,7 @@ import torch
 from torch.optim import SGD, Adam
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from nas_teach.data import DATA
+from nas_teach.data import shipped
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.models.bilevel import darts_step
 from nas_teach.models.darts import PRIMITIVES, Edge, derived_network, genotype, gumbel_softmax, softmax
@@ -114,7 +114,7 @@ def read_genotype(text):
         raise ValueError(f"a genotype reads 'sep_conv_3x3:0 skip_connect:1', got {text!r}") from None
 
 
-def recorded(name, folder=DATA):
+def recorded(name, folder=None):
     """A pandas table of data/make_darts_runs.py: "searches" or "retrained", a row for each of them.
 
     In "searches" every cell holds an array: `alphas` (looks, edges, primitives), and of two ops the
@@ -125,7 +125,8 @@ def recorded(name, folder=DATA):
     """
     if name not in ("searches", "retrained"):
         raise ValueError(f"name must be 'searches' or 'retrained', got {name!r}")
-    table = pd.read_csv(Path(folder) / f"darts_{name}.csv")
+    file = f"darts_{name}.csv"
+    table = pd.read_csv(shipped(file, "make_darts_runs", folder and Path(folder) / file), encoding="utf-8")
     if name == "searches":
         for column in ("loss", "mixed", "cut", "curvature"):
             table[column] = [_numbers(text) for text in table[column].fillna("").astype(str)]

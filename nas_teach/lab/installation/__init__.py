@@ -3,7 +3,8 @@
 from nas_teach.lab.display import card
 from nas_teach.lab.exercises.cards import marked
 from nas_teach.lab.installation import machine, packages
-from nas_teach.lab.installation.finding import Finding, reinstall
+from nas_teach.lab.installation.finding import Finding
+from nas_teach.origin import reinstall
 
 EXAMINATIONS = (packages.python, packages.packages, packages.lock, packages.widgets, machine.computing,
                 machine.images, machine.processors, machine.progress_folder)

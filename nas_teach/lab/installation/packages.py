@@ -10,12 +10,13 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from nas_teach.lab.installation.finding import ROOT, Finding, pip
+from nas_teach.lab.installation.finding import Finding
+from nas_teach.origin import INSTALLED, ROOT, pip
 
 
 def python(version=sys.version_info[:3], needed=None):
     """The Python version against the range of the course. `version`: (3, 11, 7); `needed`: ">=3.11"."""
-    needed = needed or _project().get("requires-python", ">=3.11")
+    needed = needed or _project()["requires-python"]
     found = ".".join(map(str, version))
     mend = "install Python 3.12 from https://www.python.org, then set the course up again (README.md)"
     return [Finding("Python", f"{found}; needed: {needed}", "" if found in SpecifierSet(needed) else mend)]
@@ -23,8 +24,8 @@ def python(version=sys.version_info[:3], needed=None):
 
 def packages(installed=metadata.version, needed=None):
     """Every package of the course: present, and within its range. `installed`: name -> version."""
-    needed = _project().get("dependencies") or metadata.requires("nas-teach") if needed is None else needed
-    return [finding for line in needed or () for finding in _package(line, installed)]
+    needed = _project()["dependencies"] if needed is None else needed
+    return [finding for line in needed for finding in _package(line, installed)]
 
 
 def _package(line, installed):
@@ -77,6 +78,8 @@ def widgets(installed=metadata.version, prefix=sys.prefix):
 
 
 def _project():
-    """The [project] table of pyproject.toml; empty when the course was installed without its source tree."""
-    path = ROOT / "pyproject.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["project"] if path.is_file() else {}
+    """What the course needs: the [project] table of pyproject.toml, or what the installed package says."""
+    if INSTALLED:
+        kept = metadata.metadata("nas-teach")
+        return {"requires-python": kept["Requires-Python"], "dependencies": kept.get_all("Requires-Dist")}
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
