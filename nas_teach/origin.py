@@ -13,10 +13,15 @@ _TABLES = _PACKED if INSTALLED else ROOT / "data"
 DATA = Path(os.environ.get("NAS_TEACH_DATA") or _TABLES).expanduser().absolute()
 
 
-def pip(arguments):
-    """The pip command for exactly this interpreter, between backticks."""
+def python_m(command):
+    """How to run a module by exactly this interpreter."""
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"type `{python} -m pip install {arguments}` in a terminal"
+    return f"type `{python} -m {command}` in a terminal"
+
+
+def pip(arguments):
+    """How to install packages for exactly this interpreter."""
+    return python_m(f"pip install {arguments}")
 
 
 def reinstall():

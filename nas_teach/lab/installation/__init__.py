@@ -6,8 +6,8 @@ from nas_teach.lab.installation import machine, packages
 from nas_teach.lab.installation.finding import Finding
 from nas_teach.origin import reinstall
 
-EXAMINATIONS = (packages.python, packages.packages, packages.lock, packages.widgets, machine.computing,
-                machine.images, machine.processors, machine.progress_folder)
+EXAMINATIONS = (packages.python, packages.packages, packages.lock, packages.widgets, packages.jupyterlab,
+                machine.computing, machine.images, machine.processors, machine.progress_folder)
 
 
 def doctor(details=False, examinations=EXAMINATIONS):

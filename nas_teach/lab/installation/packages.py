@@ -10,8 +10,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from nas_teach.lab.installation import settings
 from nas_teach.lab.installation.finding import Finding
-from nas_teach.origin import INSTALLED, ROOT, pip
+from nas_teach.origin import INSTALLED, ROOT, pip, python_m
 
 
 def python(version=sys.version_info[:3], needed=None):
@@ -75,6 +76,14 @@ def widgets(installed=metadata.version, prefix=sys.prefix):
     except (OSError, ValueError):
         return [Finding("widgets", f"{detail}, but the part that JupyterLab loads is missing", mend)]
     return [Finding("widgets", detail)]
+
+
+def jupyterlab(path=None):
+    """The settings that the lessons need of JupyterLab. `path`: of the file that holds them."""
+    if settings.written(path):
+        return [Finding("JupyterLab settings", "those of the course")]
+    detail = "are not those of the course: a lesson that is opened again would lose its widgets"
+    return [Finding("JupyterLab settings", detail, f"close JupyterLab, and {python_m('nas_teach.lab')}")]
 
 
 def _project():
