@@ -87,4 +87,5 @@ if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         before, _, after = between_markers(README.read_text(encoding="utf-8"))
         README.write_text(before + BEGIN + block + END + after, encoding="utf-8", newline="\n")
+    sys.stdout.reconfigure(errors="replace")  # a terminal that lacks the middle dot
     print(block)

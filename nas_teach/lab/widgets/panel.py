@@ -153,4 +153,4 @@ class Panel:
         return {"application/vnd.jupyter.widget-view+json": view, **data}, metadata
 
     def __repr__(self):
-        return f"{self.alt} {self.text}"
+        return display.readable(f"{self.alt} {self.text}")
