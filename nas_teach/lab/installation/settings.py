@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+FILE = "settings/overrides.d/nas-teach.json"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
@@ -15,9 +16,13 @@ SETTINGS = {
 }
 
 
-def target(prefix=sys.prefix):
-    """The file that JupyterLab reads when it is started in this environment."""
-    return Path(prefix, "share/jupyter/lab/settings/overrides.d/nas-teach.json")
+def target():
+    """The file that the JupyterLab of this environment reads."""
+    try:
+        from jupyterlab.commands import get_app_dir
+    except ImportError:  # doctor() tells of it
+        return Path(sys.prefix, "share/jupyter/lab", FILE)
+    return Path(get_app_dir(), FILE)
 
 
 def written(path=None):
