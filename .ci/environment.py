@@ -54,7 +54,7 @@ def wanted_stamp():
     digest = hashlib.sha256()
     for path in (ROOT / "pyproject.toml", ROOT / "requirements.lock", LAB_SETTINGS):
         digest.update(path.read_bytes())
-    digest.update(VERSION.encode() + os.fsencode(VENV))
+    digest.update(f"{VERSION} {VENV}".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
