@@ -3,8 +3,6 @@
 PYTHON   ?= python3
 LAB_ARGS ?=
 PY       := .venv/bin/python
-AS_ROOT  := $(if $(filter 0,$(shell id -u)),--allow-root)
-START    := /lab/tree/notebooks/00_start_here.ipynb
 
 # Compiled files let every kernel start three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
@@ -12,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: lab test check notebooks bench lock environment
 
 lab: environment        ## JupyterLab on the first lesson; LAB_ARGS="--no-browser --port=9999" is passed on
-	$(PY) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=$(START) $(AS_ROOT) $(LAB_ARGS)
+	$(PY) -m nas_teach.lab $(LAB_ARGS)
 
 test: environment       ## unit tests, every notebook cell by cell (nbval), widgets in a browser
 	$(PY) -m tests.browser.find_chromium --install

@@ -7,9 +7,9 @@ another Python, is made anew. (The check of the version must itself run on old P
 
 import hashlib
 import importlib.util
-import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,66 +18,86 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"
+PROJECT = ROOT / "pyproject.toml"
+LAB_SETTINGS = ROOT / "nas_teach/lab/course/installation/settings.py"  # a script that sets JupyterLab
 VERSION = "{}.{}".format(*sys.version_info)
-LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
-    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
-}
+INTEL_MAC = """This Python is for Macs with an Intel processor; PyPI has no torch for them that is new enough.
+On an Intel Mac install the course with conda (README.md, "With conda").
+On a newer Mac take a Python for arm64, from https://www.python.org: make lab PYTHON=python3.12"""
+NOT_WRITTEN = """This folder has no .venv that starts and is as new as the course, and none can be made:
+{}
+If this folder belongs to somebody else, let its owner run `make lab` once; or copy the folder (without .venv)
+to a place of your own and run `make lab` there."""
 
 
 def check_python():
-    """Stop with advice when this Python cannot make the environment."""
+    """Stop with advice when this Python cannot make the environment; pyproject.toml says which can."""
     found = f"{sys.executable} is Python {platform.python_version()}"
-    if sys.version_info < (3, 11):  # noqa: UP036
-        sys.exit(found + "; the course needs 3.11 or newer. If you have one: make lab PYTHON=python3.12")
+    supported = re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', PROJECT.read_text(encoding="utf-8"))
+    oldest, too_new = ((3, int(minor)) for minor in supported.groups())
+    if not oldest <= sys.version_info[:2] < too_new:
+        needed = "; the course needs {}.{} or newer, and older than {}.{}".format(*oldest, *too_new)
+        sys.exit(found + needed + ". If you have one: make lab PYTHON=python3.12")
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit(found + " without venv. On Debian or Ubuntu: apt install python3-venv")
+
+
+def run(*command, **options):
+    """Run a Python program or raise; with names in UTF-8 where the locale cannot read that of this folder."""
+    unreadable = any("\udc80" <= letter <= "\udcff" for letter in str(VENV))
+    variables = {"PYTHONUTF8": "1"} if unreadable else {}
+    return subprocess.run(command, check=True, env=dict(os.environ, **variables), **options)
 
 
 def wanted_stamp():
     """What the stamp says after an installation from the present files and settings."""
     digest = hashlib.sha256()
-    for name in ("pyproject.toml", "requirements.lock"):
-        digest.update((ROOT / name).read_bytes())
-    digest.update(json.dumps(LAB_SETTINGS).encode())
-    return "\n".join((digest.hexdigest(), VERSION, str(VENV)))
+    for path in (ROOT / "pyproject.toml", ROOT / "requirements.lock", LAB_SETTINGS):
+        digest.update(path.read_bytes())
+    digest.update(f"{VERSION} {VENV}".encode(errors="surrogateescape"))
+    return digest.hexdigest()
 
 
 def starts():
     """True when .venv was made here, by this version of Python, and both its Python and its pip start."""
-    probe = "import pip, sys; print(*sys.version_info[:2], sep='.'); print(sys.prefix)"
+    probe = "import os, pip, sys; print(*sys.version_info[:2], sep='.', flush=True);"
+    probe += "os.write(1, os.fsencode(sys.prefix))"
     try:
-        answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True)
-        made_here = str(VENV) in (VENV / "pyvenv.cfg").read_text()
-    except OSError:
+        answer = run(PYTHON, "-c", probe, capture_output=True).stdout
+        settings = (VENV / "pyvenv.cfg").read_bytes()  # in UTF-8, names as the locale read them
+    except (OSError, subprocess.CalledProcessError):
         return False
-    return made_here and answer.stdout.splitlines() == [VERSION, str(VENV)]
+    made_here = os.fsencode(VENV) in settings or str(VENV).encode(errors="replace") in settings
+    return made_here and answer.splitlines() == [VERSION.encode(), os.fsencode(VENV)]
 
 
 def install():
-    """Make .venv if need be, install the locked packages, set JupyterLab (LAB_SETTINGS)."""
+    """Make .venv if need be, install the locked packages, set JupyterLab."""
+    if (platform.system(), platform.machine()) == ("Darwin", "x86_64"):
+        sys.exit(INTEL_MAC)
+    VENV.mkdir(exist_ok=True)
+    STAMP.write_text("unfinished", encoding="utf-8")  # forbidden? Then now, not after minutes
     if not starts():
         print("Making the environment .venv", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        run(sys.executable, "-m", "venv", "--clear", VENV)
     print("Installing the course's packages; the first time this takes a few minutes", flush=True)
-    STAMP.unlink(missing_ok=True)
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-c", "requirements.lock"]
-    subprocess.run([*pip, "-e", ".[dev]"], check=True, cwd=ROOT)
-    settings = VENV / "share/jupyter/lab/settings/overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps(LAB_SETTINGS))
-    STAMP.write_text(wanted_stamp())
+    run(*pip, "-e", ".[dev]", cwd=ROOT)
+    run(PYTHON, LAB_SETTINGS)
+    STAMP.write_text(wanted_stamp(), encoding="utf-8")
 
 
 def main():
     """Install when the stamp is missing or old, or when .venv does not start."""
-    check_python()
-    current = STAMP.exists() and STAMP.read_text() == wanted_stamp()
-    if current and starts():
-        return
     try:
-        install()
+        check_python()
+        current = STAMP.exists() and STAMP.read_bytes() == wanted_stamp().encode()
+        if not (current and starts()):
+            install()
+    except OSError as error:
+        sys.exit(NOT_WRITTEN.format(error))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run make again to go on.")
     except subprocess.CalledProcessError as error:
         command = " ".join(map(str, error.cmd))
         sys.exit(f"\nThis failed: {command}\nIts own message stands above. Once mended, run make again.")

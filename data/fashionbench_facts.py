@@ -1,7 +1,7 @@
 """The facts about fashionbench.csv that README.md states, computed from the table.
 
-    python data/fashionbench_facts.py            print them
-    python data/fashionbench_facts.py --write    put them into README.md, between its two markers
+    python -m data.fashionbench_facts            print them
+    python -m data.fashionbench_facts --write    put them into README.md, between its two markers
 """
 
 import sys
@@ -87,4 +87,5 @@ if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         before, _, after = between_markers(README.read_text(encoding="utf-8"))
         README.write_text(before + BEGIN + block + END + after, encoding="utf-8", newline="\n")
+    sys.stdout.reconfigure(errors="replace")  # a terminal that lacks the middle dot
     print(block)

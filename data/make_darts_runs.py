@@ -1,7 +1,7 @@
 """Search cells by gradient with several seeds; train what was found: darts_searches.csv, darts_retrained.csv.
 
-    python data/make_darts_runs.py             all of it, about 18 minutes on one core
-    python data/make_darts_runs.py --most 3    at most three more searches, then three trainings
+    python -m data.make_darts_runs             all of it, about 18 minutes on one core
+    python -m data.make_darts_runs --most 3    at most three more searches, then three trainings
 
 Rows are written and synced as soon as a search or a training ends; killed and started again, the script goes
 on where it stopped. The same machine gives the same numbers again, but for the seconds.
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from recording import command_line, record
 
+from data.recording import command_line, record
 from nas_teach.darts.bilevel import alpha_curvature
 from nas_teach.darts.genotypes import random_genotype, read_genotype, write_genotype
 from nas_teach.darts.network import SearchNetwork, discretise

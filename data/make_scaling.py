@@ -1,7 +1,7 @@
 """Train the small networks of lesson 11 at every size and seed: data/scaling.csv.
 
-    python data/make_scaling.py             what is missing, one after the other, about 19 minutes
-    python data/make_scaling.py --most 2    two of them
+    python -m data.make_scaling             what is missing, one after the other, about 19 minutes
+    python -m data.make_scaling --most 2    two of them
 
 A row is one training, written and synced as it ends; recording.py says what happens after a crash. The same
 machine gives the same accuracies again; only the seconds (of processor time) are measurements.
@@ -10,8 +10,7 @@ machine gives the same accuracies again; only the seconds (of processor time) ar
 import time
 from pathlib import Path
 
-from recording import command_line, record
-
+from data.recording import command_line, record
 from nas_teach.efficientnet.scaling import BASE, Size, small_macs, train_small
 
 TABLE = Path(__file__).with_name("scaling.csv")

@@ -1,7 +1,7 @@
 """Train supernets over FashionBench's networks of width 8, score all their paths: data/supernets.csv.
 
-    python data/make_supernets.py             what is missing, one after the other, about 12 minutes
-    python data/make_supernets.py --most 2    two of them
+    python -m data.make_supernets             what is missing, one after the other, about 12 minutes
+    python -m data.make_supernets --most 2    two of them
 
 A row is one supernet. It is written and synced when its paths are scored; the script may be killed at any
 moment and started again, and then loses at most the supernet in training. The same machine gives the same
@@ -11,8 +11,7 @@ scores again; only the seconds (of processor time) are measurements.
 import time
 from pathlib import Path
 
-from recording import command_line, record
-
+from data.recording import command_line, record
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
 from nas_teach.supernets.fashion import FashionSupernet

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import zlib
 from functools import lru_cache
 from numbers import Integral
@@ -12,7 +11,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-DATA = Path(os.environ.get("NAS_TEACH_DATA", Path(__file__).resolve().parents[1] / "data"))
+from nas_teach.origin import DATA, restore
+
 SHA256 = "3c02deb6e3f4566aaa6fa997569558b9398a8afef78a1c3c491f5d485f4185ba"
 CLASSES = (
     "T-shirt/top",
@@ -27,10 +27,20 @@ CLASSES = (
     "ankle boot",
 )
 _IDX_PREFIX = {"train": "train", "test": "t10k"}
-_MEND = (
-    "restore it with `git checkout -- data/fashion_mnist.npz`, "
-    "make it with `python data/make_fashion_mnist.py`, or set NAS_TEACH_DATA to the folder that has it"
-)
+
+
+def shipped(name, maker, path=None):
+    """The path of a table.
+
+    Args:    name: of the course's own file, such as "scaling.csv", which data/<maker>.py made.
+             path: of another such file, to be read instead.
+    Raises:  FileNotFoundError: no such file; of the course's own it says how that comes back.
+    """
+    own = DATA / name
+    path = own if path is None else Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing" + (f": {restore(name, maker)}" if path == own else ""))
+    return path
 
 
 def load_fashion(split, resolution=28, folder=None):
@@ -38,15 +48,17 @@ def load_fashion(split, resolution=28, folder=None):
 
     Args:    split: "train" (12,000 images), "validation" (4,000) or "test" (4,000), balanced over 10 classes.
              resolution: side in pixels, 1 to 28; smaller than 28 averages areas.
-             folder: a folder with the original IDX files (plain or .gz), to use the full
-             "train" (60,000) and "test" (10,000) splits instead of the subset.
+             folder: another folder with fashion_mnist.npz, or with the original IDX files (plain or .gz),
+             whose splits are the full "train" (60,000) and "test" (10,000).
     Returns: (images, labels): float32 in [0, 1] of shape (n, 1, resolution, resolution), int64 of shape (n,).
     Raises:  ValueError, FileNotFoundError: with the way to mend it.
     Source:  Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747.
     """
     if not isinstance(resolution, Integral) or isinstance(resolution, bool) or not 1 <= resolution <= 28:
         raise ValueError(f"resolution must be an integer from 1 to 28, got {resolution!r}")
-    pixels, labels = _read_subset(split) if folder is None else _read_idx(split, Path(folder))
+    folder = DATA if folder is None else Path(folder).expanduser()
+    whole = folder != DATA and not (folder / "fashion_mnist.npz").exists()
+    pixels, labels = _read_idx(split, folder) if whole else _read_subset(split, folder)
     images = torch.from_numpy(pixels).float().div(255).unsqueeze(1)  # (n, 1, 28, 28)
     if resolution < 28:
         images = F.adaptive_avg_pool2d(images, int(resolution))  # (n, 1, r, r)
@@ -55,13 +67,11 @@ def load_fashion(split, resolution=28, folder=None):
 
 def verify_data(path=None):
     """Raise FileNotFoundError or ValueError, with the way to mend it, unless the shipped file is intact."""
-    path = DATA / "fashion_mnist.npz" if path is None else Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: {_MEND}")
+    path = shipped("fashion_mnist.npz", "make_fashion_mnist", path)
     if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != SHA256:
         raise ValueError(
             f"{path} is damaged or another file: its sha256 is {found}, "
-            f"expected {SHA256}. To mend it, {_MEND}"
+            f"expected {SHA256}. To mend it, {restore('fashion_mnist.npz', 'make_fashion_mnist')}"
         )
     return path
 
@@ -73,10 +83,10 @@ def _arrays(path, changed):
         return dict(archive)
 
 
-def _read_subset(split):
+def _read_subset(split, folder):
     if split not in ("train", "validation", "test"):
         raise ValueError(f"split must be 'train', 'validation' or 'test', got {split!r}")
-    path = DATA / "fashion_mnist.npz"
+    path = folder / "fashion_mnist.npz"
     arrays = _arrays(path, path.stat().st_mtime_ns if path.exists() else None)
     return _checked(arrays[f"{split}_images"], arrays[f"{split}_labels"], path)
 

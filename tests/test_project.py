@@ -9,6 +9,7 @@ import tomllib
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from nas_teach.lab.course.catalogue import lessons
 from notebooks.sources.build import ROOT, sources
@@ -28,10 +29,23 @@ def test_environment_yml_equals_pyproject():
     wanted = {CONDA_NAMES.get(name, name): part for name, part in ranges(PROJECT["dependencies"]).items()}
     listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     conda = ranges(line for line in listed if isinstance(line, str))
-    assert conda.pop("python") == sorted([PROJECT["requires-python"], "<3.14"])
+    assert conda.pop("python") == sorted(PROJECT["requires-python"].split(","))
     assert conda.pop("pip") == []
     assert conda == wanted
     assert {"pip": ["-e ."]} in listed
+
+
+def test_the_course_has_one_address():
+    address = PROJECT["urls"]["Repository"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["repository-code"] == address
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"git clone {address}.git\n    cd {address.rpartition('/')[2]}\n" in readme
+
+
+def test_the_readme_names_the_pythons_that_pip_takes():
+    wanted = SpecifierSet(PROJECT["requires-python"])
+    taken = [f"3.{minor}" for minor in range(30) if f"3.{minor}" in wanted]
+    assert f"Python {', '.join(taken[:-1])} or {taken[-1]}" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_lock_satisfies_the_ranges():
@@ -70,7 +84,7 @@ def inside(folder):
 
 
 TIERS = (  # data flows one way: a file imports nothing from a later tier
-    ("space", "search", "log", "data", "checks", "statistics", "lazy"),
+    ("space", "search", "log", "data", "checks", "statistics", "lazy", "origin"),
     ("strategies", "evaluation", "hardware", "networks"),
     ("supernets", "darts", "efficientnet"),
     ("recorded",),

@@ -1,12 +1,11 @@
 """Evaluation by looking it up: every architecture was trained for real, and a table remembers the results."""
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 from scipy.stats import kendalltau
 
-from nas_teach.data import DATA
+from nas_teach.data import shipped
 from nas_teach.evaluation import tables
 from nas_teach.search import Trial
 from nas_teach.space import SearchSpace
@@ -50,12 +49,7 @@ class FashionBench:
     @classmethod
     def load(cls, path=None):
         """Read a CSV file of such a table; `path` None is that of the course."""
-        path = DATA / "fashionbench.csv" if path is None else Path(path)
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"{path} is missing. The course's own table comes back with "
-                "`git checkout -- data/fashionbench.csv`; data/README.md says how it is made"
-            )
+        path = shipped("fashionbench.csv", "make_fashionbench", path)
         return cls(tables.read_table(path), source=str(path))
 
     def reward(self, arch, seed=None, epoch=None):

@@ -8,7 +8,7 @@ import torch
 
 from nas_teach.darts.genotypes import genotype
 from nas_teach.darts.operations import PRIMITIVES, softmax
-from nas_teach.data import DATA
+from nas_teach.data import shipped
 
 TWO = ("skip_connect", "conv_3x3")
 
@@ -32,7 +32,7 @@ def recorded_cell(setting, alphas):
     return genotype(torch.as_tensor(alphas), primitives, weigh)
 
 
-def load_darts(name, folder=DATA):
+def load_darts(name, folder=None):
     """A pandas table of data/make_darts_runs.py: "searches" or "retrained", a row for each of them.
 
     In "searches" every cell holds an array: `alphas` (looks, edges, primitives), and of two ops the
@@ -43,7 +43,8 @@ def load_darts(name, folder=DATA):
     """
     if name not in ("searches", "retrained"):
         raise ValueError(f"name must be 'searches' or 'retrained', got {name!r}")
-    table = pd.read_csv(Path(folder) / f"darts_{name}.csv")
+    file = f"darts_{name}.csv"
+    table = pd.read_csv(shipped(file, "make_darts_runs", folder and Path(folder) / file), encoding="utf-8")
     if name == "searches":
         for column in ("loss", "mixed", "cut", "curvature"):
             table[column] = [_numbers(text) for text in table[column].fillna("").astype(str)]

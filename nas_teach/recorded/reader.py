@@ -1,9 +1,8 @@
 """Tables of trainings that a script in data/ made beforehand: one reader for all. Lessons 08 and 11."""
 
 import csv
-from pathlib import Path
 
-from nas_teach.data import DATA
+from nas_teach.data import shipped
 
 
 def read_recording(name, parse, path=None):
@@ -13,12 +12,7 @@ def read_recording(name, parse, path=None):
              path: of another such file.
     Raises:  FileNotFoundError: no such file. ValueError: a row that `parse` refuses; it names the line.
     """
-    path = DATA / f"{name}.csv" if path is None else Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing. It comes back with `git checkout -- data/{name}.csv`, "
-            f"or by `python data/make_{name}.py` in about 20 minutes"
-        )
+    path = shipped(f"{name}.csv", f"make_{name}", path)
     rows = []
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), 2):

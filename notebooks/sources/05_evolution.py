@@ -515,7 +515,7 @@ one, two = np.nonzero(distance == 1)
 step, noise = np.abs(truth[one] - truth[two]).mean(), seed_noise(bench)
 print(f"all architectures: a mutation moves the truth by {100 * step:.1f} points on average, "
       f"the noise of a training is {100 * noise:.1f} points")
-best = np.argsort(truth, kind="stable")[-50:]                                         # where a search soon arrives
+best = np.argsort(truth, kind="stable")[-50:]                      # where a search soon arrives
 step_best = np.abs(truth[best, None] - truth)[distance[best] == 1].mean()
 noise_best = np.sqrt(bench.rewards()[best].var(axis=1, ddof=1).mean())
 print(f"the best 50:       a mutation moves the truth by {100 * step_best:.1f} points on average, "

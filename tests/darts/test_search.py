@@ -1,15 +1,13 @@
 """Whole searches by gradient: reproducible, recorded truly, resumed after any interruption."""
 
 import csv
-import importlib.util
-import sys
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from data import make_darts_runs as maker
 from nas_teach.darts.genotypes import Edge, random_genotype, read_genotype, write_genotype
 from nas_teach.darts.network import SearchNetwork
 from nas_teach.darts.operations import PRIMITIVES
@@ -19,16 +17,6 @@ from nas_teach.evaluation.training import seeded
 from nas_teach.recorded.darts import NUM_EDGES, SETTINGS, load_darts, recorded_cell
 
 SEEDS = dict.fromkeys(SETTINGS, 5) | {"skip or conv": 10, "skip or conv, sigmoid": 10}
-DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-@pytest.fixture(scope="module")
-def maker():
-    sys.path.insert(0, str(DATA))  # scripts find each other there
-    spec = importlib.util.spec_from_file_location("make_darts_runs", DATA / "make_darts_runs.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +141,7 @@ def test_another_table_is_refused():
 
 
 @pytest.mark.slow
-def test_a_recorded_training_comes_out_again(maker):
+def test_a_recorded_training_comes_out_again():
     row = load_darts("retrained").iloc[1]
     images, labels = load_fashion("train", 14)
     splits = (images[:2000], labels[:2000]), load_fashion("validation", 14)
@@ -162,7 +150,7 @@ def test_a_recorded_training_comes_out_again(maker):
 
 
 @pytest.mark.slow
-def test_a_recorded_search_begins_again_in_the_same_way(maker):
+def test_a_recorded_search_begins_again_in_the_same_way():
     run = load_darts("searches").query("setting == 'skip or conv' and seed == 0").iloc[0]
     net = maker.build("skip or conv", 0)
     search = search_cell(net, *maker.halves("skip or conv", 0), seed=0, **maker.SEARCHES["skip or conv"][1])
@@ -170,7 +158,7 @@ def test_a_recorded_search_begins_again_in_the_same_way(maker):
     np.testing.assert_allclose(net.alphas.detach(), run.alphas[0], atol=0.02)
 
 
-def test_an_interrupted_recording_goes_on(maker, tmp_path, monkeypatch):
+def test_an_interrupted_recording_goes_on(tmp_path, monkeypatch):
     few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
     few["drawn"][1]["temperatures"] = [1.0, 0.5]
     monkeypatch.setattr(maker, "SEARCHES", few)

@@ -6,10 +6,7 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))  # scripts find each other there
-
-import make_fashionbench as maker
-
+from data import make_fashionbench as maker
 from nas_teach.data import load_fashion
 from nas_teach.networks.fashion_net import FASHION_SPACE
 

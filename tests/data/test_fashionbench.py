@@ -2,12 +2,11 @@
 
 import pytest
 
+from data import make_fashionbench as maker
+from data.fashionbench_facts import README, between_markers, facts, main_effects
 from nas_teach.data import DATA
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.networks.fashion_net import FASHION_SPACE
-from tests.data.fashionbench_slice import maker  # puts data/ on the path
-
-from fashionbench_facts import README, between_markers, facts, main_effects  # isort: skip
 
 TABLE = DATA / "fashionbench.csv"
 
@@ -31,7 +30,7 @@ def test_the_builder_makes_the_same_bytes_of_the_raw_rows(monkeypatch, tmp_path)
 
 def test_the_readme_states_the_facts_of_the_table(bench):
     stated = between_markers(README.read_text(encoding="utf-8"))[1]
-    assert stated == facts(bench), "run `python data/fashionbench_facts.py --write`"
+    assert stated == facts(bench), "run `python -m data.fashionbench_facts --write`"
 
 
 def test_main_effects_are_the_means_of_pandas(bench):

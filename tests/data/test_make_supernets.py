@@ -1,17 +1,11 @@
 """The recorded supernets: a row comes out again, a killed run goes on, the table is read rightly."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))  # scripts find each other there
-
-import make_supernets as maker
-from recording import record
-
+from data import make_supernets as maker
+from data.recording import record
 from nas_teach.evaluation.training import seeded
 from nas_teach.recorded.supernets import SPACE, load_supernets
 from nas_teach.supernets.fashion import FashionSupernet
@@ -103,6 +97,9 @@ def test_a_foreign_table_is_refused(tmp_path, old, new, message):
         load_supernets(path)
 
 
-def test_a_missing_table_says_how_it_comes_back(tmp_path):
-    with pytest.raises(FileNotFoundError, match="git checkout -- data/supernets.csv"):
+def test_a_missing_table_says_how_it_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr("nas_teach.data.DATA", tmp_path)
+    with pytest.raises(FileNotFoundError, match="supernets.csv is missing: .*python -m data.make_supernets`"):
+        load_supernets()
+    with pytest.raises(FileNotFoundError, match="none.csv is missing$"):
         load_supernets(tmp_path / "none.csv")

@@ -1,12 +1,8 @@
 """data/recording.py: a table of trainings that survives a crash at any byte."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.append(str(Path(__file__).parents[2] / "data"))
-from recording import record
+from data.recording import record
 
 JOBS = [("a", 1), ("a", 2), ("b, c", 1)]
 COLUMNS = ("name", "seed", "score")

@@ -1,13 +1,12 @@
 """Small networks made larger: their cost, the grid search for bases, and the recorded trainings."""
 
 import math
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from data import make_scaling as maker
 from nas_teach.efficientnet import scaling
 from nas_teach.efficientnet.scaling import (
     BASE,
@@ -20,9 +19,6 @@ from nas_teach.efficientnet.scaling import (
 )
 from nas_teach.hardware.counting import macs
 from nas_teach.recorded.scaling import load_scaling
-
-sys.path.append(str(Path(__file__).parents[2] / "data"))
-import make_scaling as maker
 
 
 def test_shapes_and_macs_by_hand():
@@ -121,9 +117,10 @@ def test_a_size_that_lacks_a_seed_is_named(tmp_path):
         load_scaling(path)
 
 
-def test_a_missing_table_says_how_it_comes_back(tmp_path):
-    with pytest.raises(FileNotFoundError, match="git checkout -- data/scaling.csv"):
-        load_scaling(tmp_path / "none.csv")
+def test_a_missing_table_says_how_it_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr("nas_teach.data.DATA", tmp_path)
+    with pytest.raises(FileNotFoundError, match="scaling.csv is missing: .*python -m data.make_scaling`"):
+        load_scaling()
 
 
 def test_a_run_goes_on_where_it_stopped(tmp_path):

@@ -1,12 +1,21 @@
 """Show pictures and text so that every reader gets them: JupyterLab, GitHub, a screen reader, a terminal."""
 
 import base64
+import codecs
 import html
 import io
+import sys
+import unicodedata
 
 from IPython import get_ipython
 from IPython.display import display
 
+PLAIN = {  # what stands for a symbol of ours where the encoding of a terminal lacks it
+    "✓": "[ok]", "✗": "[x]", "○": "o", "●": "*", "▸": ">", "■": "#", "▲": "^", "·": "-", "…": "...",
+    "×": "x", "÷": "/", "±": "+-", "−": "-", "–": "-", "—": "-", "→": "->", "←": "<-", "≤": "<=", "≥": ">=",
+    "≈": "~", "≠": "!=", "√": "sqrt", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "α": "alpha",
+    "β": "beta", "γ": "gamma", "λ": "lambda", "μ": "mu", "σ": "sigma", "τ": "tau", "φ": "phi", "Φ": "Phi",
+}
 CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text reads like the prose
 
 
@@ -54,8 +63,30 @@ def picture_bundle(png, width, alt, text=None):
     return data, {"image/png": {"alt": alt, "width": width}}
 
 
+def readable(text):
+    """The text as standard output can write it: what its encoding lacks is replaced by ASCII."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "nas_teach.plain").decode(encoding)
+
+
+def _plain(error):
+    """For str.encode: what stands for the part of the text that cannot be encoded, and where to go on."""
+    part = error.object[error.start : error.end]
+    return "".join(PLAIN.get(letter) or _ascii(letter) for letter in part), error.end
+
+
+def _ascii(letter):
+    """A letter without its accent, a power or fraction in plain digits; of all else the code."""
+    bare = unicodedata.normalize("NFKD", letter).replace("⁄", "/").encode("ascii", "ignore").decode()
+    return bare or letter.encode("ascii", "backslashreplace").decode()
+
+
+codecs.register_error("nas_teach.plain", _plain)
+
+
 def publish(data, metadata):
     """Display a mime bundle in a notebook; print its text anywhere else."""
+    data = {**data, "text/plain": readable(data["text/plain"])}
     if get_ipython() is None:
         print(data["text/plain"])
     else:

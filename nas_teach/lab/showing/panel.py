@@ -8,7 +8,7 @@ import ipywidgets
 from PIL import Image
 
 from nas_teach.lab.showing.controls import align, player
-from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle
+from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle, readable
 
 _CSS = """<style>
 .nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
@@ -153,4 +153,4 @@ class Panel:
         return {"application/vnd.jupyter.widget-view+json": view, **data}, metadata
 
     def __repr__(self):
-        return f"{self.alt} {self.text}"
+        return readable(f"{self.alt} {self.text}")

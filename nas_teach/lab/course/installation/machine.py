@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from nas_teach.lab.course import progress
-from nas_teach.lab.course.installation.finding import ROOT, Finding, pip
+from nas_teach.lab.course.installation.finding import Finding
+from nas_teach.origin import pip
 
 
 def computing(convolution=None):
@@ -40,7 +41,7 @@ def images(verify=None):
             from nas_teach.data import verify_data as verify
         verify()
     except (OSError, ValueError, ImportError) as error:
-        return [Finding("images", str(error), f"do that in a terminal, in the folder `{ROOT}`")]
+        return [Finding("images", str(error), "type the command of this message in a terminal")]
     return [Finding("images", "Fashion-MNIST is there and its checksum is right")]
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from nas_teach.lab.course.installation.finding import ROOT, Finding, pip
+from nas_teach.lab.course.installation import settings
+from nas_teach.lab.course.installation.finding import Finding
+from nas_teach.origin import INSTALLED, ROOT, pip, python_m
 
 
 def python(version=sys.version_info[:3], needed=None):
     """The Python version against the range of the course. `version`: (3, 11, 7); `needed`: ">=3.11"."""
-    needed = needed or _project().get("requires-python", ">=3.11")
+    needed = needed or _project()["requires-python"]
     found = ".".join(map(str, version))
     mend = "install Python 3.12 from https://www.python.org, then set the course up again (README.md)"
     return [Finding("Python", f"{found}; needed: {needed}", "" if found in SpecifierSet(needed) else mend)]
@@ -23,8 +25,8 @@ def python(version=sys.version_info[:3], needed=None):
 
 def packages(installed=metadata.version, needed=None):
     """Every package of the course: present, and within its range. `installed`: name -> version."""
-    needed = _project().get("dependencies") or metadata.requires("nas-teach") if needed is None else needed
-    return [finding for line in needed or () for finding in _package(line, installed)]
+    needed = _project()["dependencies"] if needed is None else needed
+    return [finding for line in needed for finding in _package(line, installed)]
 
 
 def _package(line, installed):
@@ -76,7 +78,17 @@ def widgets(installed=metadata.version, prefix=sys.prefix):
     return [Finding("widgets", detail)]
 
 
+def jupyterlab(path=None):
+    """The settings that the lessons need of JupyterLab. `path`: of the file that holds them."""
+    if settings.written(path):
+        return [Finding("JupyterLab settings", "those of the course")]
+    detail = "are not those of the course: a lesson that is opened again would lose its widgets"
+    return [Finding("JupyterLab settings", detail, f"close JupyterLab, and {python_m('nas_teach.lab')}")]
+
+
 def _project():
-    """The [project] table of pyproject.toml; empty when the course was installed without its source tree."""
-    path = ROOT / "pyproject.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["project"] if path.is_file() else {}
+    """What the course needs: the [project] table of pyproject.toml, or what the installed package says."""
+    if INSTALLED:
+        kept = metadata.metadata("nas-teach")
+        return {"requires-python": kept["Requires-Python"], "dependencies": kept.get_all("Requires-Dist")}
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

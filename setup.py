@@ -1,0 +1,26 @@
+"""Pack the tables of data/ into the package, as nas_teach/_data. All else stands in pyproject.toml."""
+
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+TABLES = [*Path("data").glob("*.npz"), *Path("data").glob("*.csv"), Path("data/README.md")]
+
+
+class BuildWithTables(build_py):
+    """An editable installation reads data/ itself, so nothing is copied there."""
+
+    def run(self):
+        if self.editable_mode:
+            return super().run()
+        shutil.rmtree(self.build_lib, ignore_errors=True)  # modules that are gone by now would be packed too
+        super().run()
+        target = Path(self.build_lib, "nas_teach", "_data")
+        target.mkdir(parents=True)
+        for path in TABLES:
+            shutil.copyfile(path, target / path.name)
+
+
+setup(cmdclass={"build_py": BuildWithTables})

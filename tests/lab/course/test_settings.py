@@ -1,0 +1,70 @@
+"""The course opens in JupyterLab with the settings that it needs, and never loses those of others."""
+
+import json
+
+import pytest
+from jupyterlab_server.settings_utils import get_settings
+
+from nas_teach.lab import __main__ as start
+from nas_teach.lab.course.installation import settings
+from nas_teach.origin import ROOT
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The folder of a JupyterLab of its own, in which another package has settings, too."""
+    monkeypatch.setenv("JUPYTERLAB_DIR", str(tmp_path))
+    others = tmp_path / "settings/overrides.json"
+    others.parent.mkdir()
+    others.write_text(json.dumps({"other:plugin": {"colour": "blue"}}), encoding="utf-8")
+    return tmp_path
+
+
+def test_jupyterlab_reads_them_beside_those_of_others(app):
+    assert not settings.written()
+    settings.write()
+    schema = app / "schemas/@jupyter-widgets/jupyterlab-manager/plugin.json"
+    schema.parent.mkdir(parents=True)
+    schema.write_text('{"type": "object", "properties": {"saveState": {"default": false}}}', encoding="utf-8")
+    name = "@jupyter-widgets/jupyterlab-manager:plugin"
+    read, _ = get_settings(str(app / "settings"), str(app / "schemas"), str(app / "mine"), schema_name=name)
+    assert settings.written() and read["schema"]["properties"]["saveState"]["default"] is True
+    assert "blue" in (app / "settings/overrides.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1", "\xff"])
+def test_a_damaged_or_older_file_is_written_anew(app, content):
+    settings.target().parent.mkdir(parents=True)
+    settings.target().write_text(content, encoding="latin-1")
+    assert not settings.written()
+    settings.write()
+    assert settings.written()
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What JupyterLab is started with, instead of starting it."""
+    from jupyterlab.labapp import LabApp
+
+    options = []
+    monkeypatch.setattr(LabApp, "launch_instance", options.extend)
+    monkeypatch.setattr("sys.argv", ["nas_teach.lab", "--no-browser"])
+    return options
+
+
+def test_the_course_starts_in_its_folder_on_the_first_lesson(app, started):
+    start.main()
+    assert settings.written() and started[-1] == "--no-browser"
+    assert f"--ServerApp.root_dir={ROOT}" in started
+    assert (ROOT / started[1].removeprefix("--LabApp.default_url=/lab/tree/")).is_file()
+
+
+def test_settings_that_cannot_be_written_are_no_obstacle(app, started, capsys):
+    (app / "settings/overrides.d").write_text("a file where a folder should be", encoding="utf-8")
+    start.main()
+    assert started and "could not be set up" in capsys.readouterr().err
+
+
+def test_an_installed_package_starts_in_the_present_folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    assert [option for option in start.command(["--port=1"]) if "root" not in option] == ["--port=1"]
