@@ -30,7 +30,7 @@ def whole(name, value, least=1):
 
 
 def as_float(value):
-    """A number of any kind (int, Fraction, Decimal, numpy's) as a float; NaN for a bool and for what is none."""
+    """A number of any kind as a float, Fraction, Decimal, numpy's too; NaN for bools and what is none."""
     value = plain(value)
     if isinstance(value, (bool, str, bytes, bytearray)):
         return math.nan
@@ -72,17 +72,12 @@ def deviation(name, value):
 
 def finite_reward(arch, reward):
     """`reward` as a float; ValueError that names the architecture unless it is one finite number."""
-    return _reward(f"the reward of {arch}", reward)
-
-
-def _reward(name, reward):
     number = float(reward) if isinstance(reward, bool) else as_float(reward)
-    if math.isnan(number):
-        raise ValueError(f"{name} must be one finite number, got {reward!r}")
-    if math.isinf(number):
-        raise ValueError(f"{name} must be finite, got {number}")
-    if abs(number) > LARGEST:
-        raise ValueError(f"{name} must be finite and at most {LARGEST:g} in size, got {number:g}: rescale it")
+    if not abs(number) <= LARGEST:
+        raise ValueError(
+            f"the reward of {arch} must be finite, got {plain(reward)!r}: "
+            f"one number, at most {LARGEST:g} in size"
+        )
     return number
 
 

@@ -1,4 +1,4 @@
-"""Public names of a room that are imported when they are first asked for: no name waits for another's torch."""
+"""Public names of a room, each imported when it is first asked for: none waits for another's torch."""
 
 import sys
 from importlib import import_module

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from nas_teach.checks import plain
 
-
 WRITABLE = "numbers, strings, booleans, None, or tuples of these"
 
 
@@ -29,8 +28,9 @@ class TrialLog:
 
     Args:    path: the file; made with its first line if missing or empty. Its folder must exist.
              space: a SearchSpace, or None for a strategy that has none.
-    Raises:  ValueError: a choice that JSON cannot hold, such as a function or a set; a corrupt line (its number is given) or a log of another space. The file is then
-             left as it is. A half-written last line, as a crash leaves it, is cut off instead.
+    Raises:  ValueError: a choice that JSON cannot hold, such as a function or a set; a corrupt line (its
+             number is given) or a log of another space. The file is then left as it is. A half-written last
+             line, as a crash leaves it, is cut off instead.
     """
 
     def __init__(self, path, space=None):
@@ -104,11 +104,11 @@ def _check_choices(name, choices):
             found = False
         if not found:
             raise ValueError(
-                f"a log cannot hold the choice {choice!r} of {name}: it would not be found again. Use {WRITABLE}"
+                f"a log cannot hold the choice {choice!r} of {name} so that it is found again: use {WRITABLE}"
             )
         if text in texts:
             raise ValueError(
-                f"a log cannot tell the choices {texts[text]!r} and {choice!r} of {name} apart: both are {text}"
+                f"a log cannot tell {texts[text]!r} and {choice!r} of {name} apart: both are written {text}"
             )
         texts[text] = choice
 

@@ -100,7 +100,7 @@ def _evaluated(evaluate, arch):
 
 
 class _Memory:
-    """What happened between a strategy and the searches that it was given to, kept outside of the strategy."""
+    """What happened between a strategy and the searches it was given to, kept outside of the strategy."""
 
     def __init__(self):
         self.unanswered = []  # architectures that an interrupted search had in hand

@@ -144,7 +144,7 @@ def _rebuild(names, values):
 
 
 def in_order(arch, names):
-    """The values of `arch` in the order of the decisions `names`: by name if it has names, else as they stand.
+    """The values of `arch` in the order of the decisions `names`: by name if it has names, else as given.
 
     Raises:  ValueError: no tuple of as many values, or other names; the message gives both.
     """
@@ -164,7 +164,7 @@ def in_order(arch, names):
 
 
 def _names(arch):
-    """The names of a named tuple's values, of a numpy record's too (pandas' to_records); None: it has none."""
+    """The names in a named tuple or a record of numpy (pandas' to_records); None: it has none."""
     if isinstance(arch, np.void):
         return arch.dtype.names
     return getattr(arch, "_fields", None) if isinstance(arch, tuple) else None

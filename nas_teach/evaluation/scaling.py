@@ -7,12 +7,13 @@ import numpy as np
 import torch
 from torch import nn
 
+from nas_teach.checks import finite_reward
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.cost import macs
 from nas_teach.evaluation.recordings import read_recording
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.models.blocks import MBConv, conv_norm
-from nas_teach.search import Trial, finite_reward
+from nas_teach.search import Trial
 
 
 class Size(NamedTuple):
