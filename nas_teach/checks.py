@@ -72,10 +72,11 @@ def deviation(name, value):
 
 def finite_reward(arch, reward):
     """`reward` as a float; ValueError that names the architecture unless it is one finite number."""
+    reward = plain(reward)
     number = float(reward) if isinstance(reward, bool) else as_float(reward)
     if not abs(number) <= LARGEST:
         raise ValueError(
-            f"the reward of {arch} must be finite, got {plain(reward)!r}: "
+            f"the reward of {arch} must be finite, got {reward!r:.100}: "
             f"one number, at most {LARGEST:g} in size"
         )
     return number

@@ -20,8 +20,8 @@ class SearchSpace:
     >>> len(space), space.arch(kernel=5, width=16)
     (6, Arch(kernel=5, width=16))
 
-    Wherever an architecture is taken, a tuple with names (an Arch of a space with the same decisions in
-    another order, a row of a table) is read by its names, a plain tuple by position. numpy's values are the
+    Wherever an architecture is taken, one with names (an Arch of a space with the same decisions in another
+    order, a row of a table, a dict) is read by its names, a plain tuple by position. numpy's values are the
     values that they equal; what comes back holds this space's own.
 
     Args:    choices: {decision name: sequence of hashable, distinct values}. Names are Python identifiers.
@@ -149,25 +149,28 @@ def in_order(arch, names):
     Raises:  ValueError: no tuple of as many values, or other names; the message gives both.
     """
     names, own = tuple(names), _names(arch)
-    if own is not None and own != names:
-        if sorted(own) != sorted(names):
-            raise ValueError(
-                f"the decisions of this space are {', '.join(names)}, got an architecture of the decisions "
-                f"{', '.join(own)}: {arch!r}"
-            )
-        return tuple(arch[own.index(name)] for name in names)
-    if own is None and not isinstance(arch, tuple) or len(arch) != len(names):
+    if own is None and isinstance(arch, tuple) and len(arch) == len(names):
+        return tuple(arch)
+    if own is None:
         raise ValueError(
             f"an architecture is a tuple of {len(names)} values ({', '.join(names)}), got {arch!r}"
         )
-    return tuple(arch)
+    if len(own) != len(names) or set(own) != set(names):
+        raise ValueError(
+            f"the decisions of this space are {', '.join(names)}, got an architecture of the decisions "
+            f"{', '.join(map(str, own))}: {arch!r}"
+        )
+    values = dict(zip(own, arch, strict=True)) if isinstance(arch, tuple) else arch
+    return tuple(values[name] for name in names)
 
 
 def _names(arch):
-    """The names in a named tuple or a record of numpy (pandas' to_records); None: it has none."""
+    """The names in a named tuple, a record of numpy, a dict or a row of pandas; None: it has none."""
+    if isinstance(arch, tuple):
+        return getattr(arch, "_fields", None)
     if isinstance(arch, np.void):
         return arch.dtype.names
-    return getattr(arch, "_fields", None) if isinstance(arch, tuple) else None
+    return tuple(arch.keys()) if hasattr(arch, "keys") else None
 
 
 def _checked(name, values):
