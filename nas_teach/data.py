@@ -4,13 +4,13 @@ import gzip
 import hashlib
 import zlib
 from functools import lru_cache
-from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+from nas_teach.checks import is_whole
 from nas_teach.origin import DATA, restore
 
 SHA256 = "3c02deb6e3f4566aaa6fa997569558b9398a8afef78a1c3c491f5d485f4185ba"
@@ -54,7 +54,7 @@ def load_fashion(split, resolution=28, folder=None):
     Raises:  ValueError, FileNotFoundError: with the way to mend it.
     Source:  Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747.
     """
-    if not isinstance(resolution, Integral) or isinstance(resolution, bool) or not 1 <= resolution <= 28:
+    if not is_whole(resolution) or not 1 <= resolution <= 28:
         raise ValueError(f"resolution must be an integer from 1 to 28, got {resolution!r}")
     folder = DATA if folder is None else Path(folder).expanduser()
     whole = folder != DATA and not (folder / "fashion_mnist.npz").exists()

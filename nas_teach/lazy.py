@@ -1,23 +1,22 @@
-"""Names of a room that are loaded when they are first asked for, so that what needs no torch imports none."""
+"""Public names of a room, each imported when it is first asked for: none waits for another's torch."""
 
+import sys
 from importlib import import_module
 
 
-def lazy_exports(package, **modules):
-    """What the `__init__` of a room needs to export names of its modules.
+def exports(room, places):
+    """What a room's `__init__` needs to offer names lazily: (__all__, __getattr__, __dir__).
 
-    >>> __getattr__, __dir__, __all__ = lazy_exports("nas_teach.strategies", evolution=["win_chance"])
-    >>> __getattr__("win_chance").__module__
-    'nas_teach.strategies.evolution'
-
-    Args:    package: its `__name__`. modules: the public names of each module, in lists.
-    Returns: (__getattr__, __dir__, __all__) of the package.
+    Args:    room: its `__name__`. places: {module of the room: the names that it gives, in one string}.
     """
-    places = {name: module for module, names in modules.items() for name in names}
+    module_of = {name: module for module, names in places.items() for name in names.split()}
 
-    def load(name):
-        if name not in places:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {', '.join(places)}")
-        return getattr(import_module(f"{package}.{places[name]}"), name)
+    def __getattr__(name):
+        if name not in module_of:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{room}.{module_of[name]}"), name)
+        setattr(sys.modules[room], name, value)  # the next time without this detour
+        return value
 
-    return load, lambda: list(places), list(places)
+    names = sorted(module_of)
+    return names, __getattr__, lambda: names

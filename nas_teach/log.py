@@ -5,6 +5,10 @@ import math
 import os
 from pathlib import Path
 
+from nas_teach.checks import plain
+
+WRITABLE = "numbers, strings, booleans, None, or tuples of these"
+
 
 def append_line(path, line):
     """Append a line of text and wait until it is on the disk; a half-written last line is cut off first."""
@@ -24,13 +28,16 @@ class TrialLog:
 
     Args:    path: the file; made with its first line if missing or empty. Its folder must exist.
              space: a SearchSpace, or None for a strategy that has none.
-    Raises:  ValueError: a corrupt line (its number is given) or a log of another space. The file is then
-             left as it is. A half-written last line, as a crash leaves it, is cut off instead.
+    Raises:  ValueError: a choice that JSON cannot hold, such as a function or a set; a corrupt line (its
+             number is given) or a log of another space. The file is then left as it is. A half-written last
+             line, as a crash leaves it, is cut off instead.
     """
 
     def __init__(self, path, space=None):
         self.path, self.space = Path(path), space
-        self.header = json.dumps({"space": None if space is None else space.choices}, default=repr)
+        for name, choices in ({} if space is None else space.choices).items():
+            _check_choices(name, choices)
+        self.header = json.dumps({"space": None if space is None else space.choices})
 
     def read(self):
         """The finished trials, a list of (arch, reward); also makes the file ready for `append`."""
@@ -51,7 +58,12 @@ class TrialLog:
 
     def append(self, arch, reward):
         """Write one trial and wait until it is on the disk."""
-        append_line(self.path, json.dumps({"arch": list(arch), "reward": reward}, default=repr))
+        arch = plain(tuple(arch)) if self.space is None else self.space.require(arch)
+        try:
+            line = json.dumps({"arch": arch, "reward": reward})
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"a log holds {WRITABLE}, got {arch} ({error})") from None
+        append_line(self.path, line)
 
     def _parse(self, number, line):
         try:
@@ -69,7 +81,7 @@ class TrialLog:
     def _arch(self, values):
         """Values as JSON gives them, back to the choices they stand for (a tuple comes back as a list)."""
         if self.space is None:
-            return tuple(values)
+            return _tuples(list(values))
         choices = self.space.choices.values()
         return self.space.arch(
             *(_from_json(value, among) for value, among in zip(values, choices, strict=True))
@@ -78,4 +90,29 @@ class TrialLog:
 
 def _from_json(value, choices):
     """The choice that is written as `value`; the value itself when there is none, for the space to refuse."""
-    return next((c for c in choices if json.loads(json.dumps(c, default=repr)) == value), value)
+    return next((choice for choice in choices if json.dumps(choice) == json.dumps(value)), value)
+
+
+def _check_choices(name, choices):
+    """Refuse what could not be found again when the log is read."""
+    texts = {}
+    for choice in choices:
+        try:
+            text = json.dumps(choice)
+            found = _tuples(json.loads(text)) == choice
+        except (TypeError, ValueError, RecursionError):
+            found = False
+        if not found:
+            raise ValueError(
+                f"a log cannot hold the choice {choice!r} of {name} so that it is found again: use {WRITABLE}"
+            )
+        if text in texts:
+            raise ValueError(
+                f"a log cannot tell {texts[text]!r} and {choice!r} of {name} apart: both are written {text}"
+            )
+        texts[text] = choice
+
+
+def _tuples(value):
+    """JSON has lists only; choices that are hashable have tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

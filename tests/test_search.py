@@ -18,7 +18,8 @@ from nas_teach.search import Trial, best, incumbent, search, trials
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.baselines import MovingAverage
 from nas_teach.strategies.bayes_opt import BayesianOptimization
-from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.local_search import LocalSearch
 from nas_teach.strategies.random_search import RandomSearch
 from nas_teach.strategies.reinforce import Reinforce
 from nas_teach.strategies.rnn_controller import RNNController

@@ -3,23 +3,16 @@
 Read blocks.py first, then network.py; scaling.py puts the rule to the test on small networks.
 """
 
-from nas_teach.lazy import lazy_exports
+from nas_teach.lazy import exports
 
-__getattr__, __dir__, __all__ = lazy_exports(
+__all__, __getattr__, __dir__ = exports(
     __name__,
-    blocks=["MBConv", "ConvBlock", "SqueezeExcite", "conv_norm", "stochastic_depth"],
-    network=[
-        "B0",
-        "VARIANTS",
-        "EfficientNet",
-        "Stage",
-        "compound_scale",
-        "make_divisible",
-        "round_repeats",
-        "scale_stages",
-    ],
-    space=["B0_ARCH", "B0_SPACE", "build", "stages_of", "stage_choices"],
-    cost=["mbconv_cost", "network_cost"],
-    scaling=["BASE", "Size", "base_candidates", "grid_search", "small_macs", "small_network", "train_small"],
-    weights=["key_map", "load_weights"],
+    {
+        "blocks": "MBConv ConvBlock SqueezeExcite conv_norm stochastic_depth",
+        "network": "B0 VARIANTS EfficientNet Stage compound_scale make_divisible round_repeats scale_stages",
+        "space": "B0_ARCH B0_SPACE build stages_of stage_choices",
+        "cost": "mbconv_cost network_cost",
+        "scaling": "BASE Size base_candidates grid_search small_macs small_network train_small",
+        "weights": "key_map load_weights",
+    },
 )

@@ -4,12 +4,12 @@ Source: Tan & Le 2019, arXiv:1905.11946; numbers that the paper leaves out are t
 """
 
 import math
-from numbers import Integral, Real
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
+from nas_teach.checks import as_float, is_whole
 from nas_teach.efficientnet.blocks import ConvBlock, MBConv, conv_norm
 
 OPERATORS = {"mbconv": MBConv, "conv": ConvBlock}
@@ -192,17 +192,13 @@ def _stages(in_channels, table):
 
 def _number(name, value, least):
     """`value` as a float; ValueError unless it is a finite number of at least `least`."""
-    try:
-        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
-    except OverflowError:  # a whole number with more than 308 digits
-        number = math.inf
-    if not least <= number < math.inf:
+    if not least <= (number := as_float(value)) < math.inf:
         raise ValueError(f"{name} must be a finite number of at least {least}, got {value!r}")
     return number
 
 
 def _whole(name, value):
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+    if not is_whole(value) or value < 1:
         raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
 
 

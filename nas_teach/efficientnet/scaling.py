@@ -6,11 +6,12 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from nas_teach.checks import finite_reward
 from nas_teach.data import load_fashion
 from nas_teach.efficientnet.blocks import MBConv, conv_norm
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.hardware.counting import macs
-from nas_teach.search import Trial, finite_reward
+from nas_teach.search import Trial
 
 
 class Size(NamedTuple):

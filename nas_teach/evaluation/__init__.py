@@ -3,16 +3,18 @@
 An evaluator is a plain function Arch -> float. What a network costs is in hardware/.
 """
 
-from nas_teach.evaluation.simulated import simulated  # noqa: F401  by now, since a module has this name
-from nas_teach.lazy import lazy_exports
+from nas_teach.evaluation.simulated import simulated  # noqa: F401  now, since a module has this name
+from nas_teach.lazy import exports
 
-__getattr__, __dir__, __all__ = lazy_exports(
+__all__, __getattr__, __dir__ = exports(
     __name__,
-    training=["train", "accuracy", "train_from_scratch", "seeded"],
-    simulated=["simulated"],
-    benchmark=["FashionBench", "lookup", "seed_noise", "seed_tau"],
-    fidelity=["accuracies", "one_training", "by_cost"],
-    halving=["Round", "successive_halving", "brackets", "hyperband", "budget"],
-    proxies=["synflow", "naswot", "grad_norm"],
-    comparison=["compare", "noise_ceiling"],
+    {
+        "training": "train accuracy train_from_scratch seeded",
+        "simulated": "simulated",
+        "benchmark": "FashionBench lookup noisy_lookup seed_noise seed_tau",
+        "fidelity": "accuracies one_training by_cost",
+        "halving": "Round successive_halving brackets hyperband budget",
+        "proxies": "synflow naswot grad_norm",
+        "comparison": "compare noise_ceiling",
+    },
 )

@@ -1,5 +1,6 @@
 """Evaluation by looking it up: every architecture was trained for real, and a table remembers the results."""
 
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -69,13 +70,10 @@ class FashionBench:
 
     def value(self, arch, column, seed=None):
         """Any number of the table (`column`: "seconds", "params", ...), of one seed or averaged: float."""
-        try:
-            row = self._row[arch]
-        except (KeyError, TypeError):
-            self.space.require(arch)  # an error that names the value, if it is a wrong one
+        if (row := self._row.get(self.space.require(arch))) is None:
             raise ValueError(
                 f"{arch} is not in this table: it has {len(self.archs)} of {len(self.space)} architectures"
-            ) from None
+            )
         if column not in self._column:
             raise ValueError(f"column must be one of {', '.join(self._column)}, got {column!r}")
         if seed is None:
@@ -104,13 +102,33 @@ def lookup(bench, seed=None, epoch=None):
              evaluate(arch, 2). That is a training stopped early, while its learning rate is still high.
     """
     bench.reward(bench.archs[0], epoch=epoch)  # a wrong epoch fails here, not in the middle of a search
-    rng = None if seed is None else np.random.default_rng(seed)
+    return _Lookup(bench, epoch, None if seed is None else np.random.default_rng(seed))
 
-    def evaluate(arch, epoch=epoch):
-        drawn = None if rng is None else bench.seeds[rng.integers(len(bench.seeds))]
-        return bench.reward(arch, drawn, epoch)
 
-    return evaluate
+def noisy_lookup(bench, seed):
+    """`lookup` with the noise of a search's `seed`, an int: on no random stream that a strategy would use."""
+    return lookup(bench, seed=np.random.default_rng([seed, 1]))
+
+
+_SAME = object()  # the epoch of a call that names none; None is the last one
+
+
+@dataclass(eq=False, repr=False)
+class _Lookup:
+    """What `lookup` returns: no closure, because closures cannot be sent to other processes."""
+
+    bench: FashionBench
+    epoch: int | None
+    rng: np.random.Generator | None
+
+    def __call__(self, arch, epoch=_SAME):
+        seeds = self.bench.seeds
+        drawn = None if self.rng is None else seeds[self.rng.integers(len(seeds))]
+        return self.bench.reward(arch, drawn, self.epoch if epoch is _SAME else epoch)
+
+    def spawn(self):
+        """The same look-up with a random stream of its own."""
+        return self if self.rng is None else replace(self, rng=self.rng.spawn(1)[0])
 
 
 def seed_noise(bench):

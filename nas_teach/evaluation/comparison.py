@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nas_teach.evaluation.benchmark import lookup
+from nas_teach.evaluation.benchmark import noisy_lookup
 from nas_teach.search import incumbent, search
 
 
@@ -35,5 +35,5 @@ def noise_ceiling(bench, draws=1000, seed=0):
 
 
 def _handed_over(strategy, bench, budget, seed):
-    noisy = lookup(bench, seed=np.random.default_rng([seed, 1]))  # no stream that a strategy would use
-    return [bench.reward(trial.arch) for trial in incumbent(search(strategy, noisy, budget))]
+    trials = search(strategy, noisy_lookup(bench, seed), budget)
+    return [bench.reward(trial.arch) for trial in incumbent(trials)]

@@ -20,6 +20,7 @@ def one_training(bench, rng):
     seeds = {}
 
     def evaluate(arch, epoch):
+        arch = bench.space.require(arch)
         if arch not in seeds:
             seeds[arch] = bench.seeds[rng.integers(len(bench.seeds))]
         return bench.reward(arch, seeds[arch], epoch)

@@ -1,8 +1,8 @@
 """Many architectures cheaply, few of them dearly: successive halving and Hyperband. Lesson 07."""
 
-import math
 from typing import NamedTuple
 
+from nas_teach.checks import finite_reward, whole
 from nas_teach.search import Trial
 
 
@@ -22,16 +22,16 @@ def successive_halving(archs, evaluate, fidelities, eta=3):
     Raises:  ValueError: no archs, fidelities that do not increase, bad eta, a reward that is not finite.
     Source:  Jamieson & Talwalkar 2016, arXiv:1502.07943.
     """
-    archs, fidelities, num_archs = list(archs), list(fidelities), len(list(archs))
+    archs, fidelities = list(archs), list(fidelities)
     if not archs:
         raise ValueError("successive halving needs at least one architecture, got none")
     if not fidelities or any(a >= b for a, b in zip(fidelities, fidelities[1:], strict=False)):
         raise ValueError(f"fidelities must increase, as (1, 3, 9) does, got {fidelities}")
-    _check_eta(eta)
-    rounds = []
+    eta = whole("eta", eta, 2)
+    rounds, num_archs = [], len(archs)
     for i, fidelity in enumerate(fidelities):
         survivors = archs[: max(1, num_archs // eta**i)]
-        trials = [Trial(arch, _finite(evaluate(arch, fidelity), arch)) for arch in survivors]
+        trials = [Trial(arch, finite_reward(arch, evaluate(arch, fidelity))) for arch in survivors]
         rounds.append(Round(fidelity, trials))
         archs = [trial.arch for trial in sorted(trials, key=lambda trial: -trial.reward)]
     return rounds
@@ -45,9 +45,7 @@ def brackets(max_fidelity=81, eta=3):
     Source:  Li et al. 2018, arXiv:1603.06560, algorithm 1. Implementations differ in how they round:
              here n = ceil((s_max + 1) / (s + 1) x eta^s) and fidelity = floor(R / eta^i).
     """
-    if isinstance(max_fidelity, bool) or not isinstance(max_fidelity, int) or max_fidelity < 1:
-        raise ValueError(f"max_fidelity must be an integer of at least 1, got {max_fidelity!r}")
-    _check_eta(eta)
+    max_fidelity, eta = whole("max_fidelity", max_fidelity), whole("eta", eta, 2)
     s_max = 0  # floor(log_eta R), without the rounding error of a logarithm
     while eta ** (s_max + 1) <= max_fidelity:
         s_max += 1
@@ -81,14 +79,3 @@ def budget(rounds, resume=False):
     """
     paid = [0, *(r.fidelity for r in rounds)] if resume else [0] * len(rounds)
     return sum((r.fidelity - before) * len(r.trials) for r, before in zip(rounds, paid, strict=False))
-
-
-def _check_eta(eta):
-    if isinstance(eta, bool) or not isinstance(eta, int) or eta < 2:
-        raise ValueError(f"eta must be an integer of at least 2, got {eta!r}")
-
-
-def _finite(reward, arch):
-    if not math.isfinite(reward):
-        raise ValueError(f"the reward of {arch} must be finite, got {reward}")
-    return float(reward)

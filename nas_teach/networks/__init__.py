@@ -3,11 +3,13 @@
 Networks that hold many are in supernets/; DARTS and EfficientNet have rooms of their own.
 """
 
-from nas_teach.lazy import lazy_exports
+from nas_teach.lazy import exports
 
-__getattr__, __dir__, __all__ = lazy_exports(
+__all__, __getattr__, __dir__ = exports(
     __name__,
-    simple_cnn=["SimpleCNN"],
-    fashion_net=["FASHION_SPACE", "FashionNet"],
-    attention=["SelfAttention"],
+    {
+        "simple_cnn": "SimpleCNN",
+        "fashion_net": "FASHION_SPACE FashionNet",
+        "attention": "SelfAttention",
+    },
 )

@@ -1,8 +1,8 @@
 """The network of the first lessons: two convolutions whose kernel size is to be chosen."""
 
-from numbers import Integral
-
 from torch import nn
+
+from nas_teach.checks import is_whole
 
 
 class SimpleCNN(nn.Module):
@@ -14,12 +14,7 @@ class SimpleCNN(nn.Module):
 
     def __init__(self, kernel_size, channels=8, num_classes=10):
         super().__init__()
-        if (
-            isinstance(kernel_size, bool)
-            or not isinstance(kernel_size, Integral)
-            or kernel_size < 1
-            or kernel_size % 2 == 0
-        ):
+        if not is_whole(kernel_size) or kernel_size < 1 or kernel_size % 2 == 0:
             raise ValueError(
                 f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
                 "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width"

@@ -3,11 +3,13 @@
 Nothing is trained in this room. The recorded table of architectures, FashionBench, is in evaluation/.
 """
 
-from nas_teach.lazy import lazy_exports
+from nas_teach.lazy import exports
 
-__getattr__, __dir__, __all__ = lazy_exports(
+__all__, __getattr__, __dir__ = exports(
     __name__,
-    supernets=["Supernets", "load_supernets"],
-    darts=["load_darts", "recorded_cell"],
-    scaling=["Scaled", "load_scaling"],
+    {
+        "supernets": "Supernets load_supernets",
+        "darts": "load_darts recorded_cell",
+        "scaling": "Scaled load_scaling",
+    },
 )

@@ -1,8 +1,8 @@
 """Baselines: what a reward is compared with before the controller learns from it. Lesson 03."""
 
-import numbers
-
 import numpy as np
+
+from nas_teach.checks import LARGEST, as_float, below_one
 
 
 class MovingAverage:
@@ -12,21 +12,27 @@ class MovingAverage:
 
     Args:    decay: share of the old average that is kept, 0 <= decay < 1.
              start: the average before the first reward; None starts it at the first reward itself.
+    Raises:  ValueError: a decay or a start that is none.
     Source:  Zoph & Le 2017, arXiv:1611.01578, section 3.2.
+
+    >>> average = MovingAverage(decay=0.5, start=0.0)
+    >>> [average(reward) for reward in (0.8, 0.8, 0.8)]
+    [0.0, 0.4, 0.6000000000000001]
     """
 
     def __init__(self, decay=0.9, start=None):
-        if not 0 <= decay < 1:
-            raise ValueError(f"decay must be at least 0 and below 1, got {decay}")
-        self.decay, self.start = decay, start
+        if start is not None and not abs(as_float(start)) <= LARGEST:
+            raise ValueError(f"start must be None or a finite number up to {LARGEST:g}, got {start!r}")
+        self.decay, self.start = below_one("decay", decay), None if start is None else as_float(start)
+        self._average = self.start
 
     def fresh(self):
         """A new average with the same settings and no memory: every search begins with one."""
         return MovingAverage(self.decay, self.start)
 
     def __call__(self, reward):
-        value = reward if self.start is None else self.start
-        self.start = self.decay * value + (1 - self.decay) * reward
+        value = reward if self._average is None else self._average
+        self._average = self.decay * value + (1 - self.decay) * reward
         return value
 
 
@@ -48,8 +54,10 @@ class Constant:
 
 def as_baseline(baseline):
     """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it."""
-    if baseline is None or isinstance(baseline, numbers.Real) and np.isfinite(baseline):
-        return Constant(baseline or 0.0)
+    if baseline is None:
+        return Constant()
+    if abs(as_float(baseline)) <= LARGEST:
+        return Constant(as_float(baseline))
     if not hasattr(baseline, "fresh"):
         raise TypeError(
             f"baseline must be None, a finite number or MovingAverage(decay, start), got {baseline!r}"

@@ -9,7 +9,7 @@ from scipy.stats import norm
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
-from nas_teach.search import finite_reward
+from nas_teach.checks import finite_reward, is_whole
 
 LENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)  # how far one trial tells about others, in units of the encoding
 NOISES = (1e-3, 3e-2, 0.3)  # variance of the noise, as a share of the variance of the rewards
@@ -56,20 +56,28 @@ class BayesianOptimization:
     Source:  Snoek, Larochelle & Adams 2012, arXiv:1206.2944; liar: Ginsbourger et al. 2010,
              doi:10.1007/978-3-642-10701-6_6.
     An ask takes longer with every trial, because the model solves a linear system as large as their number.
+
+    >>> from nas_teach.search import best, search
+    >>> from nas_teach.space import SearchSpace
+    >>> strategy = BayesianOptimization(SearchSpace({"width": range(100)}), encoding="ordinal", seed=0)
+    >>> best(search(strategy, lambda arch: -abs(arch.width - 42), budget=30)).arch
+    Arch(width=42)
     """
 
     def __init__(self, space, num_initial=10, encoding="one-hot", pool_size=1000, seed=0):
         if encoding not in ("one-hot", "ordinal"):
             raise ValueError(f'encoding must be "one-hot" or "ordinal", got {encoding!r}')
-        if num_initial < 1 or pool_size < 1:
+        if not (is_whole(num_initial) and is_whole(pool_size) and num_initial >= 1 and pool_size >= 1):
             raise ValueError(
-                f"num_initial and pool_size must be at least 1, got {num_initial} and {pool_size}"
+                "num_initial and pool_size must be at least 1, "
+                f"got {num_initial} and {pool_size}: whole numbers will do"
             )
         self.space, self.num_initial = space, num_initial
         self.encoding, self.pool_size = encoding, pool_size
         self._counts = [len(values) for values in space.choices.values()]
+        self._small = math.prod(self._counts) <= pool_size  # len(space) ends at 2^63
         self._told, self._rewards, self._pending = [], [], []  # architectures as tuples of positions
-        self._all = np.array(list(product(*map(range, self._counts))) if len(space) <= pool_size else [])
+        self._all = np.array(list(product(*map(range, self._counts))) if self._small else [])
         self._fitted = 0, None  # number of trials, and the scales chosen on them
         self._rng = np.random.default_rng(seed)
 
@@ -121,7 +129,7 @@ class BayesianOptimization:
 
     def _pool(self):
         """Candidates in random order, so that equals are chosen at random: int array (n, decisions)."""
-        if len(self.space) <= self.pool_size:
+        if self._small:
             return self._new(self._rng.permutation(self._all))
         best = np.array(self._told)[np.argsort(self._rewards, kind="stable")[-10:]]
         mutants = self._rng.choice(best, self.pool_size // 2)

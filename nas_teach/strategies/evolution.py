@@ -1,10 +1,11 @@
-"""Evolution: mutate what is good, let die what is old (or bad). Beside it, local search. Lesson 05."""
+"""Evolution: mutate what is good, let die what is old (or bad). Lesson 05."""
 
 from math import comb
 
 import numpy as np
 
-from nas_teach.search import Trial, finite_reward
+from nas_teach.checks import finite_reward, is_whole
+from nas_teach.search import Trial
 
 
 class RegularizedEvolution:
@@ -19,6 +20,13 @@ class RegularizedEvolution:
     `parent` is the member from which the latest question descends, None for a random one.
     Raises:  ValueError: sizes that are no integers with 1 <= sample_size <= population_size.
     Source:  Real et al. 2019, arXiv:1802.01548, algorithm 1 (its tournaments may draw a member twice).
+
+    >>> from nas_teach.search import best, search
+    >>> from nas_teach.space import SearchSpace
+    >>> strategy = RegularizedEvolution(SearchSpace(dict.fromkeys("abcdef", range(5))), seed=0)
+    >>> trials = search(strategy, sum, budget=300)
+    >>> best(trials[:20]).reward, best(trials).reward
+    (19.0, 24.0)
     """
 
     def __init__(self, space, population_size=20, sample_size=5, aging=True, repeats=False, seed=0):
@@ -26,6 +34,7 @@ class RegularizedEvolution:
         self.space, self.population_size, self.sample_size = space, population_size, sample_size
         self.aging, self.repeats = aging, repeats
         self.population, self.parent = [], None  # Trials, the oldest first; one of them
+        self._can_mutate = any(len(values) > 1 for values in space.choices.values())
         self._seen = set()
         self._rng = np.random.default_rng(seed)
 
@@ -38,7 +47,7 @@ class RegularizedEvolution:
         return arch
 
     def _child(self):
-        if len(self.population) < self.population_size:
+        if len(self.population) < self.population_size or not self._can_mutate:
             return self.space.sample(self._rng)
         drawn = self._rng.choice(self.population_size, self.sample_size, replace=False)
         self.parent = max((self.population[i] for i in drawn), key=_reward)
@@ -53,67 +62,13 @@ class RegularizedEvolution:
             self.population.remove(dead)  # the first, that is the oldest, of equals
 
 
-class LocalSearch:
-    """Hill climbing: try the neighbours of the best so far, step to a better one at once, restart on a top.
-
-    No architecture is asked for twice as long as there are new ones. Answers may come late: whichever is
-    better than the present centre becomes the centre.
-
-    Source:  White, Nolen & Savani 2021, arXiv:2005.02960 (there: all neighbours first, then one step).
-    """
-
-    def __init__(self, space, seed=0):
-        self.space = space
-        self.centre = None  # Trial that is being climbed from; None right after a restart
-        self._asked, self._queue = set(), []
-        self._rng = np.random.default_rng(seed)
-
-    def ask(self):
-        while self._queue:
-            arch = self._queue.pop()
-            if arch not in self._asked:
-                break
-        else:
-            self.centre = None  # nothing around here is better: a top, so restart
-            arch = self._unasked()
-        self._asked.add(arch)
-        return arch
-
-    def tell(self, arch, reward):
-        arch, reward = self.space.require(arch), finite_reward(arch, reward)
-        self._asked.add(arch)
-        if self.centre is None or reward > self.centre.reward:
-            self.centre = Trial(arch, reward)
-            self._queue = neighbours(self.space, arch)
-            self._rng.shuffle(self._queue)
-
-    def _unasked(self, tries=100):
-        """A random architecture, a new one if `tries` draws find one."""
-        for _ in range(tries):
-            arch = self.space.sample(self._rng)
-            if arch not in self._asked:
-                break
-        return arch
-
-
-def neighbours(space, arch):
-    """All architectures that differ from `arch` in exactly one decision, as a list."""
-    arch = space.require(arch)
-    return [
-        arch._replace(**{name: value})
-        for name, values in space.choices.items()
-        for value in values
-        if value != getattr(arch, name)
-    ]
-
-
 def _reward(trial):
     return trial.reward
 
 
 def _check_sizes(population_size, sample_size):
     for name, size in (("population_size", population_size), ("sample_size", sample_size)):
-        if isinstance(size, bool) or not isinstance(size, int):
+        if not is_whole(size):
             raise ValueError(f"{name} must be an integer, got {size!r}")
     if not 1 <= sample_size <= population_size:
         raise ValueError(

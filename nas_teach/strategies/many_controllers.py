@@ -9,6 +9,7 @@ from itertools import accumulate
 import numpy as np
 import torch
 
+from nas_teach.checks import finite_reward
 from nas_teach.search import Trial
 from nas_teach.strategies.baselines import BASELINE, as_baseline
 from nas_teach.strategies.rnn_controller import ChoiceLSTM
@@ -62,6 +63,7 @@ def search_many(
     Args:    policy: ManyLogits or ManyLSTMs; it is trained. evaluators: one Arch -> float a run.
              lr, entropy, temperature, tanh_constant: as in RNNController, a number or one number a run;
              a tanh_constant of infinity, or None, is off.
+    Raises:  ValueError: a reward that is no finite number.
     Returns: (histories, probs): a list of Trial for each run, and float32 (budget, runs, all choices): the
              probability of every choice, given those drawn before it, at the time of each evaluation.
     """
@@ -75,7 +77,7 @@ def search_many(
         choices, log_p, undecided, p = _draw(policy, draws, *shape)
         probs[t], archs = p, map(policy.space.at, choices.tolist())
         for history, evaluate, arch in zip(histories, evaluators, archs, strict=True):
-            history.append(Trial(arch, evaluate(arch)))
+            history.append(Trial(arch, finite_reward(arch, evaluate(arch))))
         rewards = np.array([history[-1].reward for history in histories])
         advantage = torch.as_tensor(rewards - baseline(rewards), dtype=torch.float32)
         adam.step((-log_p * advantage - _column(entropy, runs) * undecided).sum())

@@ -2,9 +2,10 @@
 
 import numpy as np
 import torch
+from scipy.special import softmax
 from scipy.stats import binomtest
 
-from nas_teach.search import finite_reward
+from nas_teach.checks import LARGEST, deviation, finite, finite_reward, is_whole, positive
 from nas_teach.strategies.baselines import BASELINE, as_baseline
 
 
@@ -15,14 +16,19 @@ class Reinforce:
              baseline: None, a number, or MovingAverage(decay, start) (strategies.baselines). With None and
              rewards that are all positive, as accuracies are, expect less than from random search.
     Source:  Williams 1992, doi:10.1007/BF00992696; for NAS: Zoph & Le 2017, arXiv:1611.01578.
+
+    >>> from nas_teach.search import search
+    >>> from nas_teach.space import SearchSpace
+    >>> strategy = Reinforce(SearchSpace({"kernel": (3, 5, 7)}), lr=0.1, seed=0)
+    >>> trials = search(strategy, lambda arch: {3: 0.7, 5: 0.9, 7: 0.6}[arch.kernel], budget=200)
+    >>> int(strategy.probs["kernel"].argmax())
+    1
     """
 
     def __init__(self, space, lr=0.1, baseline=BASELINE, entropy=0.0, seed=0):
-        _positive("lr", lr)
-        _finite("entropy", entropy)
-        self.space, self.entropy = space, entropy
+        self.space, self.entropy = space, finite("entropy", entropy)
         self.logits = [torch.zeros(len(values), requires_grad=True) for values in space.choices.values()]
-        self._optimizer = torch.optim.Adam(self.logits, lr)
+        self._optimizer = torch.optim.Adam(self.logits, positive("lr", lr))
         self._baseline = as_baseline(baseline)
         self._rng = np.random.default_rng(seed)
 
@@ -73,8 +79,8 @@ def simulate_reinforce(
     Source:  Williams 1992, doi:10.1007/BF00992696; Adam: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
     """
     true_reward = np.asarray(true_reward, dtype=float)
-    _check(true_reward, noise, steps, runs, lr)
-    _finite("entropy", entropy)
+    _check(true_reward, steps, runs)
+    noise, lr, entropy = deviation("noise", noise), positive("lr", lr), finite("entropy", entropy)
     rng, baseline = np.random.default_rng(seed), as_baseline(baseline)
     logits, m, v = np.zeros((3, runs, len(true_reward)))
     probs = np.empty((steps + 1, *logits.shape))
@@ -90,13 +96,8 @@ def simulate_reinforce(
         m = 0.9 * m + 0.1 * grad
         v = 0.999 * v + 0.001 * grad**2
         logits -= lr * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
-        probs[t + 1] = _softmax(logits)
+        probs[t + 1] = softmax(logits, -1)
     return probs
-
-
-def _softmax(logits):
-    powers = np.exp(logits - logits.max(-1, keepdims=True))
-    return powers / powers.sum(-1, keepdims=True)
 
 
 def _draw(probs, rng):
@@ -104,26 +105,14 @@ def _draw(probs, rng):
     return int((rng.random() > probs[:-1].cumsum()).sum())
 
 
-def _finite(name, value):
-    if not np.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {value}")
-
-
-def _positive(name, value):
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a positive number, got {value}")
-
-
-def _check(true_reward, noise, steps, runs, lr):
-    if true_reward.ndim != 1 or len(true_reward) < 2 or not np.isfinite(true_reward).all():
+def _check(true_reward, steps, runs):
+    if true_reward.ndim != 1 or len(true_reward) < 2 or not (abs(true_reward) <= LARGEST).all():
         raise ValueError(
-            f"true_reward must be a list of at least two finite numbers, got {true_reward.tolist()}"
+            f"true_reward must be a list of at least two finite numbers, {LARGEST:g} in size at most, "
+            f"got {true_reward.tolist()}"
         )
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise is a standard deviation, 0 or more, got {noise}")
-    if steps < 1 or runs < 1:
-        raise ValueError(f"steps and runs must be at least 1, got {steps} and {runs}")
-    _positive("lr", lr)
+    if not (is_whole(steps) and is_whole(runs) and steps >= 1 and runs >= 1):
+        raise ValueError(f"steps and runs must be at least 1, got {steps} and {runs}: whole numbers will do")
 
 
 def winners(probs):

@@ -1,12 +1,13 @@
 """The RNN controller: REINFORCE over decisions that know the decisions before them. Lesson 04."""
 
+import math
 from itertools import accumulate
 
 import numpy as np
 import torch
 from torch import nn
 
-from nas_teach.search import finite_reward
+from nas_teach.checks import finite, finite_reward, positive
 from nas_teach.strategies.baselines import BASELINE, as_baseline
 
 EXACT = 5000  # spaces up to this size are enumerated, larger ones are sampled
@@ -55,15 +56,21 @@ class RNNController:
              tanh_constant: c in c x tanh(logits / temperature), so that no choice ever dies out; None: off.
     Raises:  ValueError: lr, temperature or tanh_constant not positive.
     Source:  Zoph & Le 2017, arXiv:1611.01578; temperature, tanh: Pham et al. 2018 (ENAS), arXiv:1802.03268.
+
+    >>> from nas_teach.search import search
+    >>> from nas_teach.space import SearchSpace
+    >>> strategy = RNNController(SearchSpace({"kernel": (3, 5, 7), "width": (8, 16)}), lr=0.02, seed=0)
+    >>> trials = search(strategy, lambda arch: (arch.kernel == 5) + (arch.width == 16), budget=100)
+    >>> [int(probs.argmax()) for probs in strategy.probs.values()]
+    [1, 1]
     """
 
     def __init__(
         self, space, lr=0.0035, baseline=BASELINE, entropy=1e-4, temperature=1.0, tanh_constant=1.5, seed=0
     ):
-        for name, value in (("lr", lr), ("temperature", temperature), ("tanh_constant", tanh_constant or 1)):
-            if not 0 < value < np.inf:
-                raise ValueError(f"{name} must be a positive number, got {value}")
-        self.space, self.entropy = space, entropy
+        lr, temperature = positive("lr", lr), positive("temperature", temperature)
+        tanh_constant = positive("tanh_constant", tanh_constant) if tanh_constant else None
+        self.space, self.entropy = space, finite("entropy", entropy)
         with torch.random.fork_rng(devices=[]):  # the global generator stays as it was
             torch.manual_seed(seed)
             counts = [len(values) for values in space.choices.values()]
@@ -98,7 +105,7 @@ class RNNController:
 
         Exact up to 5000 architectures, else shares among 2000 samples, which leave the search undisturbed.
         """
-        if len(self.space) <= EXACT:
+        if math.prod(map(len, self.space.choices.values())) <= EXACT:  # len() ends at 2^63
             archs = list(self.space)
             choices, weight = self._indices(archs).numpy(), np.exp(self.log_probs(archs))
         else:

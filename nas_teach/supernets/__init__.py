@@ -3,11 +3,13 @@
 Read tiny.py first, then sharing.py, which trains and scores paths, then fashion.py. Recorded ones: recorded/.
 """
 
-from nas_teach.lazy import lazy_exports
+from nas_teach.lazy import exports
 
-__getattr__, __dir__, __all__ = lazy_exports(
+__all__, __getattr__, __dir__ = exports(
     __name__,
-    tiny=["SuperConvBlock", "SuperNet"],
-    fashion=["FashionSupernet"],
-    sharing=["train_supernet", "fair_paths", "recalibrate", "supernet_path"],
+    {
+        "tiny": "SuperConvBlock SuperNet",
+        "fashion": "FashionSupernet",
+        "sharing": "train_supernet fair_paths recalibrate supernet_path",
+    },
 )

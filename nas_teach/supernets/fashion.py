@@ -52,6 +52,7 @@ class FashionSupernet(nn.Module):
         super().__init__()
         self.space, self.num_classes = _subspace({"width": width, **fixed}), num_classes
         choices = self.space.choices
+        (width,) = choices["width"]
         self.stem = stem(width)
         blocks, depth, wide = choices["block"], max(choices["depth"]), 2 * width
         self.stage1 = SuperStage(width, blocks, choices["kernel1"], depth)
@@ -99,5 +100,5 @@ def _subspace(fixed):
     if unknown := set(fixed) - set(FASHION_SPACE.choices):
         names = ", ".join(FASHION_SPACE.choices)
         raise ValueError(f"fixed decisions must be among {names}, got {', '.join(sorted(unknown))}")
-    FASHION_SPACE.require(next(iter(FASHION_SPACE))._replace(**fixed))
-    return SearchSpace({**FASHION_SPACE.choices, **{name: (value,) for name, value in fixed.items()}})
+    arch = FASHION_SPACE.require(next(iter(FASHION_SPACE))._replace(**fixed))
+    return SearchSpace({**FASHION_SPACE.choices, **{name: (getattr(arch, name),) for name in fixed}})

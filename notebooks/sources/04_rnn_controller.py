@@ -47,7 +47,7 @@ my_guesses = ..., ...  # RNN minus random search; RNN minus independent logits, 
 # table is called a **tabular benchmark**. Nothing in it is simulated.
 
 # %%
-from nas_teach.evaluation.benchmark import FashionBench, lookup, seed_noise, seed_tau
+from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup, seed_noise, seed_tau
 
 bench = FashionBench.load()
 print(" x ".join(str(len(values)) for values in bench.space.choices.values()), "=", len(bench.archs))
@@ -78,7 +78,7 @@ print(f"all trainings together: {bench.table['seconds'].sum() / 3600:.1f} hours 
 # %% [markdown]
 # ### Two kinds of reward
 #
-# **What a search sees** is one training, with its luck. `lookup(bench, seed=...)` is an evaluator that draws
+# **What a search sees** is one training, with its luck. `noisy_lookup(bench, seed)` is an evaluator: it draws
 # one of the three trainings at each call, as if the network were trained anew.
 #
 # **What an architecture is worth** is `bench.reward(arch)`, the mean of all three. We call it the **true
@@ -496,7 +496,7 @@ from nas_teach.strategies.many_controllers import ManyLogits, ManyLSTMs, search_
 
 def noisy(seeds):
     """The same evaluators that `compare` uses, one a seed."""
-    return [lookup(bench, seed=np.random.default_rng([seed, 1])) for seed in seeds]
+    return [noisy_lookup(bench, seed) for seed in seeds]
 
 
 bonuses = (0.0, 0.002, 0.01, 0.05)

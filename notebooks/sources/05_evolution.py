@@ -45,11 +45,12 @@ my_guesses = ..., ..., ...  # points: rule 2 minus rule 1; rule 1 minus random; 
 import numpy as np
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.benchmark import FashionBench, lookup
+from nas_teach.evaluation.benchmark import FashionBench, lookup, noisy_lookup
 from nas_teach.evaluation.comparison import compare, noise_ceiling
 from nas_teach.statistics import mean_interval
 from nas_teach.search import Trial, search
-from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution, neighbours
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.local_search import LocalSearch, neighbours
 from nas_teach.strategies.random_search import RandomSearch
 
 bench = FashionBench.load()
@@ -327,7 +328,7 @@ SIZES, LENGTH, RULES = (1, 2, 5, 10, 20), 300, {"the oldest dies": True, "the wo
 runs = {}
 for rule, S in tqdm([(rule, S) for rule in RULES for S in SIZES], desc="runs"):
     runs[rule, S] = [trace(RegularizedEvolution(space, P, S, aging=RULES[rule], repeats=True, seed=seed),
-                            lookup(bench, seed=np.random.default_rng([seed, 1])), LENGTH)
+                           noisy_lookup(bench, seed), LENGTH)
                      for seed in range(30)]
 
 times = {key: [takeover(steps) or np.inf for steps in group] for key, group in runs.items()}

@@ -635,7 +635,8 @@ class LearnedPredictor:
 import time
 
 from nas_teach.search import Trial
-from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.local_search import LocalSearch
 from nas_teach.strategies.random_search import RandomSearch
 
 

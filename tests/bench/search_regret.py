@@ -14,11 +14,12 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from nas_teach.evaluation.benchmark import FashionBench, lookup
+from nas_teach.evaluation.benchmark import FashionBench, lookup, noisy_lookup
 from nas_teach.search import incumbent, search
 from nas_teach.statistics import mean_interval
 from nas_teach.strategies.bayes_opt import BayesianOptimization
-from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.local_search import LocalSearch
 from nas_teach.strategies.random_search import RandomSearch
 from nas_teach.strategies.reinforce import Reinforce
 from nas_teach.strategies.rnn_controller import RNNController
@@ -57,7 +58,7 @@ def measure(make, bench, budget, seeds, noisy=False):
     """
     best, regret, seconds = bench.optimum.reward, np.empty((seeds, budget)), 0.0
     for seed in range(seeds):
-        evaluate = lookup(bench, seed=np.random.default_rng([seed, 1]) if noisy else None)
+        evaluate = noisy_lookup(bench, seed) if noisy else lookup(bench)
         begin = time.perf_counter()
         trials = search(make(bench.space, seed), evaluate, budget)
         seconds += time.perf_counter() - begin

@@ -5,7 +5,8 @@ import pytest
 
 from nas_teach.search import Trial, best, search
 from nas_teach.space import SearchSpace
-from nas_teach.strategies.evolution import LocalSearch, RegularizedEvolution, neighbours
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.local_search import LocalSearch, neighbours
 from nas_teach.strategies.random_search import RandomSearch
 from tests.strategies.landscapes import regrets
 

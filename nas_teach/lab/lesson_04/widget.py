@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from nas_teach.evaluation.benchmark import FashionBench, lookup
+from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
 from nas_teach.lab.lesson_04.pictures import decisions_over_time
 from nas_teach.lab.showing.controls import slider, stops
 from nas_teach.lab.showing.panel import panel
@@ -49,7 +49,7 @@ def _searches():
     bench = FashionBench.load()
     settings = list(product(RATES, TEMPERATURES, CONSTANTS, ENTROPIES, SEEDS))
     lr, temperature, constant, entropy, seeds = zip(*settings, strict=True)
-    noisy = [lookup(bench, seed=np.random.default_rng([seed, 1])) for seed in seeds]
+    noisy = [noisy_lookup(bench, seed) for seed in seeds]
     how = {"lr": lr, "temperature": temperature, "entropy": entropy}
     how["tanh_constant"] = [CONSTANTS[name] for name in constant]
     histories, probs = search_many(ManyLSTMs(bench.space, seeds, HIDDEN), noisy, BUDGET, **how)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nas_teach.evaluation.benchmark import FashionBench, lookup
+from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
 from nas_teach.lab.lesson_05.pictures import population_picture
 from nas_teach.lab.showing.controls import choice, slider, stops
 from nas_teach.lab.showing.panel import panel
@@ -27,7 +27,7 @@ def evolution_player():
     @lru_cache(maxsize=64)
     def run(population_size, sample_size, aging, repeats, seed):
         strategy = RegularizedEvolution(bench.space, population_size, sample_size, aging, repeats, seed)
-        steps = trace(strategy, lookup(bench, seed=np.random.default_rng([seed, 1])), BUDGET)
+        steps = trace(strategy, noisy_lookup(bench, seed), BUDGET)
         archs = [step.trial.arch for step in steps]
         spread = [diversity([archs[number - 1] for number in step.alive]) for step in steps]
         return steps, [bench.reward(arch) for arch in archs], spread
