@@ -19,7 +19,10 @@ from nas_teach.lab.exercises.judging import judge
 from nas_teach.lab.exercises.running import StillLoading, run
 
 ONCE = "import PACKAGE_begun\nPACKAGE_begun.once(__name__)\n"  # as libraries that register types in C
-PIECE = ONCE + "import time\nend = time.monotonic() + {seconds}\nwhile time.monotonic() < end:\n    sum(range(99))\n"
+PIECE = (
+    ONCE
+    + "import time\nend = time.monotonic() + {seconds}\nwhile time.monotonic() < end:\n    sum(range(99))\n"
+)
 SLOW = 0.3  # seconds that each module of a slow package computes when it is imported
 
 
@@ -33,7 +36,8 @@ def package(tmp_path, monkeypatch):
         names.append(name)
         (tmp_path / name).mkdir()
         (tmp_path / f"{name}_begun.py").write_text(
-            "begun = set()\n\ndef once(name):\n    assert name not in begun, f'{name} twice'\n    begun.add(name)\n")
+            "begun = set()\n\ndef once(name):\n    assert name not in begun, name\n    begun.add(name)\n"
+        )
         for module, source in {"__init__": "", **sources}.items():
             (tmp_path / name / f"{module}.py").write_text(source.replace("PACKAGE", name))
         importlib.invalidate_caches()
@@ -49,8 +53,10 @@ def package(tmp_path, monkeypatch):
 def slow_package(write):
     """Imports nested in imports, one of them in a function, one lazily at the first use of an attribute."""
     piece = PIECE.format(seconds=SLOW)
-    lazy = ("import importlib\n\ndef __getattr__(name):\n    if name == 'lazy':\n"
-            "        return importlib.import_module('PACKAGE.lazy')\n    raise AttributeError(name)\n")
+    lazy = (
+        "import importlib\n\ndef __getattr__(name):\n    if name == 'lazy':\n"
+        "        return importlib.import_module('PACKAGE.lazy')\n    raise AttributeError(name)\n"
+    )
     return write(
         __init__=piece + "from PACKAGE import one\n" + lazy + "whole = True\n",
         one="from PACKAGE.two import value\n" + piece + "whole = True\n",
@@ -63,7 +69,11 @@ def slow_package(write):
 
 
 def modules_of(name):
-    return {module.removeprefix(name): sys.modules[module] for module in sys.modules if module.startswith(name) and not module.endswith("_begun")}
+    return {
+        module.removeprefix(name): sys.modules[module]
+        for module in sys.modules
+        if module.startswith(name) and not module.endswith("_begun")
+    }
 
 
 def eventually(holds, seconds=20):
@@ -122,8 +132,16 @@ def test_an_import_that_takes_too_long_is_left_to_end_and_its_code_stopped_then(
 def test_still_loading_is_no_refusal_and_a_second_try_is_right(package, monkeypatch):
     name = slow_package(package)
     monkeypatch.setattr("nas_teach.lab.exercises.judging.LOADING", 0.2)
-    exercise = Exercise(id="99.1", title="Specimen", kind="code", dots=1, minutes=1, hints=("Try.",),
-                        solution="answer = 1", check=code(lambda n: n, cases=((1,), (2,)), why="Right."))
+    exercise = Exercise(
+        id="99.1",
+        title="Specimen",
+        kind="code",
+        dots=1,
+        minutes=1,
+        hints=("Try.",),
+        solution="answer = 1",
+        check=code(lambda n: n, cases=((1,), (2,)), why="Right."),
+    )
 
     def answer(number):
         return number + use(name) - 12
@@ -135,8 +153,10 @@ def test_still_loading_is_no_refusal_and_a_second_try_is_right(package, monkeypa
 
 
 def test_an_import_that_never_ends_is_given_up(package):
-    name = package(__init__="import time, PACKAGE.end\nwhile not PACKAGE.end.reached:\n    time.sleep(0.001)\n",
-                   end="reached = False")
+    name = package(
+        __init__="import time, PACKAGE.end\nwhile not PACKAGE.end.reached:\n    time.sleep(0.001)\n",
+        end="reached = False",
+    )
     before = set(threading.enumerate())
     assert isinstance(run(importlib.import_module, name, seconds=0.1, loading=0.3).error, StillLoading)
     assert run(lambda: 5, seconds=1).value == 5  # others go on meanwhile
@@ -179,7 +199,9 @@ def test_whenever_code_is_stopped_its_imports_are_whole(package):
     sys.setswitchinterval(1e-6)
     try:
         for trial in range(10):
-            name = package(**dict.fromkeys(names, ONCE + "import decimal\nwhole = [n for n in range(2000)]\n"))
+            name = package(
+                **dict.fromkeys(names, ONCE + "import decimal\nwhole = [n for n in range(2000)]\n")
+            )
 
             def answer(name=name):
                 for module in names:
@@ -206,9 +228,16 @@ def settings():
         "recursion": sys.getrecursionlimit(),
         "filters": list(warnings.filters),
         "numpy": (np.geterr(), np.get_printoptions()),
-        "torch": (torch.get_default_dtype(), torch.get_num_threads(), torch.is_grad_enabled(),
-                  torch.is_anomaly_enabled(), torch.are_deterministic_algorithms_enabled(),
-                  torch.get_float32_matmul_precision(), torch.get_default_device(), str(torch.tensor([1 / 3]))),
+        "torch": (
+            torch.get_default_dtype(),
+            torch.get_num_threads(),
+            torch.is_grad_enabled(),
+            torch.is_anomaly_enabled(),
+            torch.are_deterministic_algorithms_enabled(),
+            torch.get_float32_matmul_precision(),
+            torch.get_default_device(),
+            str(torch.tensor([1 / 3])),
+        ),
         "matplotlib": dict(matplotlib.rcParams),
         "random": (random.random(), np.random.rand(), torch.rand(1).item()),  # noqa: NPY002
     }
@@ -242,6 +271,7 @@ def wrecks_everything():
 
 def changes(outcome):
     """Names of the settings that differ after `outcome` of the damage: "returns", "raises" or "loops"."""
+
     def answer():
         wrecks_everything()
         if outcome == "raises":
@@ -263,6 +293,7 @@ def changes(outcome):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_settings_are_put_back(outcome):
     import json  # noqa: F401
+
     assert changes(outcome) == []
 
 

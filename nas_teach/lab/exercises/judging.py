@@ -3,7 +3,7 @@
 from nas_teach.lab.exercises.calling import Refused
 from nas_teach.lab.exercises.core import Verdict, unattempted, wrong
 from nas_teach.lab.exercises.running import LIMIT, LOADING, StillLoading, run
-from nas_teach.lab.exercises.values import shorten
+from nas_teach.lab.exercises.values import settled, shorten
 
 
 def judge(exercise, answer, seconds=LIMIT):
@@ -30,6 +30,7 @@ def judge(exercise, answer, seconds=LIMIT):
 
 
 def _examine(check, answer):
+    answer = settled(answer)
     try:
         verdict = check(answer)
     except Refused as refusal:

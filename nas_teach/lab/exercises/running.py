@@ -1,10 +1,10 @@
 """Run a learner's code: for a few seconds at most, silently, and without lasting effects outside.
 
 A thread is stopped by an exception that is raised inside it, wherever it happens to be. In the middle of an
-import this would leave a library half loaded, and every later cell that needs it would fail. So a thread that
-imports is neither timed nor stopped, until the import has ended. Whether it imports can be seen from its stack:
-importlib's own frames are on it, however the import began. Between this look and the exception the thread might
-begin an import; `_gate`, through which each import must pass while a thread is being stopped, keeps it waiting.
+import this would leave a library half loaded, and every later cell that needs it would fail. So a thread
+that imports is neither timed nor stopped, until the import has ended. Whether it imports can be seen from its
+stack: importlib's own frames are on it, however the import began. Between this look and the exception the
+thread might begin an import; `_gate`, which each import must pass while a thread is stopped, has it wait.
 
 The end of the thread is its only signal. An Event would be none: an exception that is raised while the thread
 sets it can leave the Event's lock locked for ever, and all who wait for it with it.
@@ -23,7 +23,7 @@ from nas_teach.lab.exercises.surroundings import undisturbed
 
 LIMIT = 3.0  # seconds
 LOADING = 30.0  # seconds that imports may take on top of it
-_gate = threading.RLock()  # one that is re-entrant: a finalizer that runs while a thread is stopped may import
+_gate = threading.RLock()  # re-entrant: a finalizer that runs while a thread is stopped may import
 
 
 class Run(NamedTuple):
@@ -45,8 +45,8 @@ class StillLoading(TimeoutError):
 def run(function, *args, seconds=LIMIT, loading=LOADING):
     """Call `function(*args)` in a thread of its own and wait at most `seconds`. Never raises what it raised.
 
-    Time that passes in imports is not counted, up to `loading` seconds. KeyboardInterrupt stops the thread and
-    is passed on. Code that sleeps cannot be stopped at once: it is left behind and ends when it wakes; so does
+    Time that passes in imports is not counted, up to `loading` seconds. KeyboardInterrupt stops the thread
+    and is passed on. Code that sleeps cannot be stopped at once: it is left behind and ends when it wakes;
     code that imports, when the import has ended. No thread can guard against a C call that never returns.
     """
     box = {}
@@ -103,7 +103,7 @@ def _imports(thread):
 
 
 def _stop(thread):
-    """Have the thread stopped. One that imports is left behind, with another that waits for the import's end."""
+    """Have the thread stopped, at once or, if it is left behind in an import, when that has ended."""
     if thread.is_alive():
         stopper = threading.Thread(target=_keep_stopping, args=(thread,), daemon=True)
         stopper.start()
@@ -133,7 +133,8 @@ def _raise_unless_it_imports(thread):
         try:
             if _imports(thread):
                 return False
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped))
+            ident, exception = ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, exception)
             return True
         finally:
             bootstrap._find_and_load = find_and_load

@@ -13,7 +13,7 @@ from types import ModuleType
 def undisturbed():
     """Seed the global random generators inside the block; after it, put them and all settings back.
 
-    Settings of a library are kept if it is loaded when the block begins; what is imported inside stays loaded.
+    A library's settings are kept if it is loaded when the block begins. What is imported inside stays loaded.
     """
     with warnings.catch_warnings(), _settings_of_matplotlib():
         saved = [(put_back, get()) for get, put_back in _settings()]
@@ -28,13 +28,13 @@ def undisturbed():
 
 def _seeds():
     """The functions that seed a global generator."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    numpy, torch = loaded("numpy"), loaded("torch")
     return [random.seed, *([numpy.random.seed] if numpy else []), *([torch.manual_seed] if torch else [])]
 
 
 def _settings():
     """Pairs (get, put back): generators and settings that are shared by all threads of the process."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    numpy, torch = loaded("numpy"), loaded("torch")
     pairs = [
         (_loaded_modules, sys.modules.update),
         (sys.path.copy, lambda path: sys.path.__setitem__(slice(None), path)),
@@ -63,6 +63,12 @@ def _settings():
             (torch._tensor_str.get_printoptions, lambda state: torch.set_printoptions(**state)),
         ]
     return pairs
+
+
+def loaded(name):
+    """The module with this name; None if it is not imported, or not wholly."""
+    module = sys.modules.get(name)
+    return None if _half_imported(module) else module
 
 
 def _loaded_modules():
@@ -103,5 +109,5 @@ def _put_back_deterministic_mode(mode):
 
 def _settings_of_matplotlib():
     """A block that keeps rcParams, if matplotlib is loaded."""
-    matplotlib = sys.modules.get("matplotlib")
+    matplotlib = loaded("matplotlib")
     return matplotlib.rc_context() if matplotlib else contextlib.nullcontext()
