@@ -28,7 +28,15 @@ def answer_from(given):
 
 
 def wrong_answers(exercise):
-    return importlib.import_module(f"tests.wrong_answers.lesson_{exercise.lesson}").WRONG[exercise.id]
+    """Pairs (answer, part of its message): the wrong options of a choice, and those that are collected."""
+    options = [(o, reason) for o, reason in reasons(exercise).items() if o != exercise.check.right]
+    collected = importlib.import_module(f"tests.wrong_answers.lesson_{exercise.lesson}").WRONG
+    return options + collected[exercise.id]
+
+
+def reasons(exercise):
+    """Those of a multiple choice; of any other exercise none."""
+    return getattr(exercise.check, "reasons", {})
 
 
 def source_of(lesson):
