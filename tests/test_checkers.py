@@ -1,10 +1,13 @@
 """The machinery below the exercises: checkers, time limit, cards, and answers that mean harm."""
 
 import _thread
+import functools
+import importlib
 import itertools
 import random
 import re
 import signal
+import sys
 import threading
 import time
 from array import array
@@ -409,3 +412,77 @@ def test_unknown_id_names_close_ones():
 def test_a_malformed_exercise_is_refused(fields):
     with pytest.raises(ValueError, match=next(iter(fields))):
         exercise(lambda answer: wrong("no"), **fields)
+
+
+REFERENCES = '''"""A lesson."""
+
+import functools
+import math
+import os.path as path
+from collections import Counter, deque as line
+
+
+FACTOR, UNUSED = 2, 3
+SIZE = 4  # of the line
+
+
+def helper(x):
+    return line([x] * SIZE)
+
+
+@functools.cache
+def recursive(n):
+    """A docstring with `recursive` in it."""
+    return 1 if n < 1 else n * recursive(n - 1)  # a comment
+
+
+def reference(x):
+    squares = [math.floor(k) for k in helper(x)]
+
+    def inner():
+        return Counter(squares)
+    return inner()
+
+
+def answer(x):
+    return path.join("a", x)
+
+
+def maker():
+    def made(x):
+        return x
+    return made
+
+
+made, short = maker(), lambda x: x
+'''
+
+
+@pytest.fixture
+def references(tmp_path, monkeypatch):
+    (tmp_path / "specimen_lesson.py").write_text(REFERENCES)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("specimen_lesson")
+    del sys.modules["specimen_lesson"]
+
+
+@pytest.mark.parametrize(("name", "argument", "present", "absent"), [
+    ("recursive", 5, ["import functools\n", "# a comment", "A docstring", "answer = recursive"],
+     ["math", "SIZE"]),
+    ("reference", 2.5,
+     ["import math\nfrom collections import Counter\nfrom collections import deque as line\n", "SIZE = 4",
+      "def helper", "answer = reference"], ["functools", "recursive", "UNUSED"]),
+    ("answer", "b", ["import os.path as path\n"], ["answer = ", "math"]),
+])
+def test_a_reference_function_is_its_own_solution(references, name, argument, present, absent):
+    function = getattr(references, name)
+    shown, names = exercise(number(1, why="Right."), solution=function).solution, {}
+    exec(shown, names)
+    assert names["answer"](argument) == function(argument)
+    assert [text for text in present if text not in shown] == [text for text in absent if text in shown] == []
+
+
+def test_a_function_whose_source_says_too_little_is_no_solution(references):
+    for function in (references.made, references.short, print, functools.partial(print), references.line):
+        with pytest.raises(ValueError, match=r"99\.1.*solution must be .*top level, got "):
+            exercise(number(1, why="Right."), solution=function)
