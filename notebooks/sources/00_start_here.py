@@ -104,16 +104,13 @@ print(f"{layers} layers can be tried within a year; {layers + 1} would take {yea
 # There are four: **predict** (say what will happen before it does), **code** (write a function), **bug**
 # (find what is wrong in a function) and **explain** (choose the explanation that holds).
 #
-# ### Exercise 00.1 · Count a small search space  ●○○○○ · predict · 1 min
+# ### Exercise 00.1
 #
 # A network has a single layer, for which you choose one of the kernel sizes 3, 5, 7 and one of the widths
 # 8, 16. How many different networks can you build? Replace the three dots with a number and run the cell.
 
-# %%
+# %% exercise="00.1"
 answer = ...
-check("00.1", answer)
-# hint("00.1")
-# solution("00.1")
 
 # %% [markdown]
 # There are three verdicts:

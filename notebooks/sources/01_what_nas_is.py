@@ -472,36 +472,30 @@ print(f"noise {spread:.1f} points: the best of ten equals looks {promise:.1f} po
 #
 # Replace the three dots, run the cell, read the verdict.
 #
-# ### Exercise 01.1 · How many networks?  ●○○○○ · predict · 1 min
+# ### Exercise 01.1
 #
 # A network has 4 blocks. Each block chooses its own kernel size (3, 5 or 7), and each block chooses whether
 # it has a skip connection. How many architectures does this space hold?
 
-# %%
+# %% exercise="01.1"
 answer = ...
-check("01.1", answer)
-# hint("01.1")
-# solution("01.1")
 
 # %% [markdown]
-# ### Exercise 01.2 · Which of the three parts?  ●●○○○ · explain · 3 min
+# ### Exercise 01.2
 #
 # Four ideas to improve a search. Write behind each which part of NAS it changes: `"space"`, `"strategy"` or
 # `"evaluation"`.
 
-# %%
+# %% exercise="01.2"
 answer = {
     "train each network for 1 epoch instead of 3": ...,
     "allow kernel size 9 as well": ...,
     "change one decision of the incumbent instead of drawing at random": ...,
     "subtract a penalty for slow networks from the accuracy": ...,
 }
-check("01.2", answer)
-# hint("01.2")
-# solution("01.2")
 
 # %% [markdown]
-# ### Exercise 01.3 · What do these seeds allow us to say?  ●●○○○ · explain · 3 min
+# ### Exercise 01.3
 #
 # Two networks, A and B, were trained with six seeds each. Validation accuracies in per cent:
 
@@ -520,37 +514,29 @@ print(f"95 % interval of B minus A: {gap.low:+.2f} to {gap.high:+.2f} percentage
 # - **C** The sign of the difference is undecided, but a gap of 3 points in either direction is implausible.
 # - **D** Nothing at all; six seeds are too few to conclude anything.
 
-# %%
+# %% exercise="01.3"
 answer = ...
-check("01.3", answer)
-# hint("01.3")
-# solution("01.3")
 
 # %% [markdown]
-# ### Exercise 01.4 · Random search without repeats  ●●●○○ · code · 6 min
+# ### Exercise 01.4
 #
 # Plain random search draws some architectures twice and pays twice. Write a better one. Draw with
 # `space.sample(rng)`, where `rng = np.random.default_rng(seed)`. An architecture that was tried before is
 # not evaluated and does not count: draw again. Stop after `budget` trials, or when every architecture of
 # the space has been tried. Return the trials as a list of pairs `(arch, reward)`.
 
-# %%
+# %% exercise="01.4"
 def answer(space, evaluate, budget, seed):
     ...
 
-
-check("01.4", answer)
-# hint("01.4")
-# solution("01.4")
-
 # %% [markdown]
-# ### Exercise 01.5 · The wrong winner  ●●●○○ · bug · 4 min
+# ### Exercise 01.5
 #
 # This function should return the trial with the greatest reward, the first of them if several share it. It
 # is often right. Rewards may be negative, for example when the reward is minus the time that a network
 # takes. Find what is wrong and mend it.
 
-# %%
+# %% exercise="01.5"
 def answer(trials):
     winner, previous = None, 0.0
     for arch, reward in trials:
@@ -559,35 +545,24 @@ def answer(trials):
         previous = reward
     return winner
 
-
-check("01.5", answer)
-# hint("01.5")
-# solution("01.5")
-
 # %% [markdown]
-# ### Exercise 01.6 · A budget for the best 1 %  ●●●○○ · predict · 3 min
+# ### Exercise 01.6
 #
 # You would be happy with any architecture of the best 1 %. What is the least number of random draws that
 # finds one with a probability of at least 95 %? Guess first, then compute.
 
-# %%
+# %% exercise="01.6"
 answer = ...
-check("01.6", answer)
-# hint("01.6")
-# solution("01.6")
 
 # %% [markdown]
-# ### Exercise 01.7 · The winner, trained again  ●●○○○ · predict · 2 min
+# ### Exercise 01.7
 #
 # Thirty architectures are trained once each. The best shows 75.0 %. The noise is 0.9 percentage points.
 # Suppose that all thirty are in truth equally good. You train the winner again, with a new seed. What
 # accuracy do you expect, in per cent? One decimal will do.
 
-# %%
+# %% exercise="01.7"
 answer = ...
-check("01.7", answer)
-# hint("01.7")
-# solution("01.7")
 
 # %% [markdown]
 # ## Recap

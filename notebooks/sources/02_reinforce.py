@@ -122,17 +122,14 @@ import math
 print(f"loss = {-math.log(0.62) * 0.85:.3f}")
 
 # %% [markdown]
-# ### Exercise 02.1 · Another loss  ●○○○○ · predict · 3 min
+# ### Exercise 02.1
 #
 # The controller gave kernel 7 only $p = 0.25$, sampled it all the same, and got the reward 0.8. Is the
 # loss larger or smaller than the one above? Decide first. Then work it out to three decimals (a pocket
 # calculator or a line of Python will do); this number is your answer.
 
-# %%
+# %% exercise="02.1"
 answer = ...
-check("02.1", answer)
-# hint("02.1")
-# solution("02.1")
 
 # %% [markdown]
 # ## The gradient, by hand
@@ -183,20 +180,15 @@ print(reinforce_gradient(probs, action, reward).round(4))
 assert np.allclose(reinforce_gradient(probs, action, reward), gradient, rtol=0, atol=1e-12)
 
 # %% [markdown]
-# ### Exercise 02.2 · One whole step without autograd  ●●●○○ · code · 8 min
+# ### Exercise 02.2
 #
 # Write a function that does one step of plain **gradient descent**: new logits = logits − `lr` ×
 # gradient. `logits` is a numpy array with one number for each choice (there may be more than three),
 # `action` an index, `lr` the **learning rate**, which scales the step. Return the *probabilities* after it.
 
-# %%
+# %% exercise="02.2"
 def answer(logits, action, reward, lr):
     ...
-
-
-check("02.2", answer)
-# hint("02.2")
-# solution("02.2")
 
 # %% [markdown]
 # ## The loop
@@ -415,7 +407,7 @@ print(f"end on a wrong kernel: {np.mean(final[sure > 0.8] != 1):.0%} of the runs
 # runs, about one in five is wrong.
 
 # %% [markdown]
-# ### Exercise 02.3 · Why seed 4 ended on kernel 7  ●●○○○ · explain · 3 min
+# ### Exercise 02.3
 #
 # Kernel 7 pays 0.6, the least of the three, and yet the controller of seed 4 ended all but certain of it.
 # Which account fits what you have seen?
@@ -426,11 +418,8 @@ print(f"end on a wrong kernel: {np.mean(final[sure > 0.8] != 1):.0%} of the runs
 # - **C** On average the push points to kernel 7 when all three start at 1/3.
 # - **D** Its rewards of 0.6 were punished too little; rewards of 0.9 are punished more.
 
-# %%
+# %% exercise="02.3"
 answer = ...
-check("02.3", answer)
-# hint("02.3")
-# solution("02.3")
 
 # %% [markdown]
 # ## Turn the knobs yourself
@@ -487,24 +476,19 @@ for name, change in EXPERIMENTS.items():
     print(f"{name:<30} {won:>16.1%} {low:>10.1%} to {high:.1%} {result[-1].max(1).mean():>18.2f}")
 
 # %% [markdown]
-# ### Exercise 02.4 · The step that learns the wrong thing  ●●●○○ · bug · 6 min
+# ### Exercise 02.4
 #
 # This step was written in a hurry. It raises no error. From any start but a tie, the loss falls step by
 # step and the policy grows ever surer of one kernel. Yet it has learned nothing about kernels. Find the bug
 # and mend it in the cell. (It returns the new logits, after one step of plain gradient descent.)
 
-# %%
+# %% exercise="02.4"
 def answer(logits, action, reward, lr):
     logits = torch.tensor(logits, requires_grad=True)
     probs = logits.softmax(0)
     loss = -probs.max().log() * reward
     loss.backward()
     return (logits - lr * logits.grad).detach()
-
-
-check("02.4", answer)
-# hint("02.4")
-# solution("02.4")
 
 # %% [markdown]
 # ## The package's controller
@@ -634,7 +618,7 @@ print(f"kernel 7 minus kernel 5: {gap:+.3f}, error {error:.3f}, ratio {abs(gap) 
 # seeds of each. That is where a learned policy can pay, and from lesson 04 on it will have to prove it,
 # against random search and at equal budget.
 #
-# ### Exercise 02.5 · What may be claimed?  ●●○○○ · explain · 4 min
+# ### Exercise 02.5
 #
 # A colleague reports a search like ours, with 40 trials: "The controller ended with probabilities 0.05,
 # 0.30 and 0.65 for kernels 3, 5 and 7. Five fresh seeds of each gave mean accuracies 0.46 ± 0.02, 0.61 ±
@@ -645,11 +629,8 @@ print(f"kernel 7 minus kernel 5: {gap:+.3f}, error {error:.3f}, ratio {abs(gap) 
 # - **C** Kernel 3 is worse than the other two; between 5 and 7 this report does not decide.
 # - **D** Nothing: with noisy rewards no kernel can be told from another.
 
-# %%
+# %% exercise="02.5"
 answer = ...
-check("02.5", answer)
-# hint("02.5")
-# solution("02.5")
 
 # %% [markdown]
 # ## When the laptop's battery dies

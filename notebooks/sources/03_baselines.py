@@ -235,13 +235,13 @@ for shift in (-1, 10):
 # "From zero" is a warning. Until that average has climbed up, there is hardly any baseline, in the very
 # steps that Adam hears loudest.
 #
-# ### Exercise 03.1 · A forgetful average  ●●○○○ · bug · 3 min
+# ### Exercise 03.1
 #
 # This function should return the advantages of a list of rewards, with a moving average that starts at the
 # first reward and keeps the share `decay` of its old value. With `decay=0.9` it remembers almost nothing.
 # Mend it.
 
-# %%
+# %% exercise="03.1"
 def answer(rewards, decay):
     average = rewards[0]
     advantages = []
@@ -249,11 +249,6 @@ def answer(rewards, decay):
         advantages.append(reward - average)
         average = (1 - decay) * average + decay * reward
     return advantages
-
-
-check("03.1", answer)
-# hint("03.1")
-# solution("03.1")
 
 # %% [markdown]
 # ## Is that still honest?
@@ -307,7 +302,7 @@ for b in (0, 0.73, 2):
 # All three intervals hold the exact value. But $b = 0.73$ gives the mean about fourteen times as precisely.
 # *The mean is the same, the noise is not.*
 #
-# ### Exercise 03.2 · When is it no longer honest?  ●●●○○ · explain · 5 min
+# ### Exercise 03.2
 #
 # Four people propose baselines. Which of them makes the mean step wrong (biased)?
 #
@@ -316,11 +311,8 @@ for b in (0, 0.73, 2):
 # - **C** A random number, drawn anew in each step before the kernel is drawn.
 # - **D** The constant −5.
 
-# %%
+# %% exercise="03.2"
 answer = ...
-check("03.2", answer)
-# hint("03.2")
-# solution("03.2")
 
 # %% [markdown]
 # ## The noise is a parabola
@@ -423,19 +415,14 @@ for steps, noise in ((50, 0.25), (200, 0.5)):
 # baseline without memory: compare each reward with the mean of *the other three*. This is
 # **leave-one-out**. It is unbiased, for the others know nothing of this draw.
 #
-# ### Exercise 03.3 · Leave one out  ●●○○○ · code · 6 min
+# ### Exercise 03.3
 #
 # Write a function that takes the rewards of a batch, a list of at least two numbers, and returns the list
 # of their advantages: each reward minus the mean of all the *others*.
 
-# %%
+# %% exercise="03.3"
 def answer(rewards):
     ...
-
-
-check("03.3", answer)
-# hint("03.3")
-# solution("03.3")
 
 # %% [markdown]
 # The package's `leave_one_out` returns these means of the others. What do they do to the noise? Take the mean
@@ -525,13 +512,13 @@ print("equal:", np.allclose(*zip(*pairs)))
 #
 # That is a moving average with decay $1 - 2\,\text{lr}$: the smallest critic there is.
 #
-# ### Exercise 03.4 · The actor pulls at the critic  ●●●○○ · bug · 6 min
+# ### Exercise 03.4
 #
 # This function computes the gradients of policy (`logits`) and critic (`value`) for one step. The critic
 # should learn from its squared error alone, yet it drifts away from the mean reward. Why? Mend it. (You may
 # need `x.detach()`: the number in `x`, through which no gradient flows back.)
 
-# %%
+# %% exercise="03.4"
 def answer(logits, value, action, reward):
     logits = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
     value = torch.tensor(value, dtype=torch.float64, requires_grad=True)
@@ -540,11 +527,6 @@ def answer(logits, value, action, reward):
     critic_loss = (reward - value) ** 2
     (policy_loss + critic_loss).backward()
     return logits.grad.tolist(), value.grad.item()
-
-
-check("03.4", answer)
-# hint("03.4")
-# solution("03.4")
 
 # %% [markdown]
 # ## The other remedy: an entropy bonus
@@ -592,7 +574,7 @@ show(fig, alt="Left, the share of right endings: the moving average stays near 1
 # expected reward plus bonus is the softmax of reward / β, and that is where the runs end. The bonus is
 # measured in units of reward: set it against the *gaps* between architectures.
 #
-# ### Exercise 03.5 · In per cent  ●●○○○ · predict · 4 min
+# ### Exercise 03.5
 #
 # A colleague feeds the controller accuracies in per cent: 70, 90 and 60, with noise 2. All else is as in
 # the first bet: Adam, no baseline, 50 steps. In what share of runs does her controller end on the best
@@ -603,11 +585,8 @@ show(fig, alt="Left, the share of right endings: the moving average stays near 1
 # - **C** Above 99 %: the gaps are now 20 and 30, which nobody can miss.
 # - **D** Near 0 %: with steps a hundred times as large, the first draw decides.
 
-# %%
+# %% exercise="03.5"
 answer = ...
-check("03.5", answer)
-# hint("03.5")
-# solution("03.5")
 
 # %% [markdown]
 # ## With real rewards

@@ -141,7 +141,7 @@ assert rewards[lucky, 0] > rewards[lucky].mean() and ceiling < optimum.reward
 # 5. **Paired differences.** Seed 7 of one strategy meets the same sequence of luck as seed 7 of another.
 #    Subtract seed by seed, and give the interval of *the difference*: if it contains 0, nothing is decided.
 #
-# ### Exercise 04.1 · Better than the best  ●●○○○ · explain · 4 min
+# ### Exercise 04.1
 #
 # A colleague runs a search on FashionBench and reports: "The best training of my search reached an accuracy
 # *above* the optimum of the table." What happened?
@@ -151,11 +151,8 @@ assert rewards[lucky, 0] > rewards[lucky].mean() and ceiling < optimum.reward
 # - **C** Her strategy combined good choices into an architecture that the table does not hold.
 # - **D** She overfitted the validation images by searching too long.
 
-# %%
+# %% exercise="04.1"
 answer = ...
-check("04.1", answer)
-# hint("04.1")
-# solution("04.1")
 
 # %% [markdown]
 # ## What independent decisions cannot say
@@ -206,16 +203,13 @@ for wanted in (0.05, 0.1, 0.2, 0.25):
 print(f"no policy gives each more than {both.max():.0%}")
 
 # %% [markdown]
-# ### Exercise 04.2 · A product of two  ●○○○○ · predict · 3 min
+# ### Exercise 04.2
 #
 # An independent policy takes conv with probability 0.6 and kernel 7 with probability 0.7. In what share of
 # its draws do block and kernel fit together? Your answer is a number from 0 to 1.
 
-# %%
+# %% exercise="04.2"
 answer = ...
-check("04.2", answer)
-# hint("04.2")
-# solution("04.2")
 
 # %% [markdown]
 # And trained? Once without and once with an entropy bonus, which pays for staying undecided (lesson 03):
@@ -270,21 +264,16 @@ print(joint, "\nsum", joint.sum(), "  fits:", joint[0, 1] + joint[1, 0])
 # is the sum of the conditional log-probabilities of its decisions**. That sum is all that REINFORCE needs:
 # the loss is still $-\log p \times (\text{reward} - \text{baseline})$.
 #
-# ### Exercise 04.3 · The chain rule in code  ●●●○○ · code · 6 min
+# ### Exercise 04.3
 #
 # A policy is given as a dictionary. Its keys are the decisions made so far, as a tuple of positions; its
 # values are the probabilities of the next decision. For the policy above this would be `{(): [0.5, 0.5],
 # (0,): [0.02, 0.98], (1,): [0.98, 0.02]}`. Write a function that returns the log-probability of the
 # architecture `choices`, a tuple of positions such as `(0, 1)`. There may be more than two decisions.
 
-# %%
+# %% exercise="04.3"
 def answer(policy, choices):
     ...
-
-
-check("04.3", answer)
-# hint("04.3")
-# solution("04.3")
 
 # %% [markdown]
 # A full table of conditionals is honest but hopeless. The last decision needs a row for *every* way to get
@@ -467,22 +456,17 @@ for c in (0.5, 1.5, 2.5):
     print(f"c = {c}: each of three choices keeps at least {1 / (1 + 2 * np.exp(2 * c)):.3f}")
 
 # %% [markdown]
-# ### Exercise 04.4 · The bound that does not hold  ●●●○○ · bug · 5 min
+# ### Exercise 04.4
 #
 # This function should turn logits into probabilities with temperature and tanh constant, such that each
 # choice keeps the least probability of the formula above, at *any* temperature. At small temperatures it
 # does not. Mend it.
 
-# %%
+# %% exercise="04.4"
 def answer(logits, temperature, c):
     bounded = [c * np.tanh(z) / temperature for z in logits]
     powers = [np.exp(z) for z in bounded]
     return [power / sum(powers) for power in powers]
-
-
-check("04.4", answer)
-# hint("04.4")
-# solution("04.4")
 
 # %% [markdown]
 # The third knob you know: the **entropy bonus** $\beta$. Its entropy is now that of the whole sequence, the
@@ -726,7 +710,7 @@ print(f"random search meets one of the best {best_share:.0%} in {BUDGET} draws w
 # is lesson 01's formula). Two more reasons are visible above: the noise, which decides among the top few, and
 # the main effects, which leave little to interact.
 #
-# ### Exercise 04.5 · What may be claimed?  ●●○○○ · explain · 4 min
+# ### Exercise 04.5
 #
 # Another table, 30 seeds, paired differences after 150 evaluations: *RNN minus random search +0.40
 # percentage points, 95 % interval +0.15 to +0.65; RNN minus independent logits +0.10, interval −0.08 to
@@ -737,11 +721,8 @@ print(f"random search meets one of the best {best_share:.0%} in {BUDGET} draws w
 # - **C** The RNN beats random search on this table; whether its memory is of any use here is not decided.
 # - **D** Nothing, because the intervals of the three single curves overlap.
 
-# %%
+# %% exercise="04.5"
 answer = ...
-check("04.5", answer)
-# hint("04.5")
-# solution("04.5")
 
 # %% [markdown]
 # ## Where the memory pays

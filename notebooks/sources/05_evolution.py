@@ -123,16 +123,13 @@ for title, note in notes.items():
     print(f"{title:24}true accuracy {note}")
 
 # %% [markdown]
-# ### Exercise 05.1 · How many different children?  ●○○○○ · predict · 2 min
+# ### Exercise 05.1
 #
 # The seven decisions of FashionBench have 3, 3, 2, 3, 3, 2 and 2 choices. How many different children can
 # one parent have?
 
-# %%
+# %% exercise="05.1"
 answer = ...
-check("05.1", answer)
-# hint("05.1")
-# solution("05.1")
 
 # %% [markdown]
 # Why should a child of a good parent be good? Because architectures that differ in little tend to perform
@@ -163,20 +160,15 @@ print("the nearer, the more alike:", likeness[1] > likeness[2] > likeness[3] > l
 # basket. "Anyone" would learn nothing. The **tournament** lies between: draw a few members at random, and
 # the best of *those* is the parent. Their number is the **sample size**.
 #
-# ### Exercise 05.2 · Write the tournament  ●●○○○ · code · 4 min
+# ### Exercise 05.2
 #
 # `rewards` holds the reward of each member of a population, and `drawn` the positions of the members that
 # were drawn for the tournament. Return the position, in the population, of the winner. Of equal ones, the
 # one that was drawn first wins.
 
-# %%
+# %% exercise="05.2"
 def answer(rewards, drawn):
     ...
-
-
-check("05.2", answer)
-# hint("05.2")
-# solution("05.2")
 
 # %% [markdown]
 # How hard does a tournament select? The best member wins whenever it is drawn at all. If $S$ of $P$ members
@@ -249,23 +241,18 @@ for aging in (True, False):
 # until the child is new (20 tries at most). That spends no evaluation twice. Remember it; with noise it
 # will matter.
 #
-# ### Exercise 05.3 · The parent that changed  ●●●○○ · bug · 4 min
+# ### Exercise 05.3
 #
 # A colleague writes architectures as lists. Her function takes the parent of position `winner` out of the
 # population, a list of pairs `[arch, reward]`, and makes a child with another `value` in one decision. It
 # returns the population and the child. The child is right, the search runs without an error, and finds
 # nothing. Mend the function.
 
-# %%
+# %% exercise="05.3"
 def answer(population, winner, decision, value):
     child = population[winner][0]
     child[decision] = value
     return population, child
-
-
-check("05.3", answer)
-# hint("05.3")
-# solution("05.3")
 
 # %% [markdown]
 # ## Watch it
@@ -295,16 +282,13 @@ evolution_player()
 # Is that risky? The best member is in $S$ of $P$ tournaments on average. If nothing better comes, it has
 # about $P \times S / P = S$ children in its life.
 #
-# ### Exercise 05.4 · Dying without a child  ●●○○○ · predict · 3 min
+# ### Exercise 05.4
 #
 # $P = 20$, $S = 5$. A member is the best of the population during its whole life, which means in 20
 # tournaments. With what probability does it die without a single child? In per cent, one decimal.
 
-# %%
+# %% exercise="05.4"
 answer = ...
-check("05.4", answer)
-# hint("05.4")
-# solution("05.4")
 
 # %% [markdown]
 # ## Takeover and diversity
@@ -391,7 +375,7 @@ print("at every sample size from 2: aging is one family sooner, and its members 
 #   More, because its members are all fresh mutants; without aging the population fills with the same few
 #   good architectures. You will often read that aging "keeps diversity". Ask: diversity of what?
 #
-# ### Exercise 05.5 · Read the takeover  ●●○○○ · explain · 4 min
+# ### Exercise 05.5
 #
 # In the left picture the curve for sample size 20 reaches 100 % about 20 evaluations after the first
 # population is full. What does that say?
@@ -402,11 +386,8 @@ print("at every sample size from 2: aging is one family sooner, and its members 
 #   again.
 # - **D** Sample size 1 would be safer: with it no family ever takes over.
 
-# %%
+# %% exercise="05.5"
 answer = ...
-check("05.5", answer)
-# hint("05.5")
-# solution("05.5")
 
 # %% [markdown]
 # ## What noise does
@@ -586,7 +567,7 @@ assert all(np.mean(x) > np.mean(chance) for x, chance in zip(
 # %% [markdown]
 # Read the picture, then answer before you read on.
 #
-# ### Exercise 05.6 · Where does aging pay?  ●●●○○ · explain · 3 min
+# ### Exercise 05.6
 #
 # In which of these searches would you expect the largest gain from letting the oldest die?
 #
@@ -596,11 +577,8 @@ assert all(np.mean(x) > np.mean(chance) for x, chance in zip(
 # - **C** As B, but every network is trained 100 times and the mean is the reward.
 # - **D** A space of 100 architectures and a budget of 30 evaluations, with a population of 20.
 
-# %%
+# %% exercise="05.6"
 answer = ...
-check("05.6", answer)
-# hint("05.6")
-# solution("05.6")
 
 # %% [markdown]
 # There it is: the sign is turned round by the noise alone. Without noise, **killing the worst is

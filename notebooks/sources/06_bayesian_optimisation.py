@@ -199,14 +199,14 @@ show(fig, alt="Four panels: a broad flat band with five wavy curves; with each t
 # Near a measurement the band is narrow, though not zero: noise. Far away it is as broad as before, and the
 # blue curve falls back to 82. That is what the model knows about what it does not know.
 #
-# ### Exercise 06.1 · Ten measurements, no surer  ●●●○○ · bug · 5 min
+# ### Exercise 06.1
 #
 # This function should return mean and standard deviation at one `new` place, in units of the spread.
 # `noise` is the *variance* of the noise, and this similarity is a bell instead of Matérn's curve. Something
 # is wrong with the function: after ten measurements at the same place
 # it is no surer than after one. Mend it. (`lstsq` is `solve` for a matrix that may have no inverse.)
 
-# %%
+# %% exercise="06.1"
 def answer(x, y, new, length, noise):
     def alike(a, b):
         return np.exp(-(np.subtract.outer(a, b) / length) ** 2 / 2)
@@ -215,11 +215,6 @@ def answer(x, y, new, length, noise):
     shared = alike(x, [new])[:, 0]
     weights = np.linalg.lstsq(known, shared, rcond=None)[0]
     return weights @ y, np.sqrt(max(1 - weights @ shared, 0))
-
-
-check("06.1", answer)
-# hint("06.1")
-# solution("06.1")
 
 # %% [markdown]
 # ## How much better could it be?
@@ -283,7 +278,7 @@ print("A improves on the best so far:", bool(accuracy[LETTERS["A"]] > best))
 # A disappoints, and whoever chose B or C did better this time. Expected improvement is right *on average*,
 # not each time. And nothing is lost: the next posterior knows what A taught.
 #
-# ### Exercise 06.2 · Dull or daring?  ●●○○○ · predict · 3 min
+# ### Exercise 06.2
 #
 # The best so far is 86 %. Of X the model expects 85 %, with deviation 2. Of Y it expects 86 %, with deviation
 # 0.5. Which has the greater expected improvement?
@@ -293,29 +288,21 @@ print("A improves on the best so far:", bool(accuracy[LETTERS["A"]] > best))
 # - **C** Neither: X is expected to fall short, and Y to gain nothing, so both are zero.
 # - **D** Y, because it is the surer one: about half of its draws are an improvement, of X's only a third.
 
-# %%
+# %% exercise="06.2"
 answer = ...
-check("06.2", answer)
-# hint("06.2")
-# solution("06.2")
 
 # %% [markdown]
-# ### Exercise 06.3 · Expected improvement  ●●●○○ · code · 6 min
+# ### Exercise 06.3
 #
 # Write the formula. `std` is greater than zero; larger rewards are better. `norm.cdf` is $\Phi$, `norm.pdf`
 # is $\varphi$.
 
-# %%
+# %% exercise="06.3"
 from scipy.stats import norm
 
 
 def answer(mean, std, best):
     ...
-
-
-check("06.3", answer)
-# hint("06.3")
-# solution("06.3")
 
 # %% [markdown]
 # ## One step at a time
@@ -388,7 +375,7 @@ for change in ({"kernel1": 5}, {"kernel1": 7}, {"block": "mbconv"}, {"kernel1": 
 # *Kernel 5 is nearer to 3 than 7 is*: the ordinal encoding says so before the first training, the one-hot
 # encoding has to learn it. If it is true, that saves trainings.
 #
-# ### Exercise 06.4 · Three kinds of block  ●●○○○ · explain · 3 min
+# ### Exercise 06.4
 #
 # A colleague extends the decision `block` to `("conv", "mbconv", "attention")` and uses the ordinal encoding.
 # What has her model been told before the first training?
@@ -398,11 +385,8 @@ for change in ({"kernel1": 5}, {"kernel1": 7}, {"block": "mbconv"}, {"kernel1": 
 # - **C** That attention is the best of the three, for it has the largest number.
 # - **D** That all three are equally alike, as in one-hot.
 
-# %%
+# %% exercise="06.4"
 answer = ...
-check("06.4", answer)
-# hint("06.4")
-# solution("06.4")
 
 # %% [markdown]
 # ## The package's version
@@ -780,16 +764,13 @@ assert asks["random search"][:60].mean() < asks["Bayesian optimisation"][:60].me
 # Now set a goal. A model reaches it in fewer trainings, but it takes its time before each. The cost of one
 # training at which two strategies are equally fast is their **break-even**.
 #
-# ### Exercise 06.5 · Break-even  ●●○○○ · predict · 4 min
+# ### Exercise 06.5
 #
 # A model takes 60 ms to choose each network, and it reaches your goal with 25 trainings. Random search
 # chooses in no time and needs 125. At how many milliseconds a training are both equally fast?
 
-# %%
+# %% exercise="06.5"
 answer = ...
-check("06.5", answer)
-# hint("06.5")
-# solution("06.5")
 
 # %% [markdown]
 # Our goal is what random search has after 150 evaluations, on average. With $n$ evaluations, the time is

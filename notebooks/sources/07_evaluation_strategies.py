@@ -93,16 +93,13 @@ print(f"by hand {tau:.3f}, by SciPy {by_scipy:.3f}")
 # eight pairs of ten right; a coin gets five. (Where two scores are equal, SciPy leaves the tie out of the
 # count.)
 #
-# ### Exercise 07.1 · The best comes last  ●○○○○ · predict · 2 min
+# ### Exercise 07.1
 #
 # In truth A is better than B, B than C, C than D, D than E. A score puts them in the order B, C, D, E, A.
 # It knows all about four networks, and thinks the best one is the worst. What is its tau?
 
-# %%
+# %% exercise="07.1"
 answer = ...
-check("07.1", answer)
-# hint("07.1")
-# solution("07.1")
 
 # %% [markdown]
 # ## Fewer epochs
@@ -197,13 +194,13 @@ assert luck > others[0][best_tenth].std()
 # training; little of an order is left to be found. So a tau over a whole space, as papers quote it, says
 # how well a score *throws out bad networks*. It says little about finding the best.
 #
-# ### Exercise 07.2 · Too good to be true  ●●●○○ · bug · 5 min
+# ### Exercise 07.2
 #
 # This function gets two arrays of shape (seeds, networks): accuracies after some epochs, `early`, and at
 # the end, `final`. It should return the tau of a stopped training with the truth, averaged over the
 # seeds, and honest. What it returns is too high. Mend it.
 
-# %%
+# %% exercise="07.2"
 def answer(early, final):
     early, final = np.asarray(early), np.asarray(final)
     taus = []
@@ -211,11 +208,6 @@ def answer(early, final):
         truth = final.mean(axis=0)
         taus.append(kendalltau(early[seed], truth)[0])
     return float(np.mean(taus))
-
-
-check("07.2", answer)
-# hint("07.2")
-# solution("07.2")
 
 # %% [markdown]
 # ## Fewer images, fewer pixels, a cycle of its own
@@ -462,7 +454,7 @@ show(fig, alt="Kendall tau over processor seconds for one network on a logarithm
 # parameters would tell nothing.
 
 # %% [markdown]
-# ### Exercise 07.3 · One more number, please  ●●○○○ · explain · 3 min
+# ### Exercise 07.3
 #
 # A paper says: "On 1,000 networks of our space our proxy reaches a Kendall tau of 0.55 (95 % interval
 # 0.52 to 0.58) at two seconds a network." You may ask for one more number. Which tells you most about
@@ -473,11 +465,8 @@ show(fig, alt="Kendall tau over processor seconds for one network on a logarithm
 # - **C** The p-value of the hypothesis that the tau is zero.
 # - **D** The tau between two runs of the proxy with different seeds.
 
-# %%
+# %% exercise="07.3"
 answer = ...
-check("07.3", answer)
-# hint("07.3")
-# solution("07.3")
 
 # %% [markdown]
 # ## How high can a tau be?
@@ -613,20 +602,15 @@ print(f"in truth the winner is number {places.index(winner) + 1} of 27; "
       f"the best was last seen at epoch {seen[-1]}")
 
 # %% [markdown]
-# ### Exercise 07.4 · One round of halving  ●●○○○ · code · 6 min
+# ### Exercise 07.4
 #
 # Write a function that evaluates each network of the list `archs` once by `evaluate(arch, fidelity)` and
 # returns the best of them, the best one first: one in `eta` of them, rounded down, but never none. Of
 # equal rewards, the one that came earlier in the list stays first.
 
-# %%
+# %% exercise="07.4"
 def answer(archs, evaluate, fidelity, eta):
     ...
-
-
-check("07.4", answer)
-# hint("07.4")
-# solution("07.4")
 
 # %% [markdown]
 # A third of the price. But each round trusts a look whose tau you have measured above. Whoever is slow at
@@ -643,17 +627,14 @@ halving_bracket()
 #
 # Look at the last sentence rather than at one draw: it averages over 300.
 #
-# ### Exercise 07.5 · What does a bracket cost?  ●●○○○ · predict · 3 min
+# ### Exercise 07.5
 #
 # 27 networks, eta = 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be continued: each
 # round trains its networks *from scratch*. How many full trainings of 27 epochs would the whole bracket
 # pay for?
 
-# %%
+# %% exercise="07.5"
 answer = ...
-check("07.5", answer)
-# hint("07.5")
-# solution("07.5")
 
 # %% [markdown]
 # ## Hyperband

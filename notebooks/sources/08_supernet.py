@@ -222,18 +222,15 @@ print("the shared paths score as well on average, give or take 4 points, or bett
 # supernet was no cheaper than training them one by one; and whoever had counted parameters would have named
 # the same order for nothing. Keep that in mind.
 #
-# ### Exercise 08.1 · How often was it trained?  ●●○○○ · predict · 3 min
+# ### Exercise 08.1
 #
 # Three things are drawn for each path, independently and uniformly: the type of its blocks (2 choices),
 # their kernel size (3 choices) and the depth (1, 2 or 3: so many blocks one after the other, always beginning
 # with the first). A supernet is trained for 282 steps, one path a step. In how many of them, on average, does
 # the *third* block of type mbconv with kernel 7 get a gradient?
 
-# %%
+# %% exercise="08.1"
 answer = ...
-check("08.1", answer)
-# hint("08.1")
-# solution("08.1")
 
 # %% [markdown]
 # ## Fair sampling
@@ -269,21 +266,16 @@ print("one fair step:", [arch.kernel for arch in fair_paths(SuperNet.space, np.r
 # two fair ones are 30 passes too, but move the weights only 10 times. Whether that is a good bargain is a
 # question for an experiment; it comes below.
 #
-# ### Exercise 08.2 · Draw fair paths  ●●○○○ · code · 6 min
+# ### Exercise 08.2
 #
 # A supernet has several decisions with the *same* number of choices, numbered 0, 1, ... A path is a list
 # with one choice for each decision. Write a function that returns the paths of one fair step: as many as
 # there are choices, so that in every decision every choice occurs once, all at random. Draw with
 # `rng = np.random.default_rng(seed)`.
 
-# %%
+# %% exercise="08.2"
 def answer(num_choices, num_decisions, seed):
     ...
-
-
-check("08.2", answer)
-# hint("08.2")
-# solution("08.2")
 
 # %% [markdown]
 # ## All of FashionBench's stages
@@ -431,7 +423,7 @@ print("recalibration is worth more than 5 points on average:", mended.mean() - m
 # an average. What still separates the paths from networks trained alone *is* the weights: a first block had a
 # sixth of the steps that it would have had alone, a third block even fewer.
 #
-# ### Exercise 08.3 · Which layers need it?  ●●○○○ · explain · 3 min
+# ### Exercise 08.3
 #
 # Why did the little SuperNet with its three kernels rank so well *without* any recalibration?
 #
@@ -440,20 +432,17 @@ print("recalibration is worth more than 5 points on average:", mended.mean() - m
 # - **C** Its paths were each trained often enough for their statistics to settle.
 # - **D** `extract` makes a copy, and a copy has fresh statistics.
 
-# %%
+# %% exercise="08.3"
 answer = ...
-check("08.3", answer)
-# hint("08.3")
-# solution("08.3")
 
 # %% [markdown]
-# ### Exercise 08.4 · All but one  ●●○○○ · bug · 3 min
+# ### Exercise 08.4
 #
 # A colleague recalibrates in place, without copies: `net.recalibrate(path)` sets the supernet's own
 # statistics to those of a path, and `net.accuracy(path)` scores a path with the statistics that the net has
 # at the moment. Her accuracies are poor, except for a single one. Mend the function.
 
-# %%
+# %% exercise="08.4"
 def answer(net, paths):
     for path in paths:
         net.recalibrate(path)
@@ -461,11 +450,6 @@ def answer(net, paths):
     for path in paths:
         scores.append(net.accuracy(path))
     return scores
-
-
-check("08.4", answer)
-# hint("08.4")
-# solution("08.4")
 
 # %% [markdown]
 # ## Does it know the order?
@@ -672,7 +656,7 @@ shared_ranking()
 # 4. At any setting, set *Batch norm* to *the supernet's own*. What is left of tau?
 # 5. Change *Supernet* before you believe any single ringed path.
 #
-# ### Exercise 08.5 · A good sign?  ●●●○○ · explain · 3 min
+# ### Exercise 08.5
 #
 # You have trained a supernet over a space of which no table exists. Which observation tells you most about
 # whether its ranking can be trusted?
@@ -683,11 +667,8 @@ shared_ranking()
 # - **D** Two supernets with different seeds put the paths in much the same order.
 # - **E** For the twenty paths it likes best, trained alone: the tau with its scores, beside that with size.
 
-# %%
+# %% exercise="08.5"
 answer = ...
-check("08.5", answer)
-# hint("08.5")
-# solution("08.5")
 
 # %% [markdown]
 # ## Search, and train the winner again
@@ -761,17 +742,14 @@ for name, price in cost.items():
 # the list. What else could we do with the price of three, five or eleven trainings? Train three, five or
 # eleven networks!
 #
-# ### Exercise 08.6 · From how many networks on?  ●●○○○ · predict · 3 min
+# ### Exercise 08.6
 #
 # A supernet takes 60 s to train and 0.06 s to score a path; a network alone takes 6 s. You score *all*
 # candidates with the supernet and train the winner alone at the end. What is the smallest number of
 # candidates at which this is cheaper than training each of them once?
 
-# %%
+# %% exercise="08.6"
 answer = ...
-check("08.6", answer)
-# hint("08.6")
-# solution("08.6")
 
 # %% [markdown]
 # ## At equal price

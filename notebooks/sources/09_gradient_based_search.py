@@ -126,17 +126,14 @@ print("by hand equals autograd:", torch.allclose(by_hand, by_autograd, atol=1e-6
 # - $R_k$ is the accuracy of a network *with kernel $k$ alone*. $g_k$ only says in which direction to turn
 #   the *mixture* a little. It is exact, and it is the answer to another question.
 #
-# ### Exercise 09.1 · One kernel in disguise  ●●○○○ · predict · 3 min
+# ### Exercise 09.1
 #
 # The mixture adds three convolutions of the same input, with kernels 3 x 3, 5 x 5 and 7 x 7, without bias,
 # all padded to keep the shape. There are no activations in between. A single convolution computes exactly
 # the same output. How many weights does it have for each pair of input and output channel?
 
-# %%
+# %% exercise="09.1"
 answer = ...
-check("09.1", answer)
-# hint("09.1")
-# solution("09.1")
 
 # %% [markdown]
 # ## Two losses, two halves
@@ -370,7 +367,7 @@ for name, misses in off.items():
 # step along this gradient, and then the weights one step along theirs. Count the passes: the first order
 # needs two gradients a step, one for each half; the second order five.
 #
-# ### Exercise 09.2 · The search that looks so good  ●●●○○ · bug · 5 min
+# ### Exercise 09.2
 #
 # A colleague's search makes its losses fall faster than anyone's. This is how it hands out batches: it
 # gets a list of images, shuffled already, and returns what each step gets, as pairs (batch for the
@@ -378,7 +375,7 @@ for name, misses in off.items():
 # the alphas, and with an odd number the last image is left out. Batches come in order; the last one may
 # be smaller.
 
-# %%
+# %% exercise="09.2"
 def answer(images, batch_size):
     half = images[:len(images) // 2]
     pairs = []
@@ -386,11 +383,6 @@ def answer(images, batch_size):
         batch = half[start:start + batch_size]
         pairs.append((batch, batch))
     return pairs
-
-
-check("09.2", answer)
-# hint("09.2")
-# solution("09.2")
 
 # %% [markdown]
 # ## A cell
@@ -422,20 +414,15 @@ for name in PRIMITIVES:
     print(f"{name:13} {sum(weight.numel() for weight in op.parameters()):4} weights with 8 channels")
 
 # %% [markdown]
-# ### Exercise 09.3 · The one line of DARTS  ●○○○○ · code · 4 min
+# ### Exercise 09.3
 #
 # `ops` is a list of functions, `alphas` a list of as many numbers. Return the mixture at `x`: the sum of
 # what the functions make of `x`, weighed by the softmax of the alphas. (`math.exp` is enough; no tensors
 # needed.)
 
-# %%
+# %% exercise="09.3"
 def answer(x, alphas, ops):
     ...
-
-
-check("09.3", answer)
-# hint("09.3")
-# solution("09.3")
 
 # %%
 op, x = seeded(MixedOp, 8, seed=0), torch.randn(4, 8, 7, 7)
@@ -520,21 +507,16 @@ print(f"different cells of five seeds: first order {len(set(one))}, second order
 print("seeds with the same cell in both orders:", [seed for seed in range(5) if one[seed] == two[seed]])
 
 # %% [markdown]
-# ### Exercise 09.4 · Read the genotype  ●●●○○ · code · 6 min
+# ### Exercise 09.4
 #
 # `rows` are the weights on the edges of *one* node: a list with one row an edge, predecessor 0 first; each
 # row has a weight for every name in `names`. Return the node's part of the genotype: a list of two pairs
 # `(name, predecessor)`, in the order of the predecessors. The strength of an edge is its largest weight
 # *without* `"none"`. (There are no equal weights.)
 
-# %%
+# %% exercise="09.4"
 def answer(rows, names):
     ...
-
-
-check("09.4", answer)
-# hint("09.4")
-# solution("09.4")
 
 # %% [markdown]
 # ## The discretisation gap
@@ -732,7 +714,7 @@ for count in range(5):
 # conclude is that the careful search failed here. A hundred images are few to learn from, and few to judge
 # by.
 #
-# ### Exercise 09.5 · Why do the skips win?  ●●●○○ · explain · 4 min
+# ### Exercise 09.5
 #
 # On their own half, the alphas drift from the convolutions to the skips, while the training loss falls from
 # about 2.3, that of guessing, to the mean printed above. Why?
@@ -742,11 +724,8 @@ for count in range(5):
 # - **C** Because what the convolutions go on to learn does not lower the loss on the other half.
 # - **D** Because skips are cheaper, and the search minimises the time.
 
-# %%
+# %% exercise="09.5"
 answer = ...
-check("09.5", answer)
-# hint("09.5")
-# solution("09.5")
 
 # %% [markdown]
 # ## Two cures: stop in time, or let nobody compete
@@ -895,16 +874,13 @@ at_equal_cost("drawn")
 # the gradient of the soft weights ("straight-through"). That we have not recorded. (The player above shows
 # the five searches: *drawn*.)
 #
-# ### Exercise 09.6 · Cold draws  ●●○○○ · predict · 3 min
+# ### Exercise 09.6
 #
 # The softmax of the alphas is 0.6, 0.3 and 0.1. At temperature 0.1, in what share of draws does the
 # *second* operation have the largest weight?
 
-# %%
+# %% exercise="09.6"
 answer = ...
-check("09.6", answer)
-# hint("09.6")
-# solution("09.6")
 
 # %% [markdown]
 # ## What it costs

@@ -134,12 +134,12 @@ print("the network with the most work is the faster one:", live["stout"][1] < li
 # The network that does 21 times the work needs a fraction of the time. If you guessed otherwise, so did
 # whoever wrote "fewer FLOPs, hence faster" in a paper.
 #
-# ### Exercise 10.1 · A hasty stopwatch  ●●○○○ · bug · 4 min
+# ### Exercise 10.1
 #
 # `machine.run()` runs a network once, `machine.now()` tells the time in seconds. The function should return
 # the latency in milliseconds: `runs` passes count, after `warm_up` that do not. It has two faults. Mend it.
 
-# %%
+# %% exercise="10.1"
 def answer(machine, runs, warm_up):
     times = []
     for _ in range(warm_up + runs):
@@ -147,11 +147,6 @@ def answer(machine, runs, warm_up):
         machine.run()
         times.append(1000 * (machine.now() - start))
     return sum(times) / len(times)
-
-
-check("10.1", answer)
-# hint("10.1")
-# solution("10.1")
 
 # %% [markdown]
 # ## Work is not time
@@ -314,16 +309,13 @@ print("your machine and FashionBench's agree, more than by chance:", taus["the r
 # it agrees well with yours. Do not count on it: between devices the rank correlation of latency *with
 # latency* can fall to .36. A look-up table of one phone is for that phone.
 #
-# ### Exercise 10.2 · Add up a network  ●○○○○ · predict · 2 min
+# ### Exercise 10.2
 #
 # A look-up table says: stem 0.1 ms, block of stage 1 0.15 ms, downsampling 0.1 ms, block of stage 2 0.2 ms,
 # classifier 0.05 ms. What does it predict for a network with *three* blocks in each stage? In milliseconds.
 
-# %%
+# %% exercise="10.2"
 answer = ...
-check("10.2", answer)
-# hint("10.2")
-# solution("10.2")
 
 # %% [markdown]
 # ## The price of a millisecond
@@ -398,22 +390,17 @@ except ValueError as error:
 # A positive exponent *pays* for being slow. No error message, no crash; the search just brings home a slow
 # network. (The package refuses it.)
 #
-# ### Exercise 10.3 · Name your price  ●●○○○ · code · 4 min
+# ### Exercise 10.3
 #
 # Your product manager says: "`times` as slow is fine for `gain` more accuracy", `gain` being a share such
 # as 0.05. Return the exponent that makes this a fair exchange.
 
-# %%
+# %% exercise="10.3"
 def answer(times, gain):
     ...
 
-
-check("10.3", answer)
-# hint("10.3")
-# solution("10.3")
-
 # %% [markdown]
-# ### Exercise 10.4 · Move the target  ●●○○○ · predict · 2 min
+# ### Exercise 10.4
 #
 # With $w = -0.07$ for all networks, somebody moves the target from 0.5 ms to 1 ms. Which network wins now?
 #
@@ -422,11 +409,8 @@ check("10.3", answer)
 # - **C** The same as before, whatever the networks are.
 # - **D** It depends on how many networks lie between 0.5 and 1 ms.
 
-# %%
+# %% exercise="10.4"
 answer = ...
-check("10.4", answer)
-# hint("10.4")
-# solution("10.4")
 
 # %% [markdown]
 # MnasNet's paper has two forms. The **soft** one has $w = -0.07$ on both sides, and its "target" sets no
@@ -487,20 +471,15 @@ show(fig, alt="Accuracy over latency of eight networks; those that no other beat
 # %% [markdown]
 # All against all is $n^2$ comparisons. In two dimensions it goes faster: *sort*, then one pass.
 #
-# ### Exercise 10.5 · Sweep the front  ●●●○○ · code · 7 min
+# ### Exercise 10.5
 #
 # `points` is a list of pairs (accuracy, latency), no two with the same accuracy. Return the pairs that no
 # other beats, the most accurate first, without comparing all with all. (The checker cannot see that; you
 # can.)
 
-# %%
+# %% exercise="10.5"
 def answer(points):
     ...
-
-
-check("10.5", answer)
-# hint("10.5")
-# solution("10.5")
 
 # %% [markdown]
 # Now the whole table, and with it the weights in your hands. Dots are networks, the larger the more
@@ -790,7 +769,7 @@ print("in a batch slim makes up for much of its delay:", ratio[256] < ratio[1])
 # much. So "the latency of a network" is no property of the network. It belongs to network, machine, batch
 # size and threads: **say all four.**
 #
-# ### Exercise 10.6 · Forty per cent fewer FLOPs  ●●○○○ · explain · 3 min
+# ### Exercise 10.6
 #
 # "Our searched network reaches the accuracy of the baseline with 40 % fewer FLOPs. It is therefore 40 %
 # faster on phones." What is the first thing to ask?
@@ -800,11 +779,8 @@ print("in a batch slim makes up for much of its delay:", ratio[256] < ratio[1])
 # - **C** Whether the accuracies are means over several seeds.
 # - **D** How many parameters both networks have.
 
-# %%
+# %% exercise="10.6"
 answer = ...
-check("10.6", answer)
-# hint("10.6")
-# solution("10.6")
 
 # %% [markdown]
 # ## Recap

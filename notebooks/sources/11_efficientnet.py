@@ -77,16 +77,13 @@ with torch.no_grad():
 # The mixing must come from somewhere else: from a **1 x 1 convolution**. It has one weight for each pair
 # of channels and looks at one pixel only.
 #
-# ### Exercise 11.1 · The price of looking around  ●○○○○ · predict · 2 min
+# ### Exercise 11.1
 #
 # The ordinary convolution from 144 to 144 channels has 186,624 weights. How many have a depthwise 3 x 3
 # and a 1 x 1 convolution from 144 to 144 together?
 
-# %%
+# %% exercise="11.1"
 answer = ...
-check("11.1", answer)
-# hint("11.1")
-# solution("11.1")
 
 # %% [markdown]
 # ## MBConv, step by step
@@ -193,23 +190,18 @@ print("values:", dropped.unique().tolist(), f"  share set to zero: {(dropped == 
       f"  mean: {dropped.mean():.2f}")
 
 # %% [markdown]
-# ### Exercise 11.2 · Six times too wide  ●●○○○ · bug · 3 min
+# ### Exercise 11.2
 #
 # This function should count the parameters of squeeze-and-excitation in an MBConv: weights and biases of
 # both layers. For our block it should return 1,878. It returns more. Mend it.
 
-# %%
+# %% exercise="11.2"
 def answer(in_channels, expansion, share):
     hidden = in_channels * expansion
     narrow = max(1, int(hidden * share))
     squeeze = hidden * narrow + narrow
     excite = narrow * hidden + hidden
     return squeeze + excite
-
-
-check("11.2", answer)
-# hint("11.2")
-# solution("11.2")
 
 # %% [markdown]
 # ## B0, as a table
@@ -294,7 +286,7 @@ for i in (1, 4, 7):
 print(f"one at random: {parameters(model):,} parameters, logits {tuple(logits.shape)}")
 
 # %% [markdown]
-# ### Exercise 11.3 · Searched for a phone?  ●●○○○ · explain · 3 min
+# ### Exercise 11.3
 #
 # Two candidates have the same accuracy and the same MACs. On your phone one of them is twice as fast.
 # Which one does B0's search prefer?
@@ -304,11 +296,8 @@ print(f"one at random: {parameters(model):,} parameters, logits {tuple(logits.sh
 # - **C** Neither: it cannot tell them apart.
 # - **D** The faster, but hardly: with an exponent of -0.07 speed counts for little.
 
-# %%
+# %% exercise="11.3"
 answer = ...
-check("11.3", answer)
-# hint("11.3")
-# solution("11.3")
 
 # %% [markdown]
 # ## What more costs
@@ -381,31 +370,23 @@ for name, setting, rule in (("depth", {"depth": depth}, depth), ("width", {"widt
 # Rounding up 1.2 layers to 2 is no small thing, and neither is a last map of 9 x 9 instead of 7 x 7. "One
 # step doubles the cost" is the idea; the built network is another matter.
 #
-# ### Exercise 11.4 · Multiples of eight  ●●●○○ · code · 6 min
+# ### Exercise 11.4
 #
 # Write the rule for channels: `answer(channels, divisor)`. The divisor is 8 in the paper; let it be any
 # whole number, which is then also the least that may come out. `channels` may be a float; return an int.
 
-# %%
+# %% exercise="11.4"
 def answer(channels, divisor):
     ...
 
-
-check("11.4", answer)
-# hint("11.4")
-# solution("11.4")
-
 # %% [markdown]
-# ### Exercise 11.5 · Nine times the work  ●●○○○ · predict · 3 min
+# ### Exercise 11.5
 #
 # You may spend nine times the MACs. The depth stays, the width becomes 1.5 times as large. By the rule:
 # how many times as large may the resolution become?
 
-# %%
+# %% exercise="11.5"
 answer = ...
-check("11.5", answer)
-# hint("11.5")
-# solution("11.5")
 
 # %% [markdown]
 # ## The bet, settled
@@ -637,7 +618,7 @@ for name, (width, depth, side, _) in VARIANTS.items():
 print("phi = 1, rounded, has the parameters of B2:", on_paper(1.2, 1.1, 258)[0] == published["b2"][0])
 
 # %% [markdown]
-# ### Exercise 11.6 · What phi is B3?  ●●○○○ · explain · 3 min
+# ### Exercise 11.6
 #
 # Why are B1 to B7 not the networks of phi = 1 to 7?
 #
@@ -646,11 +627,8 @@ print("phi = 1, rounded, has the parameters of B2:", on_paper(1.2, 1.1, 258)[0] 
 # - **C** Because channels are rounded to multiples of eight.
 # - **D** Because each has bases of its own, found by a new grid search.
 
-# %%
+# %% exercise="11.6"
 answer = ...
-check("11.6", answer)
-# hint("11.6")
-# solution("11.6")
 
 # %% [markdown]
 # So the network of phi = 1 is not B1. It is B2, but for two pixels of resolution.

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import jupytext
@@ -22,6 +23,8 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+
+from notebooks.sources.exercise_cells import complete
 
 SOURCES = Path(__file__).resolve().parent
 NOTEBOOKS = SOURCES.parent
@@ -44,8 +47,13 @@ def target(source):
 
 
 def read_source(source):
-    """The lesson as a notebook without outputs. A cell's id is the hash of its text, so diffs stay small."""
+    """The lesson as a notebook without outputs. A cell's id is the hash of its text, so diffs stay small.
+
+    Raises:  ValueError: an exercise is announced wrongly; the message gives source and line.
+    """
     notebook = jupytext.read(source, fmt="py:percent")
+    for cell in notebook.cells:
+        complete(cell, partial(_place, source))
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
@@ -53,6 +61,12 @@ def read_source(source):
         twins = texts[:number].count(text)                      # ids must differ even where texts do not
         cell.id = hashlib.sha256(f"{text} {twins}".encode()).hexdigest()[:8]
     return notebook
+
+
+def _place(source, part):
+    """Where `part` of a line first stands in the source, "02_reinforce.py, line 125"."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return f"{source.name}, line {next((n for n, line in enumerate(lines, 1) if part in line), '?')}"
 
 
 def ingredients(number):

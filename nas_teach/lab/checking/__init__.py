@@ -10,13 +10,15 @@ Any other is a function answer -> Verdict that ends in correct(), wrong() or una
 answer only through call(), plain(), as_number(), same() and shorten(), never by `==` or `if answer`: those
 would run code of the learner's. It need not catch anything, and it has three seconds.
 
-The notebook announces an exercise by `Exercise.heading`, then has a cell
+A lesson's source announces the exercise by `### Exercise 02.3`, and asks for the answer in a cell with
+its number:
 
+    # %% exercise="02.3"
     answer = ...
-    check("02.3", answer)
 
-and below it, in comments, hint("02.3") and solution("02.3"). Wrong answers that people give are collected in
-tests/wrong_answers/lesson_NN.py, each with a part of the message that it must get.
+The notebook gets the whole heading and the lines check, hint and solution from here. Wrong answers that
+people give are collected in tests/wrong_answers/lesson_NN.py, each with a part of the message that it must
+get; the wrong options of a multiple choice are tested of themselves.
 """
 
 from nas_teach.lab.checking.calling import call

@@ -9,7 +9,7 @@ import types
 
 from nas_teach.lab.checking.exercise import unattempted, wrong
 from nas_teach.lab.checking.running import Stopped
-from nas_teach.lab.checking.values import shorten
+from nas_teach.lab.checking.values import settled, shorten
 
 STUB_OPCODES = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 
@@ -23,7 +23,9 @@ class Refused(Exception):
 
 
 def call(function, *args):
-    """What `function(*args)` returns. The function gets a copy of each argument, so it may alter them.
+    """What `function(*args)` returns; for a generator or another iterator, the tuple of its items.
+
+    The function gets a copy of each argument, so it may alter them.
 
     Raises:  Refused: it is no function, does not accept the arguments, raised, or is still the empty stub.
     """
@@ -31,7 +33,7 @@ def call(function, *args):
         raise Refused(wrong("A function is asked for: define it with `def answer(…):` and hand in its name."))
     _accepts(function, args)
     try:
-        result = function(*copy.deepcopy(args))
+        result = settled(function(*copy.deepcopy(args)))
     except Stopped:
         raise
     except BaseException as error:

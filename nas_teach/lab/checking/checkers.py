@@ -17,7 +17,7 @@ def choose(right, reasons):
     """Multiple choice.
 
     Args:    right: the right option, "B". reasons: {option: why it is right, or why it is wrong}.
-    Returns: a checker that accepts "B", "b", " (b) " and so on.
+    Returns: a checker that accepts "B", "b", " (b) " and so on; it keeps `right` and `reasons` as attributes.
     Raises:  ValueError: `right` has no reason.
     """
     if right not in reasons:
@@ -33,6 +33,7 @@ def choose(right, reasons):
         option = letters[choice]
         return correct(reasons[option]) if option == right else wrong(reasons[option])
 
+    check.right, check.reasons = right, reasons
     return check
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from nas_teach.lab.checking.solutions import source_of
+
 KINDS = ("predict", "code", "bug", "explain")
 
 
@@ -42,7 +44,8 @@ class Exercise:
     Args:    id: lesson and number, "02.3". title: a few words. kind: one of KINDS.
              dots: difficulty, 1 to 5. minutes: time that it takes a learner.
              check: answer -> Verdict; it may be given any object at all, and may raise.
-             hints: at least one, from gentle to plain. solution: Python source that defines `answer`.
+             hints: at least one, from gentle to plain. solution: Python source that defines `answer`, or
+             the reference function, whose source is kept instead of it.
     Raises:  ValueError: a field is out of range; the message gives field and value.
     """
 
@@ -56,6 +59,11 @@ class Exercise:
     solution: str
 
     def __post_init__(self):
+        if callable(self.solution):
+            try:
+                object.__setattr__(self, "solution", source_of(self.solution))
+            except ValueError as error:
+                raise ValueError(f"exercise {self.id!r}: {error}") from None
         rules = {
             "id": (re.fullmatch(r"\d\d\.[1-9]\d?", self.id), 'text such as "02.3"'),
             "kind": (self.kind in KINDS, f"one of {KINDS}"),

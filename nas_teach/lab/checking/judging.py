@@ -2,8 +2,8 @@
 
 from nas_teach.lab.checking.calling import Refused
 from nas_teach.lab.checking.exercise import Verdict, unattempted, wrong
-from nas_teach.lab.checking.running import LIMIT, run
-from nas_teach.lab.checking.values import shorten
+from nas_teach.lab.checking.running import LIMIT, LOADING, StillLoading, run
+from nas_teach.lab.checking.values import settled, shorten
 
 
 def judge(exercise, answer, seconds=LIMIT):
@@ -14,7 +14,10 @@ def judge(exercise, answer, seconds=LIMIT):
     """
     if _untouched(answer):
         return unattempted()
-    value, error, printed = run(_examine, exercise.check, answer, seconds=seconds)
+    value, error, printed = run(_examine, exercise.check, answer, seconds=seconds, loading=LOADING)
+    if isinstance(error, StillLoading):
+        message = f"{error} Run the cell again; if this comes up again and again, restart the kernel."
+        return unattempted(message)._replace(printed=printed)
     if isinstance(error, TimeoutError):
         message = f"{error} Is there a loop that never ends, or far too much work?"
         return wrong(message, "no result")._replace(printed=printed)
@@ -27,6 +30,7 @@ def judge(exercise, answer, seconds=LIMIT):
 
 
 def _examine(check, answer):
+    answer = settled(answer)
     try:
         verdict = check(answer)
     except Refused as refusal:

@@ -1,15 +1,29 @@
-"""Run a learner's code: for a few seconds at most, silently, and without touching the global generators."""
+"""Run a learner's code: for a few seconds at most, silently, and without lasting effects outside.
+
+A thread is stopped by an exception that is raised inside it, wherever it happens to be. In the middle of an
+import this would leave a library half loaded, and every later cell that needs it would fail. So a thread
+that imports is neither timed nor stopped, until the import has ended. Whether it imports can be seen from its
+stack: importlib's own frames are on it, however the import began. Between this look and the exception the
+thread might begin an import; `_gate`, which each import must pass while a thread is stopped, has it wait.
+
+The end of the thread is its only signal. An Event would be none: an exception that is raised while the thread
+sets it can leave the Event's lock locked for ever, and all who wait for it with it.
+"""
 
 import contextlib
 import ctypes
+import importlib
 import io
-import random
 import sys
 import threading
 import time
 from typing import NamedTuple
 
+from nas_teach.lab.checking.surroundings import undisturbed
+
 LIMIT = 3.0  # seconds
+LOADING = 30.0  # seconds that imports may take on top of it
+_gate = threading.RLock()  # re-entrant: a finalizer that runs while a thread is stopped may import
 
 
 class Run(NamedTuple):
@@ -24,13 +38,18 @@ class Stopped(SystemExit):
     """Raised inside code that ran for too long. `except Exception` misses it."""
 
 
-def run(function, *args, seconds=LIMIT):
+class StillLoading(TimeoutError):
+    """The time was up in the middle of an import, which goes on in the background."""
+
+
+def run(function, *args, seconds=LIMIT, loading=LOADING):
     """Call `function(*args)` in a thread of its own and wait at most `seconds`. Never raises what it raised.
 
-    KeyboardInterrupt stops the thread and is passed on. Code that sleeps cannot be stopped at once: it is
-    left behind and ends when it wakes. No thread can guard against a single C call that never returns.
+    Time that passes in imports is not counted, up to `loading` seconds. KeyboardInterrupt stops the thread
+    and is passed on. Code that sleeps cannot be stopped at once: it is left behind and ends when it wakes;
+    code that imports, when the import has ended. No thread can guard against a C call that never returns.
     """
-    box, done = {}, threading.Event()
+    box = {}
 
     def work():
         with contextlib.suppress(Stopped):  # one that comes after the end
@@ -38,58 +57,87 @@ def run(function, *args, seconds=LIMIT):
                 box["value"] = function(*args)
             except BaseException as error:
                 box["error"] = error
-            finally:
-                done.set()
 
     thread = threading.Thread(target=work, daemon=True)
     tape = _Tape()
     with contextlib.redirect_stdout(tape), contextlib.redirect_stderr(tape), undisturbed():
         thread.start()
         try:
-            _wait(done, seconds)
+            loads = _wait(thread, seconds, loading)
         finally:
-            _stop(thread, done)
-    error = box.get("error")
-    if isinstance(error, Stopped):
-        error = TimeoutError(f"Stopped after {seconds:g} s.")
-    elif not box:
+            _stop(thread)
+    if "value" in box:
+        return Run(box["value"], None, tape.getvalue())
+    error = box.get("error", Stopped())
+    if isinstance(error, Stopped) and (loads or _imports(thread)):
+        error = StillLoading("A library that this answer needs is still loading.")
+    elif isinstance(error, Stopped) and thread.is_alive():
         error = TimeoutError(f"Given up after {seconds:g} s, and it still runs: restart the kernel.")
-    return Run(box.get("value"), error, tape.getvalue())
+    elif isinstance(error, Stopped):
+        error = TimeoutError(f"Stopped after {seconds:g} s.")
+    return Run(None, error, tape.getvalue())
 
 
-def _wait(done, seconds):
-    """Wait in small steps, because on Windows a longer wait does not hear Ctrl-C."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not done.wait(0.05):
-        pass
+def _wait(thread, seconds, loading):
+    """Wait in small steps, because on Windows a longer wait does not hear Ctrl-C.
+
+    Returns: whether it was an import that took too long.
+    """
+    now = time.monotonic()
+    while min(seconds, loading) > 0 and thread.is_alive():
+        thread.join(0.05)
+        before, now = now, time.monotonic()
+        if _imports(thread):
+            loading -= now - before
+        else:
+            seconds -= now - before
+    return loading <= 0
 
 
-def _stop(thread, done):
+def _imports(thread):
+    """Whether an import is under way in the thread."""
+    frame = sys._current_frames().get(thread.ident)
+    while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _stop(thread):
+    """Have the thread stopped, at once or, if it is left behind in an import, when that has ended."""
+    if thread.is_alive():
+        stopper = threading.Thread(target=_keep_stopping, args=(thread,), daemon=True)
+        stopper.start()
+        stopper.join(0.5)
+
+
+def _keep_stopping(thread):
     """Raise Stopped in the thread, a few times over in case the code catches everything."""
-    for _ in range(10):
-        if done.is_set():
-            return
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped))
-        done.wait(0.02)
+    tries = 0
+    while tries < 10 and thread.is_alive():
+        tries += _raise_unless_it_imports(thread)
+        thread.join(0.02)
 
 
-@contextlib.contextmanager
-def undisturbed():
-    """Seed the global random generators inside the block, and give them their former state back after it."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    generators = [(random.getstate, random.seed, random.setstate)]
-    if numpy:
-        generators.append((numpy.random.get_state, numpy.random.seed, numpy.random.set_state))
-    if torch:
-        generators.append((torch.get_rng_state, torch.manual_seed, torch.set_rng_state))
-    states = [get() for get, _, _ in generators]
-    for _, seed, _ in generators:
-        seed(0)
-    try:
-        yield
-    finally:
-        for (_, _, restore), state in zip(generators, states, strict=True):
-            restore(state)
+def _raise_unless_it_imports(thread):
+    """Raise Stopped in the thread, and return whether this was done."""
+    bootstrap = importlib._bootstrap
+    with _gate:
+        find_and_load = bootstrap._find_and_load  # every import of a module that is not yet loaded comes here
+
+        def wait_at_the_gate(*args):
+            with _gate:
+                pass
+            return find_and_load(*args)
+
+        bootstrap._find_and_load = wait_at_the_gate
+        try:
+            if _imports(thread):
+                return False
+            ident, exception = ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, exception)
+            return True
+        finally:
+            bootstrap._find_and_load = find_and_load
 
 
 class _Tape(io.StringIO):

@@ -1,12 +1,18 @@
 """Any object made harmless: rebuilt from built-in types to be compared, shortened to be shown."""
 
 import builtins
+import dataclasses
+import itertools
 import math
 import re
 import reprlib
-import sys
+from array import array
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 
 from nas_teach.lab.checking.running import Stopped
+from nas_teach.lab.checking.surroundings import loaded
 
 
 class _NotPlain:
@@ -23,10 +29,13 @@ MOST = 100_000  # numbers in an array; all images of a split would take seconds 
 def plain(value):
     """Rebuild `value` from None, bool, int, float, str, tuple, frozenset and dict.
 
-    Lists, arrays and tensors become (nested) tuples, so that no `==` of the learner's own is ever called.
+    Whatever holds items in an order becomes a tuple: lists, arrays, tensors, columns of pandas, ranges,
+    views of a dict, the fields of a dataclass, the items of a generator (which has none left afterwards).
+    Fractions, decimals and complex numbers that are real become int or float. This is done by the known
+    types' own methods, so that no `==` of the learner's own is ever called.
     Returns NOT_PLAIN, alone or as an element, for whatever cannot be rebuilt, or holds far too much.
     """
-    if value is None or type(value) in (bool, int, float, str):
+    if value is None or value is NOT_PLAIN or type(value) in (bool, int, float, str):
         return value
     try:
         return _rebuild(value)
@@ -35,23 +44,84 @@ def plain(value):
 
 
 def _rebuild(value):
-    if isinstance(value, _array_types()):
-        return plain(value.tolist()) if math.prod(value.shape) <= MOST else NOT_PLAIN
-    for kind in (list, tuple):
-        if isinstance(value, kind):
-            return tuple(plain(item) for item in kind.__iter__(value))
+    value = settled(value)
+    for kind, step in _steps():
+        if issubclass(type(value), kind):
+            return plain(step(value))
     for kind in (set, frozenset):
-        if isinstance(value, kind):
+        if issubclass(type(value), kind):
             return frozenset(plain(item) for item in kind.__iter__(value))
-    if isinstance(value, dict):
+    if issubclass(type(value), dict):
         return {plain(key): plain(item) for key, item in dict.items(value)}
+    for kind in ORDERED:
+        if issubclass(type(value), kind):
+            return tuple(plain(item) for item in kind.__iter__(value))
+    if dataclasses.is_dataclass(type(value)):
+        return tuple(plain(object.__getattribute__(value, field.name)) for field in dataclasses.fields(value))
     return NOT_PLAIN
 
 
-def _array_types():
-    """Classes with `tolist`, of the libraries that are loaded; no answer can be of another."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    return ((numpy.ndarray, numpy.generic) if numpy else ()) + ((torch.Tensor,) if torch else ())
+def settled(value):
+    """The items of a generator, map, zip or other iterator as a tuple; any other value as it is.
+
+    An iterator gives its items only once, so this comes before the first look at an answer. One with too many
+    of them is given back.
+    """
+    kind = type(value)
+    if kind.__module__ not in ("builtins", "itertools") or not hasattr(kind, "__next__"):
+        return value
+    items = tuple(itertools.islice(value, MOST + 1))
+    return items if len(items) <= MOST else value
+
+
+def _whole_or_float(fraction):
+    numerator, denominator = Fraction.numerator.fget(fraction), Fraction.denominator.fget(fraction)
+    return numerator if denominator == 1 else numerator / denominator
+
+
+def _real(number):
+    return NOT_PLAIN if complex.imag.__get__(number) else complex.real.__get__(number)
+
+
+def _not_too_many(size, items):
+    return items() if size <= MOST else NOT_PLAIN
+
+
+def _array(value):
+    """The items of an array. A np.matrix, which is never flat, becomes so if it has one row or one column."""
+    if value.dtype.char in "gG":  # longer than Python's own floats
+        value = value.astype(float if value.dtype.char == "g" else complex)
+    items = _not_too_many(math.prod(value.shape), value.tolist)
+    is_flat = isinstance(value, loaded("numpy").matrix) and 1 in value.shape
+    return list(itertools.chain(*items)) if is_flat and items is not NOT_PLAIN else items
+
+
+def _tensor(value):
+    return _not_too_many(math.prod(value.shape), value.tolist)
+
+
+def _pandas(value):
+    """The items of a column, the rows of a table."""
+    return _not_too_many(value.size, value.to_numpy)
+
+
+# pairs (type, function that takes a step towards the built-in types)
+STEPS = (
+    (int, int.__int__), (float, float.__float__), (str, str.__str__),
+    (complex, _real), (Fraction, _whole_or_float), (Decimal, Decimal.__float__),
+    (range, lambda value: _not_too_many(len(value), lambda: tuple(value))),
+)
+ORDERED = (list, tuple, deque, array, type({}.keys()), type({}.values()), type({}.items()))
+
+
+def _steps():
+    """STEPS and those for the libraries that are loaded; no answer can be of another."""
+    numpy, torch, pandas = loaded("numpy"), loaded("torch"), loaded("pandas")
+    arrays = ((numpy.ndarray, _array), (numpy.generic, _array)) if numpy else ()
+    tensors = ((torch.Tensor, _tensor),) if torch else ()
+    columns = (pandas.Series, pandas.Index, pandas.DataFrame, pandas.api.extensions.ExtensionArray,
+               ) if pandas else ()
+    return arrays + tensors + tuple((kind, _pandas) for kind in columns) + STEPS
 
 
 def as_number(value):

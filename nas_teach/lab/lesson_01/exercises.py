@@ -35,7 +35,7 @@ def _three_parts(answer):
                    "Each idea changes one part and leaves the other two as they are.")
 
 
-def _no_repeats(space, evaluate, budget, seed):
+def no_repeats(space, evaluate, budget, seed):
     rng, rewards = np.random.default_rng(seed), {}
     while len(rewards) < min(budget, len(space)):
         arch = space.sample(rng)
@@ -82,11 +82,11 @@ def _in_order(space, evaluate, budget, seed):
 
 
 def _only_best(space, evaluate, budget, seed):
-    return max(_no_repeats(space, evaluate, budget, seed), key=lambda trial: trial[1])
+    return max(no_repeats(space, evaluate, budget, seed), key=lambda trial: trial[1])
 
 
 def _only_rewards(space, evaluate, budget, seed):
-    return [reward for _, reward in _no_repeats(space, evaluate, budget, seed)]
+    return [reward for _, reward in no_repeats(space, evaluate, budget, seed)]
 
 
 def _stale_pair(space, evaluate, budget, seed):
@@ -227,7 +227,7 @@ EXERCISES = (
         dots=3,
         minutes=6,
         check=code(
-            _no_repeats,
+            no_repeats,
             SEARCHES,
             why="Each trial buys new knowledge, and the search ends when the budget or the space is used up.",
             mistakes=(
@@ -239,9 +239,9 @@ EXERCISES = (
                                 + ASK_FIRST),
                 (_repeats_paid_and_dropped, "A repeated architecture was evaluated again, and only then "
                                             "dropped. " + ASK_FIRST),
-                (lambda *args: dict(_no_repeats(*args)), "This is the dictionary itself. A list of pairs is "
+                (lambda *args: dict(no_repeats(*args)), "This is the dictionary itself. A list of pairs is "
                                                          "asked for: `list(….items())`."),
-                (lambda space, evaluate, budget, seed: _no_repeats(space, evaluate, budget, 0),
+                (lambda space, evaluate, budget, seed: no_repeats(space, evaluate, budget, 0),
                  "This draws the same whatever `seed` is. Make `rng` from the argument `seed`."),
                 (_in_order, "This walks through the space in order and draws nothing. A budget smaller "
                             "than the space would "
@@ -258,18 +258,7 @@ EXERCISES = (
             "A dictionary {arch: reward} remembers what was tried; architectures can be its keys.",
             "Loop while there are fewer than `min(budget, len(space))` entries.",
         ),
-        solution="""
-import numpy as np
-
-def answer(space, evaluate, budget, seed):
-    rng = np.random.default_rng(seed)
-    rewards = {}
-    while len(rewards) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in rewards:
-            rewards[arch] = evaluate(arch)
-    return list(rewards.items())
-""",
+        solution=no_repeats,
     ),
     Exercise(
         id="01.5",

@@ -98,9 +98,7 @@ EXERCISES = (
         hints=("Go through the positions in `drawn`, and compare the rewards at these positions.",
                "`max` takes a `key`: a function that says by what the things are compared.",
                "max(drawn, key=…), where the key turns a position into its reward."),
-        solution="""def answer(rewards, drawn):
-    return max(drawn, key=lambda position: rewards[position])
-""",
+        solution=tournament,
     ),
     Exercise(
         id="05.3", title="The parent that changed", kind="bug", dots=3, minutes=4,

@@ -137,14 +137,7 @@ def answer(x, y, new, length, noise):
         hints=("First the gap, mean - best, then z, the gap divided by std.",
                "EI = gap · Φ(z) + std · φ(z).",
                "`norm.cdf(z)` is Φ(z), the area; `norm.pdf(z)` is φ(z), the height."),
-        solution="""from scipy.stats import norm
-
-
-def answer(mean, std, best):
-    gap = mean - best
-    z = gap / std
-    return gap * norm.cdf(z) + std * norm.pdf(z)
-""",
+        solution=improvement,
     ),
     Exercise(
         id="06.4", title="Three kinds of block", kind="explain", dots=2, minutes=3,

@@ -211,11 +211,7 @@ def answer(early, final):
         hints=("`sorted(archs, key=...)` sorts from the least to the greatest. What key turns that round?",
                "How many go on? `len(archs) // eta`, but never fewer than 1.",
                "A slice keeps the first ones: `ranked[:keep]`."),
-        solution="""def answer(archs, evaluate, fidelity, eta):
-    ranked = sorted(archs, key=lambda arch: evaluate(arch, fidelity), reverse=True)
-    keep = max(1, len(archs) // eta)
-    return ranked[:keep]
-""",
+        solution=halving_round,
     ),
     Exercise(
         id="07.5", title="What does a bracket cost?", kind="predict", dots=2, minutes=3,

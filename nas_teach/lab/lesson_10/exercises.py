@@ -203,12 +203,7 @@ def answer(machine, runs, warm_up):
                "Write that down and cancel what stands on both sides.",
                "(1 + gain) x times^w = 1. Take the logarithm of both sides.",
                "`math.log` will do; any base will."),
-        solution="""import math
-
-
-def answer(times, gain):
-    return -math.log(1 + gain) / math.log(times)
-""",
+        solution=exponent,
     ),
     Exercise(
         id="10.4", title="Move the target", kind="predict", dots=2, minutes=2,
@@ -263,14 +258,7 @@ def answer(times, gain):
         hints=("Sort the points, the most accurate first. Is the first one on the front? The second?",
                "Keep the smallest latency that you have met. When does the next point survive?",
                "`sorted(points, reverse=True)` sorts pairs by their first entry, the largest first."),
-        solution="""def answer(points):
-    front, record = [], float("inf")
-    for accuracy, latency in sorted(points, reverse=True):
-        if latency < record:
-            front.append((accuracy, latency))
-            record = latency
-    return front
-""",
+        solution=sweep,
     ),
     Exercise(
         id="10.6", title="Forty per cent fewer FLOPs", kind="explain", dots=2, minutes=3,

@@ -1,14 +1,25 @@
 """The machinery below the exercises: checkers, time limit, cards, and answers that mean harm."""
 
 import _thread
+import functools
+import importlib
+import itertools
 import random
 import re
 import signal
+import sys
 import threading
 import time
-from types import SimpleNamespace
+from array import array
+from collections import deque
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
@@ -22,14 +33,13 @@ from nas_teach.lab.checking import (
     learner,
     number,
     plain,
-    running,
     same,
     shorten,
     wrong,
 )
 from nas_teach.lab.checking.exercise import Verdict
 from nas_teach.lab.checking.judging import judge
-from nas_teach.lab.checking.running import Stopped, run
+from nas_teach.lab.checking.running import run
 from nas_teach.lab.checking.values import NOT_PLAIN
 from nas_teach.lab.course.catalogue import exercises, find, lessons
 from tests.lab.checking import hostile
@@ -49,7 +59,7 @@ SPECIMENS = (
     exercise(code(lambda names: [n.upper() for n in names], cases=((["a"],), (["b", "c"],)), why="Right.")),
 )
 CHOICE, NUMBER, CODE, _ = SPECIMENS
-EVERY = [*SPECIMENS, *(e for lesson in lessons() for e in exercises(lesson))]
+EVERY = [*SPECIMENS, *(e for lesson in lessons() for e in exercises(lesson.number))]
 OF_EVERY = pytest.mark.parametrize("specimen", EVERY, ids=lambda e: e.id)
 
 
@@ -150,16 +160,19 @@ def test_all_images_as_an_answer_are_refused_at_once():
 
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_stop_that_comes_late_leaves_no_traceback(monkeypatch):
-    class Event(threading.Event):
-        def set(self):
-            super().set()
-            raise Stopped
+def test_a_stop_that_comes_late_leaves_no_traceback():
+    def answer(seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pass
+        return 5
 
-    monkeypatch.setattr(running, "threading", SimpleNamespace(Event=Event, Thread=threading.Thread))
     before = set(threading.enumerate())
-    done = run(lambda: 5, seconds=1)
-    assert ends(set(threading.enumerate()) - before) and (done.value, done.printed) == (5, "")
+    for trial in range(40):  # it ends just before, at or after the moment at which it is stopped
+        done = run(answer, 0.05 + trial / 10_000, seconds=0.04)
+        assert (done.value == 5 and not done.error) or isinstance(done.error, TimeoutError)
+        assert done.printed == ""
+    assert ends(set(threading.enumerate()) - before)
 
 
 @pytest.fixture
@@ -225,6 +238,122 @@ def test_same_is_strict_about_kind_and_lenient_about_container():
     assert [same(*pair) for pair in equal + unequal] == [True] * len(equal) + [False] * len(unequal)
 
 
+@dataclass
+class Pair:
+    left: object
+    right: object
+
+
+@dataclass(slots=True)
+class Slim:
+    left: object
+    right: object
+
+
+class Named(NamedTuple):
+    left: object
+    right: object
+
+
+class Size(IntEnum):
+    SIX = 6
+
+
+SIX = (
+    Fraction(6), Fraction(18, 3), Decimal(6), Decimal("6.000"), 6 + 0j, np.complex64(6), Size.SIX,
+    [Fraction(6)], np.int8(6), np.uint64(6), np.float16(6), np.longdouble(6), np.clongdouble(6), np.array(6),
+    np.array([[6]]), np.array([Fraction(6)], dtype=object), np.matrix([[6]]), np.ma.array([6.0]),
+    pd.Series([6]), pd.Series([6], index=["x"]), pd.Series([6], dtype="Int64"), pd.Index([6.0]),
+    pd.DataFrame({"a": [6]}), pd.array([6]), pd.Series([Decimal(6)]), pd.Series([6]).iloc[0],
+    torch.tensor(6, dtype=torch.bfloat16), torch.tensor([6], dtype=torch.half), torch.tensor(6 + 0j),
+    torch.tensor(6.0, requires_grad=True) * 1, torch.nn.Parameter(torch.tensor(6.0)),
+    torch.tensor(6, dtype=torch.uint8),
+    (number for number in [6]), map(int, "6"), range(6, 7), {"a": 6}.values(), deque([6]), array("d", [6]),
+)
+NOT_SIX = (Fraction(13, 2), Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Fraction(10**400), 6 + 1j,
+           Fraction(10**400, 3), pd.Series([6, 6]), pd.NA, pd.Series([None]), pd.Series(["6"]), pd.NaT,
+           np.ma.masked, range(10**30), itertools.count(6), itertools.repeat(6), np.timedelta64("nat"),
+           pd.DataFrame({"a": [6], "b": [6]}), pd.DataFrame(), torch.zeros(2, device="meta"))
+
+
+@pytest.mark.parametrize("answer", SIX, ids=lambda answer: type(answer).__name__)
+def test_a_number_of_any_kind_is_the_number(answer):
+    assert judge(exercise(number(6, why="Six.", tolerance=0)), answer).outcome == "correct"
+
+
+@pytest.mark.parametrize("answer", NOT_SIX, ids=lambda answer: type(answer).__name__)
+def test_what_is_not_the_number_is_refused(answer):
+    assert judge(exercise(number(6, why="Six.", tolerance=0)), answer).outcome == "wrong"
+
+
+NUMBERS = (
+    range(1, 4), (number for number in (1, 2, 3)), map(int, "123"), filter(None, [1, 0, 2, 3]),
+    iter([1, 2, 3]), reversed([3, 2, 1]), itertools.islice(itertools.count(1), 3),
+    itertools.chain([1], [2, 3]),
+    deque([1, 2, 3]), array("i", [1, 2, 3]), {1: 0, 2: 0, 3: 0}.keys(), {0: 1, 1: 2, 2: 3}.values(),
+    [Fraction(1), Decimal(2), 3.0], np.matrix([1, 2, 3]), np.matrix([[1], [2], [3]]),
+    np.array([1, 2, 3], dtype="g"),
+    np.array([1 + 0j, 2, 3]), np.rec.array([(1, 2, 3)], dtype="i4, f4, i8")[0],
+    pd.Series([1, 2, 3]), pd.Index([1, 2, 3]), pd.array([1, 2, 3]), pd.RangeIndex(1, 4),
+    pd.Categorical([1, 2, 3]),
+    torch.tensor([1, 2, 3], dtype=torch.bfloat16), torch.tensor([1.0, 2, 3], requires_grad=True),
+    torch.Size([1, 2, 3]),
+    [torch.tensor(1), np.float32(2), pd.Series([3]).sum()],
+)
+PAIRS = {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize("found", NUMBERS, ids=lambda found: type(found).__name__)
+def test_any_container_of_the_right_numbers_is_right(found):
+    exact = exercise(code(lambda x: [1, 2, 3], cases=((1,),), why="Right."))
+    assert judge(exact, lambda x: found).outcome == "correct"
+
+
+@pytest.mark.parametrize("answer", [
+    lambda x: zip("ab", (1, 2), strict=True), lambda x: PAIRS.items(), lambda x: map(tuple, PAIRS.items()),
+    lambda x: [Pair("a", 1), Slim("b", 2)], lambda x: (Named(*pair) for pair in PAIRS.items()),
+    lambda x: [("a", 1), iter(["b", Fraction(2)])], lambda x: pd.Series(PAIRS).reset_index(),
+    lambda x: np.array([("a", 1), ("b", 2)], dtype="U1, i4"),
+    lambda x: pd.MultiIndex.from_tuples(PAIRS.items()),
+    lambda x: pd.Series(PAIRS).items(),
+])
+def test_pairs_in_any_container(answer):
+    pairs = exercise(code(lambda x: list(PAIRS.items()), cases=((1,),), why="Right."))
+    assert judge(pairs, answer).outcome == "correct"
+
+
+def test_an_iterator_is_shown_by_its_items_and_its_errors_are_the_functions():
+    squares = exercise(code(lambda n: [k * k for k in range(n)], cases=((3,), (2,)), why="Right."))
+    verdict = judge(squares, lambda n: (k for k in range(n)))
+    assert verdict.received == "answer(3) returned (0, 1, 2)"
+    assert "ZeroDivisionError" in judge(squares, lambda n: (1 / 0 for k in range(n))).message
+    for endless in (itertools.count, lambda: itertools.cycle("a"), lambda: (0 for _ in itertools.count())):
+        assert judge(squares, lambda n, endless=endless: endless()).outcome == "wrong"
+        assert plain([endless()]) == (NOT_PLAIN,) and as_number(endless()) is None
+
+
+def test_no_code_of_the_learners_class_is_run():
+    class Loud:
+        def __getattribute__(self, name):
+            raise AssertionError(name)
+
+    class LoudFraction(Fraction):
+        numerator = denominator = __float__ = property(lambda self: 1 / 0)
+
+    class LoudText(str):
+        __str__ = __eq__ = __len__ = None
+        __hash__ = str.__hash__
+
+    class LoudList(list):
+        __iter__ = __len__ = __getitem__ = None
+
+    class LoudNumber(float):
+        __float__ = __eq__ = __sub__ = None
+
+    assert plain([Loud(), LoudFraction(3), LoudText("a"), LoudList([1]), LoudNumber(2)]) == (
+        NOT_PLAIN, 3, "a", (1,), 2.0)
+
+
 def test_shorten_is_one_short_line_without_addresses():
     assert shorten(0.1 + 0.2) == "0.3"
     huge = "x" * 10**6, list(range(10**6)), torch.rand(50, 50)
@@ -283,3 +412,77 @@ def test_unknown_id_names_close_ones():
 def test_a_malformed_exercise_is_refused(fields):
     with pytest.raises(ValueError, match=next(iter(fields))):
         exercise(lambda answer: wrong("no"), **fields)
+
+
+REFERENCES = '''"""A lesson."""
+
+import functools
+import math
+import os.path as path
+from collections import Counter, deque as line
+
+
+FACTOR, UNUSED = 2, 3
+SIZE = 4  # of the line
+
+
+def helper(x):
+    return line([x] * SIZE)
+
+
+@functools.cache
+def recursive(n):
+    """A docstring with `recursive` in it."""
+    return 1 if n < 1 else n * recursive(n - 1)  # a comment
+
+
+def reference(x):
+    squares = [math.floor(k) for k in helper(x)]
+
+    def inner():
+        return Counter(squares)
+    return inner()
+
+
+def answer(x):
+    return path.join("a", x)
+
+
+def maker():
+    def made(x):
+        return x
+    return made
+
+
+made, short = maker(), lambda x: x
+'''
+
+
+@pytest.fixture
+def references(tmp_path, monkeypatch):
+    (tmp_path / "specimen_lesson.py").write_text(REFERENCES)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("specimen_lesson")
+    del sys.modules["specimen_lesson"]
+
+
+@pytest.mark.parametrize(("name", "argument", "present", "absent"), [
+    ("recursive", 5, ["import functools\n", "# a comment", "A docstring", "answer = recursive"],
+     ["math", "SIZE"]),
+    ("reference", 2.5,
+     ["import math\nfrom collections import Counter\nfrom collections import deque as line\n", "SIZE = 4",
+      "def helper", "answer = reference"], ["functools", "recursive", "UNUSED"]),
+    ("answer", "b", ["import os.path as path\n"], ["answer = ", "math"]),
+])
+def test_a_reference_function_is_its_own_solution(references, name, argument, present, absent):
+    function = getattr(references, name)
+    shown, names = exercise(number(1, why="Right."), solution=function).solution, {}
+    exec(shown, names)
+    assert names["answer"](argument) == function(argument)
+    assert [text for text in present if text not in shown] == [text for text in absent if text in shown] == []
+
+
+def test_a_function_whose_source_says_too_little_is_no_solution(references):
+    for function in (references.made, references.short, print, functools.partial(print), references.line):
+        with pytest.raises(ValueError, match=r"99\.1.*solution must be .*top level, got "):
+            exercise(number(1, why="Right."), solution=function)

@@ -8,7 +8,7 @@ import pytest
 
 from nas_teach.lab.checking.exercise import KINDS
 from nas_teach.lab.checking.judging import judge
-from nas_teach.lab.course.catalogue import exercises, lessons
+from nas_teach.lab.course.catalogue import exercises, find, lessons
 from notebooks.sources.build import read_source, sources, target
 
 FRAME = ("def", "class", "import", "from")  # lines that a lesson gives away on purpose
@@ -28,7 +28,15 @@ def answer_from(given):
 
 
 def wrong_answers(exercise):
-    return importlib.import_module(f"tests.lab.lesson_{exercise.lesson}.wrong_answers").WRONG[exercise.id]
+    """Pairs (answer, part of its message): the wrong options of a choice, and those that are collected."""
+    options = [(o, reason) for o, reason in reasons(exercise).items() if o != exercise.check.right]
+    collected = importlib.import_module(f"tests.lab.lesson_{exercise.lesson}.wrong_answers").WRONG
+    return options + collected[exercise.id]
+
+
+def reasons(exercise):
+    """Those of a multiple choice; of any other exercise none."""
+    return getattr(exercise.check, "reasons", {})
 
 
 def source_of(lesson):
@@ -75,20 +83,57 @@ def test_ids_are_numbered_without_gaps(lesson):
 
 
 @OF_A_LESSON
-def test_source_announces_and_checks_exactly_these_exercises(lesson):
+def test_each_exercise_is_announced_and_checked_once_and_in_order(lesson):
     text = source_of(lesson).read_text(encoding="utf-8")
-    assert re.findall(r"^# (### Exercise .*)$", text, re.M) == [e.heading for e in exercises(lesson)]
+    ids = [exercise.id for exercise in exercises(lesson)]
+    assert re.findall(r"^# ### Exercise (.*)$", text, re.M) == ids
     cells = read_source(source_of(lesson)).cells
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    for name in ("check", "hint", "solution"):
-        ids = set(re.findall(rf'\b{name}\("(\d\d\.\d+)"', code))
-        assert ids == {e.id for e in exercises(lesson)}, f"{name}() in {source_of(lesson).name}"
+    assert [cell.metadata["exercise"] for cell in cells if "exercise" in cell.metadata] == ids
+    found = re.findall(r"^### Exercise .*$|^check\(.*$", "\n".join(cell.source for cell in cells), re.M)
+    assert found == [line for e in exercises(lesson) for line in (e.heading, f'check("{e.id}", answer)')]
+
+
+def cells_of(text, tmp_path):
+    path = tmp_path / "93_specimen.py"
+    path.write_text(text, encoding="utf-8")
+    return [cell.source for cell in read_source(path).cells]
+
+
+CALLS = 'check("00.1", answer)\n# hint("00.1")\n# solution("00.1")'
+
+
+@pytest.mark.parametrize(("given", "gap"), [
+    ("answer = ...", "\n"), ("x = 1\n\nanswer = {\n    'x': ...,\n}", "\n"),
+    ("# words\nanswer = ...  # here", "\n"),
+    ("def answer(x):\n    ...", "\n\n\n"), ("@staticmethod\ndef answer(x): ...", "\n\n\n"),
+    ("def helper(x):\n    ...\n\n\nanswer = helper", "\n"), ("class answer:\n    x = ...", "\n\n\n"),
+    ("for x in ():\n    answer = ...", "\n"),
+])
+def test_a_source_is_completed_from_the_exercise(given, gap, tmp_path):
+    text = f'# %% [markdown]\n# Words.\n#\n# ### Exercise 00.1\n#\n# More.\n\n# %% exercise="00.1"\n{given}\n'
+    words, code = cells_of(text + "\n# %%\nlast = 1\n", tmp_path)[:2]
+    assert words == f"Words.\n\n{find('00.1').heading}\n\nMore."
+    assert code == given + gap + CALLS
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("# %% [markdown]\n# ### Exercise 00.1 · Count  ●○○○○ · predict · 1 min", r"line 2: .*no more"),
+    ("# %% [markdown]\n# ## Exercise 00.1", r"line 2: .*no more"),
+    ("# %% [markdown]\n# Words\n#\n# ### Exercise 00.7", r"line 4: no exercise has the id '00\.7'.*00\.1"),
+    ('# %%\nx = 1\n\n# %% exercise="77.1"\nanswer = ...', "line 4: no exercise has the id '77.1'"),
+    ('# %% exercise="00.1"\nanswer = ...\ncheck("00.1", answer)', "line 1: leave .*check"),
+    ('# %% exercise="00.1"\nanswer = ...\n# hint("00.1")', "line 1: leave .*hint"),
+    ('# %%\nanswer = ...\ncheck("00.1", answer)', 'line 3: mark the cell with exercise="'),
+])
+def test_a_source_that_announces_an_exercise_wrongly_is_refused(text, message, tmp_path):
+    with pytest.raises(ValueError, match="93_specimen.py, " + message):
+        cells_of(text, tmp_path)
 
 
 @OF_AN_EXERCISE
 def test_no_solution_leaks_into_the_lesson(exercise):
     """No long line of a solution stands in the lesson; a "bug" exercise shows all but the mended lines."""
-    source = source_of(exercise.lesson).read_text(encoding="utf-8")
+    source = "\n".join(cell.source for cell in read_source(source_of(exercise.lesson)).cells)
     solution = {normal(line) for line in exercise.solution.splitlines() if line.strip()}
     if exercise.kind == "bug":
         task = source.partition(exercise.heading)[2].partition(f'check("{exercise.id}"')[0]

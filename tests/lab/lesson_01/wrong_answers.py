@@ -31,12 +31,7 @@ WRONG = {
         (RIGHT | {PENALTY: "reward"}, "in quotes"),
         ("evaluation", "Keep the dictionary"),
     ],
-    "01.3": [
-        ("A", "may be luck"),
-        ("B", "not that it is true"),
-        ("D", "rule out a good deal"),
-        ("E", "Answer with one of"),
-    ],
+    "01.3": [("E", "Answer with one of")],
     "01.4": [
         (LOOP.format(body="return [(a, evaluate(a)) for a in (space.sample(rng) for _ in range(budget))]"),
          "evaluated twice"),

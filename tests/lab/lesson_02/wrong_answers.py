@@ -48,12 +48,7 @@ WRONG = {
          "Return all of them"),
         (STEP.format(result="print(probs)"), "returns None"),
     ],
-    "02.3": [
-        ("A", "fifteen times as much"),
-        ("C", "The average push points to kernel 5"),
-        ("D", "Nothing is punished here"),
-        ("luck", "Answer with one of"),
-    ],
+    "02.3": [("luck", "Answer with one of")],
     "02.4": [
         (BUG.format(loss="probs[action].log() * reward"), "Keep the minus"),
         (BUG.format(loss="-probs[action].log()"), "the reward is gone"),
@@ -65,10 +60,5 @@ WRONG = {
         (BUG.replace("(logits - lr * logits.grad)", "(logits - lr * logits.grad).softmax(0)")
          .format(loss="-probs[action].log() * reward"), "These are probabilities"),
     ],
-    "02.5": [
-        ("A", "not the probability of being right"),
-        ("B", "luckiest seed"),
-        ("D", "Too cautious"),
-        (0.6, "Answer with one of"),
-    ],
+    "02.5": [(0.6, "Answer with one of")],
 }

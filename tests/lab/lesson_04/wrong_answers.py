@@ -12,8 +12,7 @@ def answer(logits, temperature, c):
     return [power / sum(powers) for power in powers]"""
 
 WRONG = {
-    "04.1": [("A", "nothing is wrong with the table"), ("C", "refuses any that it does not know"),
-             ("D", "trains nothing"), ("A, B", "Answer with one of")],
+    "04.1": [("A, B", "Answer with one of")],
     "04.2": [(0.42, "mbconv with kernel 3 fits as well"), (0.12, "conv with kernel 7 fits as well"),
              (0.46, "does *not* fit"), (0.65, "the mean of"), (1.3, "above 1"), (0.5, "if one of the two"),
              (0.88, "or both"), (54, "per cent")],
@@ -38,6 +37,5 @@ WRONG = {
         (SOFTMAX.format(z="np.tanh(c * z / temperature)"), "inside the tanh"),
         (SOFTMAX.format(z="c * np.tanh(z * temperature)"), "more cautious"),
     ],
-    "04.5": [("A", "no proof"), ("B", "does not show that the difference is 0"),
-             ("D", "takes the shared luck away"), (True, "Answer with one of")],
+    "04.5": [(True, "Answer with one of")],
 }

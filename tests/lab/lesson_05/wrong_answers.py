@@ -35,8 +35,6 @@ WRONG = {
     "05.4": [(25, "win a single tournament"), (75, "miss a single tournament"), (35.8, "a tournament of one"),
              (99.7, "at least one child"), (0.6, "with replacement"), (0, "not zero"), (23.7, "not 5"),
              (5, "Too large")],
-    "05.5": [("A", "quite another thing"), ("B", "does not mean equal"), ("D", "by drift"),
-             (20, "Answer with one of")],
-    "05.6": [("A", "stays true"), ("C", "a tenth of the noise"), ("D", "ten deaths follow"),
-             ("all", "Answer with one of")],
+    "05.5": [(20, "Answer with one of")],
+    "05.6": [("all", "Answer with one of")],
 }

@@ -33,8 +33,7 @@ WRONG = {
         (place(std="max(1 - weights @ shared, 0)"), "second number is the variance"),
         (place("noise * np.ones(7)"), "raised"),
     ],
-    "06.2": [("B", "how far it may rise"), ("C", "Losses count as zero"),
-             ("D", "probabilities of an improvement"), ("X", "Answer with one of")],
+    "06.2": [("X", "Answer with one of")],
     "06.3": [
         (improvement("-gap * norm.cdf(-z) + std * norm.pdf(z)"), "searches for the least"),
         (improvement("gap * norm.cdf(z)"), "second part is missing"),
@@ -49,8 +48,7 @@ WRONG = {
         (improvement("gap * norm.pdf(z) + std * norm.cdf(z)"), "are swapped"),
         (improvement("gap * Phi(z)"), "raised"),
     ],
-    "06.4": [("B", "nothing but distances"), ("C", "who is like whom"), ("D", "same distance"),
-             ("one-hot", "Answer with one of")],
+    "06.4": [("one-hot", "Answer with one of")],
     "06.5": [(60, "wrong comparison"), (12, "only the difference"), (75, "done after 25"),
              (0.6, "single ask"), (1500, "all asks take together"), (0.015, "in seconds"), (14, "Too small")],
 }

@@ -40,7 +40,7 @@ WRONG = {
         (tau("final.sum(axis=0) - 2 * final[seed]"), "count against itself"),
         (tau(OTHERS, "taus"), "is right"),
     ],
-    "07.3": [("B", "narrow already"), ("C", "low bar"), ("D", "steady"), (0.55, "Answer with one of")],
+    "07.3": [(0.55, "Answer with one of")],
     "07.4": [
         (kept(f"ranked[::-1][:{KEEP}]"), "worst ones"),
         (kept("ranked[:len(archs) // eta]"), "nobody is left"),

@@ -46,8 +46,7 @@ WRONG = {
         (fair("return num_choices"), "list of paths"),
         (fair(SHUFFLES + "return [[c + 1 for c in path] for path in zip(*shuffles)]"), "numbered from 0"),
     ],
-    "08.3": [("A", "Size does not matter"), ("C", "More training"), ("D", "statistics of the original"),
-             ("batch norm", "Answer with one of")],
+    "08.3": [("batch norm", "Answer with one of")],
     "08.4": [
         (loop("scores.append(net.accuracy(path))", "net.recalibrate(path)"), "path before it"),
         ("answer = lambda net, paths: [net.accuracy(path) for path in paths]", "happens to have"),
@@ -58,8 +57,7 @@ WRONG = {
         (loop(result="sum(scores)"), "(0.8, 0.81, 0.82)"),
         (loop(second="scores += [net.accuracy(other) for other in paths]"), "One score a path"),
     ],
-    "08.5": [("A", "not that the order"), ("B", "quick learners"), ("D", "not agreement with the truth"),
-             ("E", "a selection"), (20, "Answer with one of")],
+    "08.5": [(20, "Answer with one of")],
     "08.6": [(11.11, "both cost the same"), (11, "Not yet"), (10, "Nearly"), (10.1, "own training"),
              (1000, "*each* network"), (66, "do not depend"), (1, "One network alone"), (13, "Too large")],
 }

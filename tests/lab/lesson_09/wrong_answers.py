@@ -70,7 +70,7 @@ WRONG = {
         (node().replace(", j)", ", j + 1)"), "count from 0"),
         (node().replace("(names[best[j]], j)", "names[best[j]]"), "Say also"),
     ],
-    "09.5": [("A", "says no"), ("B", "all alphas alike"), ("D", "about time"), (3, "Answer with one of")],
+    "09.5": [(3, "Answer with one of")],
     "09.6": [(0, "noise is added first"), (1, "Only one wins"), (0.3333, "all alphas were equal"),
              (0.33, "heat only evens"), (0.17, "Twelve draws are few"), (0.5, "three operations"),
              (0.6, "first operation"), (0.1, "third operation"), (0.03, "not multiplied")],

@@ -1,0 +1,53 @@
+"""The source of a reference function, as a solution that a learner can read and run."""
+
+import ast
+import inspect
+import sys
+from types import FunctionType
+
+
+def source_of(function):
+    """Python source that defines `answer` as this function.
+
+    Args:    function: of the top level of a module.
+    Returns: the imports, constants and helpers of its module that it needs, itself, and `answer = name`.
+    Raises:  ValueError: a lambda or a function made by another function, whose source alone says too little.
+    """
+    function = inspect.unwrap(function)
+    if not isinstance(function, FunctionType) or not function.__qualname__.isidentifier():
+        raise ValueError(f"solution must be text or a function of a module's top level, got {function!r}")
+    name = function.__name__
+    source = inspect.getsource(sys.modules[function.__module__])
+    parts = {bound: part for node in ast.parse(source).body for bound, part in _bound(node, source)}
+    needed = _needed(name, parts)
+    shown = [part for bound, part in parts.items() if bound in needed]
+    imports = [part for part in shown if part.startswith(("import ", "from "))]
+    others = [part for part in shown if part not in imports]
+    answer = [] if name == "answer" else [f"answer = {name}"]
+    return "\n\n\n".join((["\n".join(imports)] if imports else []) + others + answer) + "\n"
+
+
+def _bound(node, source):
+    """Pairs (name, source) of what a statement of a module's top level defines."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            node.names = [alias]
+            yield alias.asname or alias.name.partition(".")[0], ast.unparse(node)
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        first = min([node, *node.decorator_list], key=lambda part: part.lineno).lineno
+        yield node.name, "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+    elif isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, ast.get_source_segment(source, node)
+
+
+def _needed(name, parts):
+    """`name` and all that its source mentions, directly or through others."""
+    needed, waiting = set(), [name]
+    while waiting:
+        name = waiting.pop()
+        if name in parts and name not in needed:
+            needed.add(name)
+            waiting += [node.id for node in ast.walk(ast.parse(parts[name])) if isinstance(node, ast.Name)]
+    return needed
