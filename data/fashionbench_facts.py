@@ -33,7 +33,7 @@ def main_effects(bench):
 def top_tau(bench, share=0.1):
     """Kendall tau between seed 0 and seed 1 among the best `share` of architectures by the other seed."""
     first, second, third = bench.rewards().T[:3]
-    top = np.argsort(-third, kind="stable")[: int(share * len(third))]  # ties alike on every processor
+    top = np.argsort(-third, kind="stable")[: int(share * len(third))]
     return float(kendalltau(first[top], second[top])[0])
 
 
