@@ -135,6 +135,13 @@ def test_the_layer_test_sees_every_form_of_import(tmp_path, monkeypatch):
     assert {"nas_teach.networks.simple_cnn", "nas_teach.evaluation", "nas_teach.lab"} <= imports(path)
 
 
+def test_no_file_changes_where_python_looks_for_modules():
+    """The scripts of data/ and the tests are found from the course's folder, as parts of a package."""
+    changing = re.compile(r"sys\.path\b\s*(\.|=|\+|\[)")
+    files = [*ROOT.glob("data/*.py"), *ROOT.glob("tests/**/*.py"), *PACKAGE, ROOT / "conftest.py"]
+    assert [path.name for path in files if changing.search(path.read_text("utf-8"))] == []
+
+
 def test_targets_named_in_the_documents_exist():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):

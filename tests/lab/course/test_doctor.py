@@ -4,7 +4,6 @@ import shlex
 import subprocess
 import sys
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -60,7 +59,7 @@ def test_this_installation_is_well_and_says_so_the_same_everywhere(cards):
     (lambda: packages.widgets(missing), "widgets", "ipywidgets is not installed", "ipywidgets"),
     (lambda: packages.widgets(UNEQUAL.get), "widgets", "not fit", "ipywidgets"),
     (lambda: packages.widgets(prefix="nowhere"), "widgets", "that JupyterLab loads", "--force-reinstall"),
-    (lambda: packages.jupyterlab(Path("none")), "JupyterLab settings", "lose its widgets", "nas_teach.lab"),
+    (lambda: packages.jupyterlab(lambda: False), "JupyterLab settings", "lose its widgets", "nas_teach.lab"),
     (lambda: machine.computing(lambda: (80.0, [9.0] * 9)), "computing", "torch gives 80", "torch"),
     (lambda: machine.computing(raiser(OSError("DLL load failed"))), "computing", "DLL load failed", "torch"),
     (lambda: machine.computing(raiser(ImportError("no torch"))), "computing", "no torch", "torch"),

@@ -14,15 +14,20 @@ from nas_teach.origin import ROOT
 def app(tmp_path, monkeypatch):
     """The folder of a JupyterLab of its own, in which another package has settings, too."""
     monkeypatch.setenv("JUPYTERLAB_DIR", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "person"))
     others = tmp_path / "settings/overrides.json"
     others.parent.mkdir()
     others.write_text(json.dumps({"other:plugin": {"colour": "blue"}}), encoding="utf-8")
     return tmp_path
 
 
-def test_jupyterlab_reads_them_beside_those_of_others(app):
+@pytest.mark.parametrize("writable", [True, False])
+def test_jupyterlab_reads_them_beside_those_of_others(app, writable):
     assert not settings.written()
+    if not writable:
+        (app / "settings/overrides.d").write_text("a file where a folder should be", encoding="utf-8")
     settings.write()
+    assert (app / "person").exists() != writable
     schema = app / "schemas/@jupyter-widgets/jupyterlab-manager/plugin.json"
     schema.parent.mkdir(parents=True)
     schema.write_text('{"type": "object", "properties": {"saveState": {"default": false}}}', encoding="utf-8")
@@ -34,8 +39,8 @@ def test_jupyterlab_reads_them_beside_those_of_others(app):
 
 @pytest.mark.parametrize("content", ["", "{}", "[1", "\xff"])
 def test_a_damaged_or_older_file_is_written_anew(app, content):
-    settings.target().parent.mkdir(parents=True)
-    settings.target().write_text(content, encoding="latin-1")
+    settings.places()[0].parent.mkdir(parents=True)
+    settings.places()[0].write_text(content, encoding="latin-1")
     assert not settings.written()
     settings.write()
     assert settings.written()
@@ -60,7 +65,8 @@ def test_the_course_starts_in_its_folder_on_the_first_lesson(app, started):
 
 
 def test_settings_that_cannot_be_written_are_no_obstacle(app, started, capsys):
-    (app / "settings/overrides.d").write_text("a file where a folder should be", encoding="utf-8")
+    for taken in ("settings/overrides.d", "person"):
+        (app / taken).write_text("a file where a folder should be", encoding="utf-8")
     start.main()
     assert started and "could not be set up" in capsys.readouterr().err
 

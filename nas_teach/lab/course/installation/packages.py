@@ -78,9 +78,9 @@ def widgets(installed=metadata.version, prefix=sys.prefix):
     return [Finding("widgets", detail)]
 
 
-def jupyterlab(path=None):
-    """The settings that the lessons need of JupyterLab. `path`: of the file that holds them."""
-    if settings.written(path):
+def jupyterlab(written=settings.written):
+    """The settings that the lessons need of JupyterLab. `written`: whether it finds them."""
+    if written():
         return [Finding("JupyterLab settings", "those of the course")]
     detail = "are not those of the course: a lesson that is opened again would lose its widgets"
     return [Finding("JupyterLab settings", detail, f"close JupyterLab, and {python_m('nas_teach.lab')}")]

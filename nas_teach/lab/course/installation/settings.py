@@ -4,11 +4,11 @@ Without `saveState` a lesson that is opened again shows "model not found" in pla
 .ci/environment.py runs this file as a script; `python -m nas_teach.lab` writes the settings, too.
 """
 
+import contextlib
 import json
 import sys
 from pathlib import Path
 
-FILE = "settings/overrides.d/nas-teach.json"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
@@ -16,29 +16,45 @@ SETTINGS = {
 }
 
 
-def target():
-    """The file that the JupyterLab of this environment reads."""
+def places():
+    """The files that JupyterLab reads: one of this environment, one of this person where that is not hers."""
     try:
+        from jupyter_core.paths import jupyter_config_dir
         from jupyterlab.commands import get_app_dir
     except ImportError:  # doctor() tells of it
-        return Path(sys.prefix, "share/jupyter/lab", FILE)
-    return Path(get_app_dir(), FILE)
+        return [Path(sys.prefix, "share/jupyter/lab/settings/overrides.d/nas-teach.json")]
+    return [
+        Path(get_app_dir(), "settings/overrides.d/nas-teach.json"),
+        Path(jupyter_config_dir(), "labconfig/default_setting_overrides.d/nas-teach.json"),
+    ]
 
 
-def written(path=None):
-    """True when the file holds just these settings."""
+def written():
+    """True when one of the files holds just these settings."""
+    return any(_holds(path) for path in places())
+
+
+def write():
+    """Write the first of the files that can be written, unless one is. Raises OSError: none can be."""
+    if written():
+        return
+    *others, last = places()
+    for path in others:
+        with contextlib.suppress(OSError):
+            return _write(path)
+    _write(last)
+
+
+def _holds(path):
     try:
-        return json.loads((path or target()).read_text(encoding="utf-8")) == SETTINGS
+        return json.loads(path.read_text(encoding="utf-8")) == SETTINGS
     except (OSError, ValueError):
         return False
 
 
-def write(path=None):
-    """Write the file unless it is there. Raises OSError: it cannot be written."""
-    path = path or target()
-    if not written(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(SETTINGS, indent=1), encoding="utf-8")
+def _write(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(SETTINGS, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
