@@ -1,11 +1,10 @@
 """A search's memory on disk: one JSON line a trial, safe against a crash at any moment."""
 
 import json
-import math
 import os
 from pathlib import Path
 
-from nas_teach.checks import plain
+from nas_teach.checks import finite_reward, plain
 
 WRITABLE = "numbers, strings, booleans, None, or tuples of these"
 
@@ -68,9 +67,8 @@ class TrialLog:
     def _parse(self, number, line):
         try:
             row = json.loads(line)
-            arch, reward = self._arch(row["arch"]), float(row["reward"])
-            if not math.isfinite(reward):
-                raise ValueError(f"the reward {reward} is not finite")
+            arch = self._arch(row["arch"])
+            reward = finite_reward(arch, row["reward"])
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(
                 f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
