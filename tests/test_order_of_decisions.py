@@ -85,7 +85,7 @@ def test_a_table_of_rewards_may_mix_orders_too():
     evaluate = simulated({x.arch(a=1, b=2): 0.1, y.arch(a=3, b=1): 0.2})
     assert evaluate(x.arch(a=3, b=1)) == 0.2 and evaluate(y.arch(a=1, b=2)) == 0.1
     with pytest.raises(ValueError, match="decisions of this space are a, b, got .* decisions c, d"):
-        simulated({x.arch(1, 2): 0.1, SearchSpace({"c": (1,), "d": (2,)}).arch(1, 2): 0.2})
+        simulated({x.arch(1, 2): 0.1, SearchSpace({"c": (3,), "d": (2,)}).arch(3, 2): 0.2})
 
 
 def test_stages_of_an_efficientnet():
