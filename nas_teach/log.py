@@ -1,11 +1,10 @@
 """A search's memory on disk: one JSON line a trial, safe against a crash at any moment."""
 
 import json
-import math
 import os
 from pathlib import Path
 
-from nas_teach.checks import plain
+from nas_teach.checks import finite_reward, plain
 
 WRITABLE = "numbers, strings, booleans, None, or tuples of these"
 
@@ -35,9 +34,9 @@ class TrialLog:
 
     def __init__(self, path, space=None):
         self.path, self.space = Path(path), space
-        for name, choices in ({} if space is None else space.choices).items():
-            _check_choices(name, choices)
-        self.header = json.dumps({"space": None if space is None else space.choices})
+        choices = None if space is None else space.choices
+        self._written = [_as_written(name, values) for name, values in (choices or {}).items()]
+        self.header = json.dumps({"space": choices})
 
     def read(self):
         """The finished trials, a list of (arch, reward); also makes the file ready for `append`."""
@@ -68,9 +67,8 @@ class TrialLog:
     def _parse(self, number, line):
         try:
             row = json.loads(line)
-            arch, reward = self._arch(row["arch"]), float(row["reward"])
-            if not math.isfinite(reward):
-                raise ValueError(f"the reward {reward} is not finite")
+            arch = self._arch(row["arch"])
+            reward = finite_reward(arch, row["reward"])
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(
                 f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
@@ -82,35 +80,28 @@ class TrialLog:
         """Values as JSON gives them, back to the choices they stand for (a tuple comes back as a list)."""
         if self.space is None:
             return _tuples(list(values))
-        choices = self.space.choices.values()
-        return self.space.arch(
-            *(_from_json(value, among) for value, among in zip(values, choices, strict=True))
+        found = (
+            choices.get(json.dumps(value), value)  # what is no choice is for the space to refuse
+            for choices, value in zip(self._written, values, strict=True)
         )
+        return self.space.arch(*found)
 
 
-def _from_json(value, choices):
-    """The choice that is written as `value`; the value itself when there is none, for the space to refuse."""
-    return next((choice for choice in choices if json.dumps(choice) == json.dumps(value)), value)
-
-
-def _check_choices(name, choices):
-    """Refuse what could not be found again when the log is read."""
-    texts = {}
+def _as_written(name, choices):
+    """{how the log writes it: choice}; ValueError for what would not be found again when the log is read."""
+    written = {}
     for choice in choices:
         try:
             text = json.dumps(choice)
-            found = _tuples(json.loads(text)) == choice
+            found = text not in written and _tuples(json.loads(text)) == choice
         except (TypeError, ValueError, RecursionError):
             found = False
         if not found:
             raise ValueError(
                 f"a log cannot hold the choice {choice!r} of {name} so that it is found again: use {WRITABLE}"
             )
-        if text in texts:
-            raise ValueError(
-                f"a log cannot tell {texts[text]!r} and {choice!r} of {name} apart: both are written {text}"
-            )
-        texts[text] = choice
+        written[text] = choice
+    return written
 
 
 def _tuples(value):

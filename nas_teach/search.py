@@ -138,7 +138,7 @@ def _replay(strategy, trials, log):
         return
     memory = _memory(strategy)
     told = memory.logged.setdefault(log.path.resolve(), [])
-    if any(a != b for a, b in zip(told, trials, strict=False)):  # another file under the same name
+    if any(a.reward != b.reward for a, b in zip(told, trials, strict=False)):  # another file of that name
         told.clear()
     for trial in trials[len(told) :]:
         if trial.arch in memory.unanswered:  # interrupted after it was logged, before it was told

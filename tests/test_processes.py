@@ -6,12 +6,14 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pandas as pd
 import pytest
+import torch
 
 from nas_teach.evaluation.benchmark import FashionBench, lookup
 from nas_teach.evaluation.simulated import simulated
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.supernets.fashion import FashionSupernet
 from tests.test_search import SPACE, every_strategy, reward
 
 
@@ -75,3 +77,13 @@ def test_what_a_process_pool_cannot_take():
 def test_what_is_no_executor(executor):
     with pytest.raises(TypeError, match="executor must be None or a concurrent.futures.Executor such as"):
         search(RandomSearch(SPACE), reward, 5, executor=executor)
+
+
+def test_a_supernet_is_saved_whole(tmp_path):
+    net = FashionSupernet(8)
+    torch.save(net, tmp_path / "net.pt")
+    back = torch.load(tmp_path / "net.pt", weights_only=False)
+    arch = next(iter(net.space))
+    assert back.space == net.space
+    for ours, theirs in zip(net.extract(arch).parameters(), back.extract(arch).parameters(), strict=True):
+        assert torch.equal(ours, theirs)

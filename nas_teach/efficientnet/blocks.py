@@ -9,6 +9,8 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
+from nas_teach.checks import below_one
+
 
 def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=True):
     """Convolution, batch norm and SiLU: (n, in_channels, h, w) -> (n, out_channels, h / stride, w / stride).
@@ -47,7 +49,7 @@ def stochastic_depth(x, drop_rate):
     Raises:  ValueError: another drop_rate.
     Source:  Huang et al. 2016, arXiv:1603.09382. (They scale in evaluation instead; the mean is the same.)
     """
-    _share("drop_rate", drop_rate)
+    below_one("drop_rate", drop_rate)
     keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= drop_rate  # (n, 1, 1, 1)
     return x * keep / (1 - drop_rate)
 
@@ -62,7 +64,7 @@ class ConvBlock(nn.Module):
         self, in_channels, out_channels, *, kernel=3, stride=1, expansion=1, squeeze=0.25, drop_rate=0.0
     ):
         super().__init__()
-        self.drop_rate = _share("drop_rate", drop_rate)
+        self.drop_rate = below_one("drop_rate", drop_rate)
         self.skip = stride == 1 and in_channels == out_channels
         self.conv = conv_norm(in_channels, out_channels, kernel, stride)
         self.squeeze_excite = _squeeze_excite(out_channels, in_channels, squeeze)
@@ -91,7 +93,7 @@ class MBConv(nn.Module):
         if expansion < 1:
             raise ValueError(f"expansion must be at least 1, got {expansion}")
         hidden = in_channels * expansion
-        self.drop_rate = _share("drop_rate", drop_rate)
+        self.drop_rate = below_one("drop_rate", drop_rate)
         self.skip = stride == 1 and in_channels == out_channels  # only then do input and output fit
         self.expand = conv_norm(in_channels, hidden, 1) if expansion > 1 else nn.Identity()
         self.depthwise = conv_norm(hidden, hidden, kernel, stride, groups=hidden)
@@ -117,14 +119,6 @@ def _bridge(block, x, out):
 
 def _squeeze_excite(channels, in_channels, squeeze):
     """The narrow layer is a share of the BLOCK's input channels, not of the wider ones that it weighs."""
-    if _share("squeeze", squeeze) == 0:
+    if below_one("squeeze", squeeze) == 0:
         return nn.Identity()
     return SqueezeExcite(channels, max(1, int(in_channels * squeeze)))
-
-
-def _share(name, value):
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
-    return value
-
-

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 from scipy.stats import kendalltau
 
+from nas_teach.checks import plain
 from nas_teach.data import shipped
 from nas_teach.evaluation import tables
 from nas_teach.search import Trial
@@ -78,7 +79,7 @@ class FashionBench:
             raise ValueError(f"column must be one of {', '.join(self._column)}, got {column!r}")
         if seed is None:
             return self._means.item(row, self._column[column])
-        if seed not in self.seeds:
+        if isinstance(seed := plain(seed), bool) or seed not in self.seeds:
             raise ValueError(f"seed must be one of {self.seeds}, or None for the mean, got {seed!r}")
         return self._values.item(row, self.seeds.index(seed), self._column[column])
 

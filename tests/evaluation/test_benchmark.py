@@ -100,7 +100,7 @@ def test_unknown_architectures_seeds_and_epochs():
         with pytest.raises(ValueError, match=message):
             bench.reward(arch)
     arch = bench.archs[0]
-    for seed in (3, -1, "0"):
+    for seed in (3, -1, "0", True):
         with pytest.raises(ValueError, match=rf"seed must be one of \(0, 1, 2\), or None .* got {seed!r}"):
             bench.reward(arch, seed=seed)
     for epoch in (0, 4, -1, 1.5, "last"):

@@ -1,5 +1,6 @@
 """Successive halving and Hyperband against counts and budgets worked out by hand."""
 
+import numpy as np
 import pytest
 
 from nas_teach.evaluation.halving import brackets, budget, hyperband, successive_halving
@@ -113,3 +114,9 @@ def test_bad_halving(arguments, message):
 def test_bad_max_fidelity(max_fidelity):
     with pytest.raises(ValueError, match="max_fidelity must be an integer of at least 1, got"):
         hyperband(RandomSearch(SPACE).ask, truthful, max_fidelity)
+
+
+def test_architectures_may_come_from_a_generator_and_sizes_from_numpy():
+    rounds = successive_halving(((x,) for x in range(9)), truthful, (1, 3), eta=np.int64(3))
+    assert [len(r.trials) for r in rounds] == [9, 3]
+    assert brackets(np.int64(81), np.int64(3)) == brackets()

@@ -1,5 +1,8 @@
 """Baselines against plain loops."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -41,3 +44,22 @@ def test_leave_one_out_is_the_mean_of_the_others():
     for bad in ([0.5], 0.5, []):
         with pytest.raises(ValueError, match="at least 2 rewards"):
             leave_one_out(bad)
+
+
+def test_a_fresh_average_has_no_memory():
+    for used in (MovingAverage(0.5), MovingAverage(0.5, start=0.2)):
+        first = [used(reward) for reward in (0.9, 0.1)]
+        fresh = as_baseline(used)
+        assert [fresh(reward) for reward in (0.9, 0.1)] == first == [used.fresh()(0.9), first[1]]
+        assert used.start in (None, 0.2) and used(0.5) != first[0]
+
+
+@pytest.mark.parametrize("start", [float("nan"), 1e39, "first", [0.5]])
+def test_bad_start(start):
+    with pytest.raises(ValueError, match="start must be None or a finite number up to"):
+        MovingAverage(start=start)
+
+
+@pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5)])
+def test_any_kind_of_number_is_a_baseline(half):
+    assert as_baseline(half)(0.7) == 0.5 and MovingAverage(half, half)(0.7) == 0.5

@@ -62,3 +62,9 @@ def test_the_global_generator_is_left_alone():
     before = torch.get_rng_state()
     search_many(ManyLSTMs(SPACE, SEEDS, 8), evaluators(), 2, lr=0.05)
     assert (before == torch.get_rng_state()).all()
+
+
+@pytest.mark.parametrize("bad", [None, float("nan"), "0.5", np.array([0.5, 0.6]), 1e39])
+def test_a_bad_reward_is_refused_with_its_architecture(bad):
+    with pytest.raises(ValueError, match=r"the reward of Arch\(kernel=.* must be finite, got"):
+        search_many(ManyLogits(SPACE, (0, 1)), [lambda arch: 0.5, lambda arch: bad], 5, lr=0.1)
