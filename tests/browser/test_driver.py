@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import panels
-from tests.browser.driver import errors, open_notebook, run_all, set_look
+from tests.browser.driver import errors, open_notebook, run_cells, set_look
 from tests.browser.notebooks import write_notebook
 
 LEVELS = """
@@ -38,14 +38,14 @@ WARNING = "import sys\nprint('careful', file=sys.stderr)"
 def open_and_run(page, server, folder, name, *cells):
     write_notebook(folder / f"{name}.ipynb", *cells)
     open_notebook(page, server, f"{name}.ipynb")
-    run_all(page)
+    run_cells(page)
 
 
 @pytest.fixture(scope="module")
 def levels(page, server, folder):
     """A page with two panels and a plain slider whose callback fails, each cell run twice."""
     open_and_run(page, server, folder, "levels", LEVELS, "level()", "level()", OBSERVE)
-    run_all(page)
+    run_cells(page)
     assert errors(page) == []
     return page
 
