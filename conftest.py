@@ -30,7 +30,7 @@ def pytest_configure(config):
 
 def pytest_terminal_summary(terminalreporter, config):
     """List the cells whose output is not compared, with the reasons."""
-    if not config.option.nbval:
+    if not config.getoption("nbval", False):                   # nor without the plugin: pytest -p no:nbval
         return
     from notebooks.sources.build import sources
     from tests.notebook_rules import uncompared

@@ -87,6 +87,14 @@ def test_the_layer_test_sees_every_form_of_import(tmp_path, monkeypatch):
     assert {"nas_teach.models.cnn", "nas_teach.evaluation", "nas_teach.lab"} <= imports(path)
 
 
+def test_pytest_works_without_nbval(tmp_path):
+    (tmp_path / "test_tiny.py").write_text("def test_tiny(): pass\n")
+    options = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "conftest"]
+    done = subprocess.run([sys.executable, "-m", "pytest", *options, tmp_path], cwd=ROOT, capture_output=True,
+                          text=True)
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_targets_named_in_the_documents_exist():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
