@@ -16,6 +16,7 @@ from tests.browser.notebooks import panel_cells
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+pytestmark = pytest.mark.slow
 LOOKS = [("Light", "100"), ("Dark", "100"), ("Light", "200"), ("Dark", "200")]
 
 

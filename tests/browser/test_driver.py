@@ -6,6 +6,7 @@ from tests.browser import panels
 from tests.browser.driver import errors, open_notebook, run_cells, set_look
 from tests.browser.notebooks import write_notebook
 
+pytestmark = pytest.mark.slow
 LEVELS = """
 import ipywidgets
 from nas_teach.lab.plots.style import figure
