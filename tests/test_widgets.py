@@ -81,6 +81,7 @@ def test_all_combinations_of_extremes(widget):
     assert widget.image.value == picture
 
 
+@pytest.mark.slow
 def test_picture_is_drawn_fresh_as_it_is_drawn_step_by_step(widget):
     """The frame that is kept between two pictures never goes stale."""
     for name, control in widget.controls.items():
@@ -116,6 +117,7 @@ def test_two_of_a_kind_are_equal_and_independent(widget, kind, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_plain_python_gets_a_harmless_object():
     """One widget for all: that each is built without a word, and what it says, is tested above."""
     code = "from nas_teach.lab.widgets import WIDGETS\nprint(repr(next(iter(WIDGETS.values()))()))"
