@@ -115,7 +115,10 @@ def test_same_seed_same_weights_and_the_global_generator_is_left_alone():
 def test_the_baseline_is_not_shared_between_controllers():
     first, second = RNNController(SPACE), RNNController(SPACE)
     first.tell(ARCHS[0], 100.0)
-    assert second._baseline.start is None
+    alone = RNNController(SPACE, baseline=MovingAverage())
+    for controller in (second, alone):
+        controller.tell(ARCHS[1], 0.5)
+    np.testing.assert_array_equal(second.log_probs(ARCHS), alone.log_probs(ARCHS))
 
 
 @pytest.mark.parametrize("name", ["lr", "temperature", "tanh_constant"])
