@@ -16,9 +16,9 @@ test: environment       ## unit tests, every notebook cell by cell (nbval), widg
 	$(PY) -m tests.browser.find_chromium --install
 	$(PY) -m pytest --nbval -n 2 --dist loadfile
 
-check: environment      ## seconds, not minutes: style and the fast tests
+check: environment      ## less than a minute: style and the fast tests
 	$(PY) -m ruff check .
-	$(PY) -m pytest tests --ignore=tests/browser -m "not slow" -q
+	$(PY) -m pytest -m "not slow" -q -n 2 --dist loadfile
 
 notebooks: environment  ## execute the lessons whose source, package or data changed
 	$(PY) -m notebooks.sources.build $(LESSONS)

@@ -142,6 +142,14 @@ def test_no_file_changes_where_python_looks_for_modules():
     assert [path.name for path in files if changing.search(path.read_text("utf-8"))] == []
 
 
+def test_pytest_works_without_nbval(tmp_path):
+    (tmp_path / "test_tiny.py").write_text("def test_tiny(): pass\n")
+    options = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "conftest"]
+    done = subprocess.run([sys.executable, "-m", "pytest", *options, tmp_path], cwd=ROOT, capture_output=True,
+                          text=True)
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_targets_named_in_the_documents_exist():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):

@@ -46,7 +46,7 @@ def test_same_seed_same_history(make):
 
 
 @every_strategy
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_answers_may_come_late_and_shuffled(make, seed):
     strategy, rng, waiting, told = make(0), np.random.default_rng(seed), [], 0
@@ -252,6 +252,7 @@ search(RandomSearch(SPACE, seed=9), slowly, 500, log=sys.argv[1])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 def test_kill_9_loses_at_most_the_trial_in_hand(tmp_path):
     log = tmp_path / "trials.jsonl"

@@ -7,7 +7,7 @@ import numpy as np
 
 from nas_teach.lab.course.catalogue import widgets
 from tests.browser import panels
-from tests.browser.driver import PANEL, browser_page, open_notebook, run_all
+from tests.browser.driver import PANEL, browser_page, open_notebook, run_cells
 from tests.browser.find_chromium import find_chromium
 from tests.browser.notebooks import write_widgets
 from tests.browser.server import lab_server
@@ -30,7 +30,7 @@ def run():
         write_widgets(pathlib.Path(folder, "widgets.ipynb"), widgets())
         with lab_server(folder, folder) as server, browser_page(chromium) as page:
             open_notebook(page, server, "widgets.ipynb")
-            run_all(page)
+            run_cells(page)
             found = enumerate(widgets())
             return [row for index, name in found for row in _rows(name, latencies(page, index))]
 

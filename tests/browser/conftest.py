@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests."""
+"""Fixtures of the browser tests: one JupyterLab and one browser for all of them."""
 
 import os
 
@@ -19,19 +19,19 @@ def chromium():
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """The folder that JupyterLab serves; a test module copies its notebooks into it."""
+    """The folder that JupyterLab serves; tests copy their notebooks into it."""
     return tmp_path_factory.mktemp("notebooks")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(folder, tmp_path_factory, chromium):
     with lab_server(folder, tmp_path_factory.mktemp("home")) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def page(chromium):
     with browser_page(chromium) as page:
         yield page

@@ -3,12 +3,16 @@
 import contextlib
 import tempfile
 
+from notebooks.sources.build import WIDGET
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update"]
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
 SIZES = {"100": (1280, 800, 1), "200": (640, 400, 2)}  # zoom in percent: width, height, scale
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 PANEL = ".nas-widget"
+SIZED = ".jp-Cell, .jp-OutputArea-output, .jp-OutputArea-output img, .nas-widget *"  # what a new look resizes
+STILL = 10  # frames
 NOISE = "No such comm"  # JupyterLab asks for widgets before the kernel has imported ipywidgets
 
 
@@ -41,14 +45,25 @@ def _let_through(route, foreign):
 
 
 def open_notebook(page, server, name, seconds=120):
-    """Open a notebook of the server's folder and wait until its kernel is idle."""
+    """Open a notebook of the server's folder and wait until its kernel is idle.
+
+    JupyterLab itself is loaded once a page; the notebook that was open before is closed.
+    """
     url, token = server
     page.foreign.clear()
     page.console_errors.clear()
-    page.goto(f"{url}/lab/tree/{name}?reset&token={token}")
+    if page.url.startswith(url):
+        page.evaluate("""async name => {
+            const {commands, shell} = window.jupyterapp, before = [...shell.widgets('main')];
+            await commands.execute('docmanager:open', {path: name});
+            before.forEach(widget => widget.dispose()) }""", name)
+    else:
+        page.goto(f"{url}/lab/tree/{name}?reset&token={token}")
     page.wait_for_function(
         f"""name => window.jupyterapp && {NOTEBOOK}?.context?.path === name && {NOTEBOOK}.context.isReady
-        && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'""", arg=name, timeout=seconds * 1000)
+        && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'
+        && {NOTEBOOK}.content.widgets.every(cell => !cell.isPlaceholder())""",
+        arg=name, timeout=seconds * 1000)
     # JupyterLab shows an exception in a widget's callback nowhere, so listen to the kernel itself
     page.evaluate(f"""() => {{ window.heard = [];
         {NOTEBOOK}.sessionContext.iopubMessage.connect((_, message) => {{
@@ -59,23 +74,32 @@ def open_notebook(page, server, name, seconds=120):
         }}) }}""")
 
 
-def run_all(page, seconds=300):
-    """Run every cell; wait for the last reply, for every widget and for every picture."""
-    page.evaluate("""() => { window.ran = null;
+def run_cells(page, numbers=None, seconds=300):
+    """Run the cells with these numbers (counted from 0), or "Run All"; wait until their outputs are there.
+
+    That is: for the last reply, for every widget and for every picture.
+    """
+    page.evaluate(f"""numbers => {{
+        const {{content}} = {NOTEBOOK};
+        const execute = command => window.jupyterapp.commands.execute(`notebook:${{command}}`);
+        const each = async () => {{ for (const number of numbers) {{
+            content.deselectAll();
+            content.activeCellIndex = number;
+            await execute('run-cell') }} }};
+        window.ran = null;
+        window.running = numbers ? numbers.map(number => content.widgets[number]) : content.widgets;
         document.querySelectorAll('.jupyter-widgets').forEach(e => e.classList.add('old'));
-        window.jupyterapp.commands.execute('notebook:run-all-cells')
-            .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }""")
+        (numbers ? each() : execute('run-all-cells'))
+            .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }}""", numbers)
     page.wait_for_function(f"""() => window.ran !== null
         && {NOTEBOOK}.sessionContext.session.kernel.status === 'idle'""", timeout=seconds * 1000)
-    page.wait_for_function(f"""kind => {{
-        const asked = {NOTEBOOK}.content.widgets
-            .flatMap(cell => cell.model.sharedModel.toJSON().outputs || [])
+    page.wait_for_function("""kind => {
+        const asked = window.running.flatMap(cell => cell.model.sharedModel.toJSON().outputs || [])
             .filter(output => output.data?.[kind]).length;
-        const shown = [...document.querySelectorAll('.jp-Cell .jp-OutputArea-child')]
+        const shown = window.running.flatMap(cell => [...cell.node.querySelectorAll('.jp-OutputArea-child')])
             .filter(e => e.querySelector('.jupyter-widgets:not(.old)')).length;
         return shown >= asked && [...document.querySelectorAll('.jp-OutputArea img')]
-            .every(image => image.complete && image.naturalWidth) }}""",
-        arg="application/vnd.jupyter.widget-view+json", timeout=60_000)
+            .every(image => image.complete && image.naturalWidth) }""", arg=WIDGET, timeout=60_000)
 
 
 def shut_down(page):
@@ -109,4 +133,16 @@ def set_look(page, theme, zoom, sidebar=None):
     page.set_viewport_size({"width": width, "height": height})
     page.devtools.send("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": scale, "mobile": False})
-    page.wait_for_timeout(700)
+    settle(page)
+
+
+def settle(page):
+    """Wait until fonts are there and nothing in the notebook has changed its size for some frames."""
+    page.evaluate("""async ([kinds, frames]) => {
+        await document.fonts.ready;
+        const sizes = () => [...document.querySelectorAll(kinds)]
+            .map(e => [e.clientWidth, e.scrollWidth, e.clientHeight]).join();
+        for (let still = 0, last, now; still < frames; last = now) {
+            await new Promise(requestAnimationFrame);
+            now = sizes();
+            still = now === last ? still + 1 : 0 } }""", [SIZED, STILL])

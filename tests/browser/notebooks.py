@@ -1,6 +1,10 @@
-"""Small notebooks made on the spot, for the tests of the driver and for the benchmark."""
+"""Small notebooks made on the spot, and what the browser tests run of a lesson."""
+
+import ast
 
 import nbformat
+
+from notebooks.sources.build import WIDGET
 
 
 def write_notebook(path, *cells):
@@ -14,3 +18,18 @@ def write_widgets(path, names):
     """Write a notebook that shows every named widget of nas_teach.lab, one a cell."""
     shows = [f"lab.{name}()" for name in names]
     write_notebook(path, "from nas_teach import lab", *shows)
+
+
+def panel_cells(path):
+    """Numbers of the cells that bring a lesson's panels to life: those that only import, and the panels'.
+
+    A panel's output carries a picture beside the live view; a progress bar's does not.
+    """
+    cells = nbformat.read(path, as_version=4).cells
+    return [number for number, cell in enumerate(cells) if cell.cell_type == "code" and (
+        _only_imports(cell.source) or any({WIDGET, "image/png"} <= output.get("data", {}).keys()
+                                          for output in cell.outputs))]
+
+
+def _only_imports(source):
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body)

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.browser import panels
-from tests.browser.driver import errors, open_notebook, run_all, set_look
+from tests.browser.driver import errors, open_notebook, run_cells, set_look
 from tests.browser.notebooks import write_notebook
 
+pytestmark = pytest.mark.slow
 LEVELS = """
 import ipywidgets
 from nas_teach.lab.showing.style import figure
@@ -28,24 +29,26 @@ plain = ipywidgets.IntSlider(layout={"width": "200px"})
 plain.observe(lambda change: 1 / 0, names="value")
 plain
 """
+BAR = "from tqdm.auto import tqdm\nfor _ in tqdm(range(3)): pass"
 FOREIGN = """
 from IPython.display import HTML
 HTML("<img src=https://example.org/a.png onerror=this.remove()>")
 """
+WIDE = "HTML('<div style=width:700px>A ruler of 700 pixels</div>')"
 WARNING = "import sys\nprint('careful', file=sys.stderr)"
 
 
 def open_and_run(page, server, folder, name, *cells):
     write_notebook(folder / f"{name}.ipynb", *cells)
     open_notebook(page, server, f"{name}.ipynb")
-    run_all(page)
+    run_cells(page)
 
 
 @pytest.fixture(scope="module")
 def levels(page, server, folder):
-    """A page with two panels and a plain slider whose callback fails, each cell run twice."""
-    open_and_run(page, server, folder, "levels", LEVELS, "level()", "level()", OBSERVE)
-    run_all(page)
+    """A page with two panels, a progress bar and a slider whose callback fails, each cell run twice."""
+    open_and_run(page, server, folder, "levels", LEVELS, "level()", "level()", BAR, OBSERVE)
+    run_cells(page)
     assert errors(page) == []
     return page
 
@@ -94,8 +97,20 @@ def test_an_error_of_a_plain_callback_is_caught(levels):
     assert "ZeroDivisionError" in errors(levels)[0]
 
 
-def test_a_broken_notebook_is_caught(page, server, folder):
-    open_and_run(page, server, folder, "broken", FOREIGN, WARNING, "1 / 0")
-    found = "\n".join(errors(page))
+@pytest.fixture(scope="module")
+def broken(page, server, folder):
+    open_and_run(page, server, folder, "broken", FOREIGN, WIDE, WARNING, "1 / 0")
+    return page
+
+
+def test_a_broken_notebook_is_caught(broken):
+    found = "\n".join(errors(broken))
     for message in ("ZeroDivisionError", "kernel: careful", "foreign request: https://example.org"):
         assert message in found
+
+
+def test_what_is_cut_off_in_one_look_only_is_seen_in_that_look(broken):
+    for _ in range(3):
+        for zoom, too_wide in (("200", True), ("100", False)):
+            set_look(broken, "Light", zoom)
+            assert any("ruler" in fault for fault in panels.misfits(broken)) == too_wide, zoom

@@ -158,6 +158,7 @@ def test_a_recorded_search_begins_again_in_the_same_way():
     np.testing.assert_allclose(net.alphas.detach(), run.alphas[0], atol=0.02)
 
 
+@pytest.mark.slow
 def test_an_interrupted_recording_goes_on(tmp_path, monkeypatch):
     few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
     few["drawn"][1]["temperatures"] = [1.0, 0.5]

@@ -74,6 +74,7 @@ def test_whatever_another_shard_has_done_is_not_done_again(small, undisturbed):
     assert len((small.PARTS / "0-of-1.jsonl").read_text().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_file_cut_anywhere_grows_back(small, undisturbed):
     rows, raw = undisturbed
     small.PARTS.mkdir()

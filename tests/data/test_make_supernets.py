@@ -38,6 +38,7 @@ def test_a_row_comes_out_again():
     assert np.corrcoef(again[0], shipped[0])[0, 1] > 0.7
 
 
+@pytest.mark.slow
 def test_a_small_row_is_what_the_package_says(monkeypatch):
     monkeypatch.setattr(maker, "VALIDATION", 40)
     monkeypatch.setattr(maker, "FEW", 20)

@@ -43,6 +43,7 @@ def test_random_architectures_have_the_shapes_that_they_say():
             assert model(torch.zeros(1, 1, 224, 224)).shape == (1, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [
     {"operator2": "conv"}, {"operator2": "dconv"}, {"kernel2": 5}, {"expansion2": 3}, {"squeeze2": 0},
     {"layers2": 3}, {"channels2": 32}, {"stride2": 1},

@@ -34,6 +34,7 @@ def test_all_networks_together_have_48_operators():
     assert len({operator for arch in FASHION_SPACE for operator in operators(arch)}) == 48
 
 
+@pytest.mark.slow
 def test_operators_add_up_to_every_networks_parameters():
     with torch.device("meta"):
         count = {op: parameters(operator_module(op)[0]) for arch in FASHION_SPACE for op in operators(arch)}

@@ -35,6 +35,7 @@ def test_a_kernel_size_may_be_an_integer_of_numpy():
     assert SimpleCNN(np.int64(3))(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
 
 
+@pytest.mark.slow
 def test_every_network_of_the_space_runs():
     x = torch.zeros(2, 1, 28, 28)
     for arch in FASHION_SPACE:
