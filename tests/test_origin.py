@@ -20,12 +20,12 @@ BUILD = "import sys, setuptools.build_meta as m; print(getattr(m, 'build_' + sys
 INSIDE = """
 import nas_teach, nas_teach.data as data
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.cell_search import recorded
-from nas_teach.evaluation.recorded_supernets import load_supernets
-from nas_teach.evaluation.scaling import load_scaling
+from nas_teach.recorded.darts import load_darts
+from nas_teach.recorded.supernets import load_supernets
+from nas_teach.recorded.scaling import load_scaling
 from nas_teach.lab import check, doctor, hint, progress_map, reward_tweaker, solution
 assert data.DATA.is_relative_to({place!r}) and nas_teach.__file__.startswith({place!r}), data.DATA
-FashionBench.load(), load_supernets(), load_scaling(), recorded("searches"), data.load_fashion("test", 14)
+FashionBench.load(), load_supernets(), load_scaling(), load_darts("searches"), data.load_fashion("test", 14)
 check("00.1", 5), hint("00.1"), solution("00.1"), progress_map(), reward_tweaker()
 doctor(details=True)
 data.DATA = data.Path("nowhere")
