@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 OLDEST = "3.11.0"
-TORCH = "torch==2.13.0"         # named, because the newest release need not be built for every platform
+TORCH = "torch==2.13.0"  # named, because the newest release need not be built for every platform
 HEAD = "# Exact versions, made by `make lock`. Use: pip install -c requirements.lock -e .[dev]\n"
 
 

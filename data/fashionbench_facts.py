@@ -1,7 +1,7 @@
 """The facts about fashionbench.csv that README.md states, computed from the table.
 
-    python -m data.fashionbench_facts            print them
-    python -m data.fashionbench_facts --write    put them into README.md, between its two markers
+python -m data.fashionbench_facts            print them
+python -m data.fashionbench_facts --write    put them into README.md, between its two markers
 """
 
 import sys

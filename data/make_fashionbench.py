@@ -26,15 +26,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from data.fashionbench_table import (
-    arch_of,
-    complete,
-    measure,
-    partial,
-    read_costs,
-    read_lines,
-    write_table,
-)
+from data.fashionbench_table import arch_of, complete, measure, partial, read_costs, read_lines, write_table
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import accuracy, seeded, train
 from nas_teach.log import append_line

@@ -4,8 +4,8 @@ import ast
 
 from notebooks.sources.build import read_source
 
-OFF = "nbval-ignore-output"                                 # the only tag that may switch a comparison off
-COMPARISON = ("nbval", "raises-exception")                  # how such tags begin
+OFF = "nbval-ignore-output"  # the only tag that may switch a comparison off
+COMPARISON = ("nbval", "raises-exception")  # how such tags begin
 OUTPUT_WIDGETS = {"Output", "interact", "interactive", "interactive_output", "interact_manual"}
 MAX_LINES = 25
 
@@ -74,6 +74,9 @@ def length_faults(notebook):
 
 def output_widget_faults(code, place):
     """Uses of the Output widget: what is printed in one is invisible to nbval, to GitHub and in print."""
-    names = [(node, getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
-             for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name | ast.Attribute | ast.alias)]
+    names = [
+        (node, getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Name | ast.Attribute | ast.alias)
+    ]
     return [f"{place} line {node.lineno}: {name}" for node, name in names if name in OUTPUT_WIDGETS]

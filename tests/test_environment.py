@@ -50,13 +50,13 @@ def test_an_environment_of_an_older_lock_is_mended(environment, monkeypatch, nam
 
 
 def test_a_broken_environment_is_mended_in_spite_of_its_stamp(environment):
-    environment.main()                      # the .venv of this folder holds no Python at all
+    environment.main()  # the .venv of this folder holds no Python at all
     environment.main()
     assert environment.installs == 2
 
 
 def test_a_moved_environment_does_not_start(environment):
-    environment.PYTHON = sys.executable     # a Python that starts, but belongs to another folder
+    environment.PYTHON = sys.executable  # a Python that starts, but belongs to another folder
     (environment.VENV / "pyvenv.cfg").write_bytes(b"command = python -m venv /elsewhere/.venv")
     assert not environment.starts()
 

@@ -129,4 +129,5 @@ def test_what_differs_from_run_to_run_is_dropped():
         notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {model_id: {}}})
         tidy(notebook)
         return notebook
+
     assert run("a", "10:00") == run("b", "10:01")

@@ -78,11 +78,14 @@ def test_a_wheel_made_of_the_sdist_works_and_advises_as_befits_it(wheel, tmp_pat
     assert '--force-reinstall --no-deps "file:///downloads/nas_teach.whl"' in said.splitlines()[-1]
 
 
-@pytest.mark.parametrize(("record", "source"), [
-    (None, "nas-teach"),
-    ({"url": "file:///a/b%20c", "dir_info": {}}, "file:///a/b%20c"),
-    ({"url": "https://x.org/y.git", "vcs_info": {"vcs": "git"}}, "git+https://x.org/y.git"),
-])
+@pytest.mark.parametrize(
+    ("record", "source"),
+    [
+        (None, "nas-teach"),
+        ({"url": "file:///a/b%20c", "dir_info": {}}, "file:///a/b%20c"),
+        ({"url": "https://x.org/y.git", "vcs_info": {"vcs": "git"}}, "git+https://x.org/y.git"),
+    ],
+)
 def test_an_installed_course_is_installed_again_from_where_it_came(monkeypatch, record, source):
     class Installed:
         def read_text(self, name):

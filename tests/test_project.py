@@ -66,7 +66,7 @@ def imports(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = package[:len(package) - node.level + 1] if node.level else []
+            base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join(base + ([node.module] if node.module else []))
             names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
     return names
@@ -75,8 +75,12 @@ def imports(path):
 def breaches(files, forbidden):
     """Lines 'file imports name' for every import of a forbidden package or of a part of it."""
     inner = tuple(package + "." for package in forbidden)
-    return [f"{path.relative_to(ROOT).as_posix()} imports {name}" for path in files
-            for name in sorted(imports(path)) if name in forbidden or name.startswith(inner)]
+    return [
+        f"{path.relative_to(ROOT).as_posix()} imports {name}"
+        for path in files
+        for name in sorted(imports(path))
+        if name in forbidden or name.startswith(inner)
+    ]
 
 
 def inside(folder):
@@ -145,8 +149,9 @@ def test_no_file_changes_where_python_looks_for_modules():
 def test_pytest_works_without_nbval(tmp_path):
     (tmp_path / "test_tiny.py").write_text("def test_tiny(): pass\n")
     options = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "conftest"]
-    done = subprocess.run([sys.executable, "-m", "pytest", *options, tmp_path], cwd=ROOT, capture_output=True,
-                          text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, tmp_path], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr
 
 

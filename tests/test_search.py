@@ -98,9 +98,7 @@ def test_bad_budget(budget):
 HUGE = pytest.param(10**400, id="huge")
 
 
-@pytest.mark.parametrize(
-    "bad", [float("nan"), float("inf"), -float("inf"), None, "high", [0.5, 0.6], HUGE]
-)
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf"), None, "high", [0.5, 0.6], HUGE])
 def test_bad_reward_names_the_architecture_and_is_not_logged(bad, tmp_path):
     log = tmp_path / "trials.jsonl"
     rewards = iter([0.5, bad])
@@ -187,12 +185,7 @@ def test_a_corrupt_line_is_named_and_nothing_is_overwritten(damage, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "foreign",
-    [
-        b"# My thesis\n\nAll of it.\n",
-        b"\x00\xff\xfe binary",
-        b'{"space": {"kernel": [3, 5]}}\n',
-    ],
+    "foreign", [b"# My thesis\n\nAll of it.\n", b"\x00\xff\xfe binary", b'{"space": {"kernel": [3, 5]}}\n']
 )
 def test_a_foreign_file_is_refused_and_left_alone(foreign, tmp_path):
     log = tmp_path / "thesis.md"

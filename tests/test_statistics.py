@@ -53,9 +53,16 @@ def test_overlap_of_the_best():
     assert top_overlap([5, 4, 3, 2], [2, 3, 4, 5], 4) == 4
 
 
-@pytest.mark.parametrize(("scores", "truth", "said"), [
-    ([1, 2], [1, 2, 3], r"\(2,\) and \(3,\)"), ([1], [1], "at least 2"), ([1, 1], [1, 2], "scores"),
-    ([1, 2], [3, 3], "truth"), ([1, np.nan], [1, 2], "finite")])
+@pytest.mark.parametrize(
+    ("scores", "truth", "said"),
+    [
+        ([1, 2], [1, 2, 3], r"\(2,\) and \(3,\)"),
+        ([1], [1], "at least 2"),
+        ([1, 1], [1, 2], "scores"),
+        ([1, 2], [3, 3], "truth"),
+        ([1, np.nan], [1, 2], "finite"),
+    ],
+)
 def test_what_cannot_be_ranked_is_refused(scores, truth, said):
     with pytest.raises(ValueError, match=said):
         bootstrap_tau(scores, truth)

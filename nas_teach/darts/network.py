@@ -11,14 +11,7 @@ from torch import nn
 
 from nas_teach.darts.cells import CellStack
 from nas_teach.darts.genotypes import Edge, genotype
-from nas_teach.darts.operations import (
-    OPS,
-    PRIMITIVES,
-    MixedOp,
-    gumbel_softmax,
-    require_primitives,
-    softmax,
-)
+from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp, gumbel_softmax, require_primitives, softmax
 
 
 class SearchNetwork(nn.Module):
@@ -90,5 +83,3 @@ def discretise(net):
             cell.nodes[node] = nn.ModuleList(mixed[j].ops[net.primitives.index(op)] for op, j in pair)
             cell.predecessors[node] = [j for _, j in pair]
     return stack
-
-

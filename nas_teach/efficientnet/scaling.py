@@ -84,5 +84,3 @@ def grid_search(score, candidates):
     if not trials:
         raise ValueError("there are no candidates to score: widen the grid or the tolerance")
     return sorted(trials, key=lambda trial: -trial.reward)
-
-

@@ -5,10 +5,15 @@ import numpy as np
 
 def accuracies(bench):
     """Validation accuracy of everything after every epoch: float64 (archs, seeds, epochs)."""
-    return np.array([
-        [[bench.reward(arch, seed, epoch) for epoch in range(1, bench.epochs + 1)] for seed in bench.seeds]
-        for arch in bench.archs
-    ])
+    return np.array(
+        [
+            [
+                [bench.reward(arch, seed, epoch) for epoch in range(1, bench.epochs + 1)]
+                for seed in bench.seeds
+            ]
+            for arch in bench.archs
+        ]
+    )
 
 
 def one_training(bench, rng):
@@ -51,5 +56,5 @@ def by_cost(brackets, bench, budget):
                     best = fidelity, reward
                     curve[slot:] = bench.reward(arch)
             before = fidelity
-    curve[-(-paid // bench.epochs):] = np.nan
+    curve[-(-paid // bench.epochs) :] = np.nan
     return curve

@@ -20,5 +20,3 @@ def macs(model, shape):
         model.eval()(torch.zeros(1, *shape))
     model.train(training)
     return counter.get_total_flops() // 2
-
-

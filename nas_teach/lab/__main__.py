@@ -1,6 +1,6 @@
 """JupyterLab on the first lesson, with the settings that the lessons need; options of `jupyter lab` follow.
 
-    python -m nas_teach.lab --no-browser --port=9999
+python -m nas_teach.lab --no-browser --port=9999
 """
 
 import os
@@ -26,8 +26,11 @@ def main():
     try:
         settings.write()
     except OSError as error:
-        print(f"JupyterLab could not be set up for the course ({error}). "
-              "It works, but loses the widgets of a lesson that is opened again.", file=sys.stderr)
+        print(
+            f"JupyterLab could not be set up for the course ({error}). "
+            "It works, but loses the widgets of a lesson that is opened again.",
+            file=sys.stderr,
+        )
     LabApp.launch_instance(command(sys.argv[1:]))
 
 

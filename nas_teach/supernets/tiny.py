@@ -72,5 +72,3 @@ class SuperNet(nn.Module):
 def _choice(arch_choice):
     """'k3' of 'k3' and of the architecture ('k3',)."""
     return SuperNet.space.require(arch_choice).kernel if isinstance(arch_choice, tuple) else arch_choice
-
-

@@ -30,9 +30,9 @@ SOURCES = Path(__file__).resolve().parent
 NOTEBOOKS = SOURCES.parent
 ROOT = NOTEBOOKS.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
-CELL_TIMEOUT = 120                                              # seconds, as in conftest.py
-ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}    # no vector instructions
-COURSE_MAP = "00"                                               # the lesson that shows it
+CELL_TIMEOUT = 120  # seconds, as in conftest.py
+ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}  # no vector instructions
+COURSE_MAP = "00"  # the lesson that shows it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -58,7 +58,7 @@ def read_source(source):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
     for number, (cell, text) in enumerate(zip(notebook.cells, texts, strict=True)):
-        twins = texts[:number].count(text)                      # ids must differ even where texts do not
+        twins = texts[:number].count(text)  # ids must differ even where texts do not
         cell.id = hashlib.sha256(f"{text} {twins}".encode()).hexdigest()[:8]
     return notebook
 
@@ -96,7 +96,7 @@ def is_current(source):
         return False
     try:
         notebook = nbformat.read(target(source), as_version=4)
-    except (ValueError, nbformat.ValidationError):             # torn, or with the marks of a merge
+    except (ValueError, nbformat.ValidationError):  # torn, or with the marks of a merge
         return False
     return notebook.metadata.get("nas_teach", {}).get("made_from") == fingerprint(source)
 
@@ -104,10 +104,15 @@ def is_current(source):
 def execute(notebook):
     """Run all cells in a fresh kernel of this Python, in notebooks/, away from the reader's own progress."""
     manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
-    started = []                                                # (number, cell) of every cell begun
+    started = []  # (number, cell) of every cell begun
     client = NotebookClient(
-        notebook, km=manager, timeout=CELL_TIMEOUT, coalesce_streams=True, record_timing=False,
-        store_widget_state=False, resources={"metadata": {"path": str(NOTEBOOKS)}},
+        notebook,
+        km=manager,
+        timeout=CELL_TIMEOUT,
+        coalesce_streams=True,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
         on_cell_start=lambda cell, cell_index: started.append((cell_index, cell)),
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
@@ -143,8 +148,13 @@ def write(notebook, path):
 def nbval(path, **variables):
     """Run nbval over one notebook, strictly as conftest.py says, with extra environment variables."""
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "--color=no", "-p", "no:cacheprovider"]
-    return subprocess.run([*command, "-p", "conftest", path], cwd=ROOT, env=os.environ | variables,
-                          capture_output=True, text=True)
+    return subprocess.run(
+        [*command, "-p", "conftest", path],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+    )
 
 
 def build(source):

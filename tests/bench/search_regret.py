@@ -1,8 +1,8 @@
 """Regret of every strategy beside the optimisers that others wrote, on one table, in one run.
 
-    python -m tests.bench search                                the course's table, 30 seeds, 300 evaluations
-    python -m tests.bench.search_regret --seeds 100 --noisy     rewards that vary as trainings do
-    python -m tests.bench.search_regret --table other.csv       another table of the same columns
+python -m tests.bench search                                the course's table, 30 seeds, 300 evaluations
+python -m tests.bench.search_regret --seeds 100 --noisy     rewards that vary as trainings do
+python -m tests.bench.search_regret --table other.csv       another table of the same columns
 """
 
 import argparse

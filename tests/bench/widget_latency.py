@@ -50,5 +50,7 @@ def latencies(page, index):
 
 def _rows(name, times):
     p50, p95 = np.percentile(times, [50, 95])
-    return [(f"{name}: key press to picture, p50", p50, "ms", f"{len(times)} samples"),
-            (f"{name}: key press to picture, p95", p95, "ms", "target: below 100")]
+    return [
+        (f"{name}: key press to picture, p50", p50, "ms", f"{len(times)} samples"),
+        (f"{name}: key press to picture, p95", p95, "ms", "target: below 100"),
+    ]

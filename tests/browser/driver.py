@@ -5,8 +5,15 @@ import tempfile
 
 from notebooks.sources.build import WIDGET
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
 SIZES = {"100": (1280, 800, 1), "200": (640, 400, 2)}  # zoom in percent: width, height, scale
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
@@ -21,10 +28,13 @@ def browser_page(chromium):
     """A fresh page that refuses and records all requests to other machines, and records console errors."""
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile, \
-            sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile,
+        sync_playwright() as playwright,
+    ):
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=FLAGS, viewport={"width": 1280, "height": 800})
+            profile, executable_path=chromium, args=FLAGS, viewport={"width": 1280, "height": 800}
+        )
         page = context.pages[0] if context.pages else context.new_page()
         page.foreign, page.console_errors, page.devtools = [], [], context.new_cdp_session(page)
         context.route("**/*", lambda route: _let_through(route, page.foreign))
@@ -53,17 +63,22 @@ def open_notebook(page, server, name, seconds=120):
     page.foreign.clear()
     page.console_errors.clear()
     if page.url.startswith(url):
-        page.evaluate("""async name => {
+        page.evaluate(
+            """async name => {
             const {commands, shell} = window.jupyterapp, before = [...shell.widgets('main')];
             await commands.execute('docmanager:open', {path: name});
-            before.forEach(widget => widget.dispose()) }""", name)
+            before.forEach(widget => widget.dispose()) }""",
+            name,
+        )
     else:
         page.goto(f"{url}/lab/tree/{name}?reset&token={token}")
     page.wait_for_function(
         f"""name => window.jupyterapp && {NOTEBOOK}?.context?.path === name && {NOTEBOOK}.context.isReady
         && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'
         && {NOTEBOOK}.content.widgets.every(cell => !cell.isPlaceholder())""",
-        arg=name, timeout=seconds * 1000)
+        arg=name,
+        timeout=seconds * 1000,
+    )
     # JupyterLab shows an exception in a widget's callback nowhere, so listen to the kernel itself
     page.evaluate(f"""() => {{ window.heard = [];
         {NOTEBOOK}.sessionContext.iopubMessage.connect((_, message) => {{
@@ -79,7 +94,8 @@ def run_cells(page, numbers=None, seconds=300):
 
     That is: for the last reply, for every widget and for every picture.
     """
-    page.evaluate(f"""numbers => {{
+    page.evaluate(
+        f"""numbers => {{
         const {{content}} = {NOTEBOOK};
         const execute = command => window.jupyterapp.commands.execute(`notebook:${{command}}`);
         const each = async () => {{ for (const number of numbers) {{
@@ -90,16 +106,25 @@ def run_cells(page, numbers=None, seconds=300):
         window.running = numbers ? numbers.map(number => content.widgets[number]) : content.widgets;
         document.querySelectorAll('.jupyter-widgets').forEach(e => e.classList.add('old'));
         (numbers ? each() : execute('run-all-cells'))
-            .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }}""", numbers)
-    page.wait_for_function(f"""() => window.ran !== null
-        && {NOTEBOOK}.sessionContext.session.kernel.status === 'idle'""", timeout=seconds * 1000)
-    page.wait_for_function("""kind => {
+            .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }}""",
+        numbers,
+    )
+    page.wait_for_function(
+        f"""() => window.ran !== null
+        && {NOTEBOOK}.sessionContext.session.kernel.status === 'idle'""",
+        timeout=seconds * 1000,
+    )
+    page.wait_for_function(
+        """kind => {
         const asked = window.running.flatMap(cell => cell.model.sharedModel.toJSON().outputs || [])
             .filter(output => output.data?.[kind]).length;
         const shown = window.running.flatMap(cell => [...cell.node.querySelectorAll('.jp-OutputArea-child')])
             .filter(e => e.querySelector('.jupyter-widgets:not(.old)')).length;
         return shown >= asked && [...document.querySelectorAll('.jp-OutputArea img')]
-            .every(image => image.complete && image.naturalWidth) }""", arg=WIDGET, timeout=60_000)
+            .every(image => image.complete && image.naturalWidth) }""",
+        arg=WIDGET,
+        timeout=60_000,
+    )
 
 
 def shut_down(page):
@@ -114,8 +139,12 @@ def errors(page):
             .map(output => `cell ${{i}}: ${{output.ename}}: ${{output.evalue}}`))""")
     in_widgets = page.evaluate("""() => [...document.querySelectorAll(
         '.nas-widget-error, .jupyter-widgets-error-widget, .jp-Output-error')].map(e => e.innerText)""")
-    named = {"widget": in_widgets, "kernel": page.evaluate("() => window.heard"),
-             "console": page.console_errors, "foreign request": page.foreign}
+    named = {
+        "widget": in_widgets,
+        "kernel": page.evaluate("() => window.heard"),
+        "console": page.console_errors,
+        "foreign request": page.foreign,
+    }
     return in_cells + [f"{name}: {text}" for name, texts in named.items() for text in texts]
 
 
@@ -131,18 +160,23 @@ def set_look(page, theme, zoom, sidebar=None):
     show = zoom == "100" if sidebar is None else sidebar
     page.evaluate("show => window.jupyterapp.shell[show ? 'expandLeft' : 'collapseLeft']()", show)
     page.set_viewport_size({"width": width, "height": height})
-    page.devtools.send("Emulation.setDeviceMetricsOverride", {
-        "width": width, "height": height, "deviceScaleFactor": scale, "mobile": False})
+    page.devtools.send(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
+    )
     settle(page)
 
 
 def settle(page):
     """Wait until fonts are there and nothing in the notebook has changed its size for some frames."""
-    page.evaluate("""async ([kinds, frames]) => {
+    page.evaluate(
+        """async ([kinds, frames]) => {
         await document.fonts.ready;
         const sizes = () => [...document.querySelectorAll(kinds)]
             .map(e => [e.clientWidth, e.scrollWidth, e.clientHeight]).join();
         for (let still = 0, last, now; still < frames; last = now) {
             await new Promise(requestAnimationFrame);
             now = sizes();
-            still = now === last ? still + 1 : 0 } }""", [SIZED, STILL])
+            still = now === last ? still + 1 : 0 } }""",
+        [SIZED, STILL],
+    )

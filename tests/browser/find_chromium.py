@@ -29,7 +29,7 @@ def find_chromium():
 
 def starts(path):
     """True when the browser at `path` tells its version; one that lacks system libraries does not."""
-    if os.name == "nt":                         # there --version opens a window
+    if os.name == "nt":  # there --version opens a window
         return Path(path).exists()
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
@@ -48,7 +48,7 @@ def playwrights_own():
 def install():
     """Get a Chromium: Playwright's, else Debian's. Says what it tries; returns the path or None."""
     print("No Chromium found. Trying Playwright's own", flush=True)
-    quick = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}             # milliseconds
+    quick = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}  # milliseconds
     run([sys.executable, "-m", "playwright", "install", "chromium"], quick)
     if (path := playwrights_own()) or not shutil.which("apt-get") or os.geteuid() != 0:
         return path
@@ -62,8 +62,9 @@ def install():
 def run(command, extra):
     """Run `command` quietly with `extra` environment variables; if it fails, show what it said."""
     try:
-        done = subprocess.run(command, env=os.environ | extra, capture_output=True, text=True,
-                              timeout=DOWNLOAD_SECONDS)
+        done = subprocess.run(
+            command, env=os.environ | extra, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS
+        )
     except subprocess.TimeoutExpired:
         print(f"  {' '.join(command)}: gave up after {DOWNLOAD_SECONDS} s")
         return

@@ -26,9 +26,15 @@ def panel_cells(path):
     A panel's output carries a picture beside the live view; a progress bar's does not.
     """
     cells = nbformat.read(path, as_version=4).cells
-    return [number for number, cell in enumerate(cells) if cell.cell_type == "code" and (
-        _only_imports(cell.source) or any({WIDGET, "image/png"} <= output.get("data", {}).keys()
-                                          for output in cell.outputs))]
+    return [
+        number
+        for number, cell in enumerate(cells)
+        if cell.cell_type == "code"
+        and (
+            _only_imports(cell.source)
+            or any({WIDGET, "image/png"} <= output.get("data", {}).keys() for output in cell.outputs)
+        )
+    ]
 
 
 def _only_imports(source):

@@ -13,10 +13,14 @@ def count(page):
 
 def state(page, index):
     """(checksum of the picture, the sentence) of panel number `index`."""
-    return page.locator(PANEL).nth(index).evaluate("""async panel => {
+    return (
+        page.locator(PANEL)
+        .nth(index)
+        .evaluate("""async panel => {
         const bytes = await (await fetch(panel.querySelector('img').src)).arrayBuffer();
         const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
         return [[...digest].join(), panel.querySelector('[role=status]')?.innerText ?? ''] }""")
+    )
 
 
 def first_control(page, index):
@@ -36,8 +40,11 @@ def press(page, index, keys, seconds=30):
     before = image.get_attribute("src")
     for key in keys.split():
         page.keyboard.press(key)
-    page.wait_for_function("([image, before]) => image.src !== before && image.complete",
-                           arg=[image.element_handle(), before], timeout=seconds * 1000)
+    page.wait_for_function(
+        "([image, before]) => image.src !== before && image.complete",
+        arg=[image.element_handle(), before],
+        timeout=seconds * 1000,
+    )
 
 
 def unreachable(page, index):
@@ -49,8 +56,11 @@ def unreachable(page, index):
                 return panel.contains(document.activeElement) }"""):
             break
         page.keyboard.press("Tab")
-    return panel.evaluate("""(panel, kinds) => [...panel.querySelectorAll(kinds)]
-        .filter(e => !e.disabled && !e.dataset.reached).map(e => e.outerHTML)""", f"{KEYS}, button")
+    return panel.evaluate(
+        """(panel, kinds) => [...panel.querySelectorAll(kinds)]
+        .filter(e => !e.disabled && !e.dataset.reached).map(e => e.outerHTML)""",
+        f"{KEYS}, button",
+    )
 
 
 def misfits(page):

@@ -64,8 +64,10 @@ def test_in_a_cell_with_batch_norm_too():
     torch.manual_seed(0)
     net = SearchNetwork(channels=4, cells=1, nodes=2, num_classes=3).double()
     g = torch.Generator().manual_seed(0)
-    train, val = ((torch.rand(16, 1, 8, 8, generator=g, dtype=torch.float64),
-                   torch.randint(3, (16,), generator=g)) for _ in range(2))
+    train, val = (
+        (torch.rand(16, 1, 8, 8, generator=g, dtype=torch.float64), torch.randint(3, (16,), generator=g))
+        for _ in range(2)
+    )
     exact = brute_force(net, train, val, 0.1)
     torch.testing.assert_close(hypergradient(net, train, val, 0.1, distance=1e-6), exact, rtol=0, atol=1e-7)
     error = hypergradient(net, train, val, 0.1) - exact  # the authors' distance steps over kinks of ReLUs

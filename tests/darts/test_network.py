@@ -74,20 +74,28 @@ def test_all_cells_share_the_alphas_and_every_edge_has_its_own_row():
 
 def test_the_genotype_of_known_alphas():
     primitives = ("none", "skip_connect", CONV)
-    alphas = torch.log(torch.tensor([
-        [0.1, 0.2, 0.7], [0.8, 0.15, 0.05],                      # node 2: both edges, "none" or not
-        [0.1, 0.6, 0.3], [0.1, 0.5, 0.4], [0.0, 0.45, 0.55],     # node 3: 0.6 and 0.55
-    ]) + 1e-9)
+    alphas = torch.log(
+        torch.tensor(
+            [
+                [0.1, 0.2, 0.7],
+                [0.8, 0.15, 0.05],  # node 2: both edges, "none" or not
+                [0.1, 0.6, 0.3],
+                [0.1, 0.5, 0.4],
+                [0.0, 0.45, 0.55],  # node 3: 0.6 and 0.55
+            ]
+        )
+        + 1e-9
+    )
     expected = (Edge(CONV, 0), Edge("skip_connect", 1), Edge("skip_connect", 0), Edge(CONV, 2))
     assert genotype(alphas, primitives) == expected
-    assert genotype(alphas + 3.0, primitives) == expected          # a softmax does not see it
+    assert genotype(alphas + 3.0, primitives) == expected  # a softmax does not see it
     assert genotype(alphas.requires_grad_(), primitives, torch.sigmoid) == expected
 
 
 def test_an_edge_that_likes_none_loses_against_one_that_does_not():
     primitives = ("none", CONV, "skip_connect")
     alphas = torch.zeros(5, 3)
-    alphas[2] = torch.tensor([3.0, 2.0, 0.0])      # conv is above all others, but "none" above it
+    alphas[2] = torch.tensor([3.0, 2.0, 0.0])  # conv is above all others, but "none" above it
     alphas[3] = torch.tensor([0.0, 1.0, 0.0])
     assert [edge.predecessor for edge in genotype(alphas, primitives)[2:]] == [1, 2]
     assert [edge.predecessor for edge in genotype(alphas, primitives, lambda a: a)[2:]] == [0, 1]
@@ -106,8 +114,12 @@ def test_the_network_cut_out_is_the_supernet_with_one_hot_weights():
         net.alphas.copy_(sure(net, choice))
     net(torch.rand(64, 1, 14, 14))  # running statistics that are not those of the beginning
     cut = discretise(net.eval())
-    assert genotype(net.alphas) == (Edge("conv_3x3", 0), Edge("max_pool_3x3", 1), Edge(CONV, 1),
-                                    Edge("skip_connect", 2))
+    assert genotype(net.alphas) == (
+        Edge("conv_3x3", 0),
+        Edge("max_pool_3x3", 1),
+        Edge(CONV, 1),
+        Edge("skip_connect", 2),
+    )
     assert not cut.training
     torch.testing.assert_close(cut(x), net(x))
     for weight in cut.parameters():
@@ -115,7 +127,8 @@ def test_the_network_cut_out_is_the_supernet_with_one_hot_weights():
     assert net(x).abs().sum() > 0
     fresh = derived_network(genotype(net.alphas), 4)
     assert {k: v.shape for k, v in fresh.state_dict().items()} == {
-        k: v.shape for k, v in cut.state_dict().items()}
+        k: v.shape for k, v in cut.state_dict().items()
+    }
 
 
 @pytest.mark.parametrize("weigh", [gumbel_softmax, partial(gumbel_softmax, temperature=5.0, hard=True)])
@@ -125,7 +138,8 @@ def test_where_weights_are_drawn_the_cut_is_no_draw(weigh):
     assert len(kinds) == 1
     cut, fresh = discretise(net), derived_network(genotype(net.alphas), 4)
     assert {k: v.shape for k, v in cut.state_dict().items()} == {
-        k: v.shape for k, v in fresh.state_dict().items()}
+        k: v.shape for k, v in fresh.state_dict().items()
+    }
 
 
 @pytest.mark.parametrize("nodes", [1, 2, 4])

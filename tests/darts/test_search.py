@@ -64,8 +64,10 @@ def test_a_search_may_draw_and_cool_down(halves):
     for seed in (0, 0, 1):
         net = small()
         torch.manual_seed(seed)
-        temperatures = [net.weigh.keywords["temperature"]
-                        for _ in search_cell(net, *halves, epochs=3, temperatures=[4.0, 2.0, 1.0])]
+        temperatures = [
+            net.weigh.keywords["temperature"]
+            for _ in search_cell(net, *halves, epochs=3, temperatures=[4.0, 2.0, 1.0])
+        ]
         assert temperatures == [4.0, 2.0, 1.0]
         ends.append(net.alphas.detach())
     assert torch.equal(ends[0], ends[1]) and not torch.equal(ends[0], ends[2])
@@ -118,7 +120,8 @@ def test_the_stop_comes_before_the_growth():
 def test_the_recorded_searches_are_complete():
     table = load_darts("searches")
     assert {(run.setting, run.seed) for run in table.itertuples()} == {
-        (setting, seed) for setting, count in SEEDS.items() for seed in range(count)}
+        (setting, seed) for setting, count in SEEDS.items() for seed in range(count)
+    }
     for run in table.itertuples():
         two = run.setting.startswith("skip")
         assert run.alphas.shape == (60 if two else 10, NUM_EDGES, len(SETTINGS[run.setting][0]))
@@ -163,8 +166,9 @@ def test_an_interrupted_recording_goes_on(tmp_path, monkeypatch):
     few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
     few["drawn"][1]["temperatures"] = [1.0, 0.5]
     monkeypatch.setattr(maker, "SEARCHES", few)
-    monkeypatch.setattr(maker, "load_fashion", lambda split, side: tuple(
-        part[:60] for part in load_fashion(split, side)))
+    monkeypatch.setattr(
+        maker, "load_fashion", lambda split, side: tuple(part[:60] for part in load_fashion(split, side))
+    )
     monkeypatch.setattr(maker, "SEEDS", dict.fromkeys(few, 1))
     monkeypatch.setattr(maker, "RANDOM", 2)
     maker.run(tmp_path)

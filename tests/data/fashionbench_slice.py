@@ -1,6 +1,6 @@
 """Six trainings in about a second: the builder of FashionBench on 300 images, also as a process to be killed.
 
-    python -m tests.fashionbench_slice FOLDER INDEX COUNT
+python -m tests.fashionbench_slice FOLDER INDEX COUNT
 """
 
 import sys
@@ -10,10 +10,7 @@ from data import make_fashionbench as maker
 from nas_teach.data import load_fashion
 from nas_teach.networks.fashion_net import FASHION_SPACE
 
-ARCHS = (
-    FASHION_SPACE.arch(5, 3, "mbconv", 8, 1, True, 4),
-    FASHION_SPACE.arch(3, 7, "conv", 4, 2, False, 0),
-)
+ARCHS = (FASHION_SPACE.arch(5, 3, "mbconv", 8, 1, True, 4), FASHION_SPACE.arch(3, 7, "conv", 4, 2, False, 0))
 JOBS = [(arch, seed) for seed in maker.SEEDS for arch in ARCHS]
 
 

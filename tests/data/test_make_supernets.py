@@ -66,7 +66,8 @@ def test_a_stopped_run_goes_on(tmp_path):
     record(path, maker.COLUMNS, maker.jobs(), train)
     assert trained == [*maker.jobs()[:2], *maker.jobs()[1:]]
     assert {setting: part.seeds for setting, part in load_supernets(path).items()} == dict.fromkeys(
-        maker.SETTINGS, tuple(maker.SEEDS))
+        maker.SETTINGS, tuple(maker.SEEDS)
+    )
 
 
 def test_the_loader_reads_every_column(tmp_path):

@@ -160,8 +160,13 @@ def test_files_that_are_none(b0, tmp_path):
 def test_safetensors_needs_its_package(b0, tmp_path, monkeypatch):
     (tmp_path / "model.safetensors").write_bytes(b"")
     real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", lambda name, *args, **kwargs: (
-        _no_module(name) if name.startswith("safetensors") else real(name, *args, **kwargs)))
+    monkeypatch.setattr(
+        builtins,
+        "__import__",
+        lambda name, *args, **kwargs: (
+            _no_module(name) if name.startswith("safetensors") else real(name, *args, **kwargs)
+        ),
+    )
     with Refused(b0, "pip install safetensors"):
         load_weights(b0, tmp_path / "model.safetensors")
 

@@ -15,23 +15,35 @@ A, B, C = (3,), (5,), (7,)
 @pytest.fixture
 def bench():
     """Three kernels, two seeds, two epochs. True rewards .5, .6, .7; after one epoch kernel 3 leads."""
-    rows = [(3, .45, .4), (5, .1, .5), (7, .2, .6)]
-    return FashionBench(pd.DataFrame([
-        {"kernel": k, "seed": s, "validation_1": early + s * .1, "validation_2": late + s * .2, "test": 0.5}
-        for k, early, late in rows for s in (0, 1)]))
+    rows = [(3, 0.45, 0.4), (5, 0.1, 0.5), (7, 0.2, 0.6)]
+    return FashionBench(
+        pd.DataFrame(
+            [
+                {
+                    "kernel": k,
+                    "seed": s,
+                    "validation_1": early + s * 0.1,
+                    "validation_2": late + s * 0.2,
+                    "test": 0.5,
+                }
+                for k, early, late in rows
+                for s in (0, 1)
+            ]
+        )
+    )
 
 
 def test_all_accuracies_in_one_array(bench):
     everything = accuracies(bench)
-    assert everything.shape == (3, 2, 2) and everything[0, 1].tolist() == pytest.approx([.55, .6])
+    assert everything.shape == (3, 2, 2) and everything[0, 1].tolist() == pytest.approx([0.55, 0.6])
     assert (everything[:, :, -1] == bench.rewards()).all()
 
 
 def test_later_looks_are_at_the_same_training(bench):
     for seed in range(20):
         evaluate = one_training(bench, np.random.default_rng(seed))
-        for arch, early in ((A, .45), (B, .1), (C, .2)):
-            drawn = round((evaluate(arch, 1) - early) / .1)
+        for arch, early in ((A, 0.45), (B, 0.1), (C, 0.2)):
+            drawn = round((evaluate(arch, 1) - early) / 0.1)
             assert evaluate(arch, 2) == bench.reward(arch, drawn, 2)
 
 
@@ -40,16 +52,16 @@ def test_both_trainings_are_drawn(bench):
 
 
 def test_full_trainings_one_a_slot(bench):
-    brackets = [[Round(2, [Trial(arch, seen)])] for arch, seen in ((A, .5), (B, .4), (C, .9))]
-    assert by_cost(brackets, bench, 3).tolist() == pytest.approx([.5, .5, .7])
+    brackets = [[Round(2, [Trial(arch, seen)])] for arch, seen in ((A, 0.5), (B, 0.4), (C, 0.9))]
+    assert by_cost(brackets, bench, 3).tolist() == pytest.approx([0.5, 0.5, 0.7])
 
 
 def test_a_bracket_pays_each_epoch_once(bench):
     """3 x 1 epoch, then 1 x 1 epoch: 4 epochs, 2 full trainings. Higher fidelity outranks higher reward."""
-    rounds = [Round(1, [Trial(A, .9), Trial(B, .1), Trial(C, .2)]), Round(2, [Trial(C, .3)])]
+    rounds = [Round(1, [Trial(A, 0.9), Trial(B, 0.1), Trial(C, 0.2)]), Round(2, [Trial(C, 0.3)])]
     assert budget(rounds, resume=True) == 4
     curve = by_cost([rounds], bench, 4)
-    assert curve[:2].tolist() == pytest.approx([.5, .7]) and np.isnan(curve[2:]).all()
+    assert curve[:2].tolist() == pytest.approx([0.5, 0.7]) and np.isnan(curve[2:]).all()
 
 
 def test_endless_brackets_stop_at_the_budget(bench):

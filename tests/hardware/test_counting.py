@@ -27,8 +27,10 @@ def test_frozen_weights_are_not_counted():
 
 def test_attention_adds_its_matrix_products_and_a_skip_adds_nothing():
     base = FASHION_SPACE.arch(3, 3, "conv", 8, 2, False, 0)
-    cost = {arch: macs(FashionNet(arch), (1, 28, 28))
-            for arch in (base, base._replace(heads=4), base._replace(skip=True))}
+    cost = {
+        arch: macs(FashionNet(arch), (1, 28, 28))
+        for arch in (base, base._replace(heads=4), base._replace(skip=True))
+    }
     plain, attention, skip = cost.values()
     assert attention - plain == 16 * (16 * 48 + 16 * 16) + 2 * 16 * 16 * 16  # qkv, out; q k', weights v
     assert skip == plain

@@ -74,8 +74,11 @@ def textbook(history, archs, length, noise, encode):
 def scales(strategy, history, encode=SPACE.encode):
     """The one (length, noise) of the grid with which the textbook has the posterior of the strategy."""
     new = list(strategy.space)[:: len(strategy.space) // 20]
-    [found] = [pair for pair in product(LENGTHS, NOISES)
-               if np.allclose(strategy.posterior(new), textbook(history, new, *pair, encode), rtol=1e-6)]
+    [found] = [
+        pair
+        for pair in product(LENGTHS, NOISES)
+        if np.allclose(strategy.posterior(new), textbook(history, new, *pair, encode), rtol=1e-6)
+    ]
     return found
 
 

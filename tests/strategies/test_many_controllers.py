@@ -21,10 +21,13 @@ def evaluators(seeds=SEEDS):
     return [simulated(TABLE, 0.02, seed=seed) for seed in seeds]
 
 
-@pytest.mark.parametrize("settings", [
-    {"lr": 0.0035, "temperature": 1.0, "tanh_constant": None, "entropy": 0.0},
-    {"lr": 0.02, "temperature": 2.0, "tanh_constant": 0.8, "entropy": 0.1},
-])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"lr": 0.0035, "temperature": 1.0, "tanh_constant": None, "entropy": 0.0},
+        {"lr": 0.02, "temperature": 2.0, "tanh_constant": 0.8, "entropy": 0.1},
+    ],
+)
 def test_each_run_is_the_search_of_an_rnn_controller(settings):
     histories, _ = search_many(ManyLSTMs(SPACE, SEEDS), evaluators(), 40, **settings)
     for seed, evaluate, history in zip(SEEDS, evaluators(), histories, strict=True):
@@ -43,12 +46,26 @@ def test_each_run_is_the_search_of_independent_logits():
 def test_every_run_has_its_own_settings():
     """A batch of different settings equals the single runs with those settings."""
     lr, entropy, bound = (0.01, 0.03, 0.05), (0.0, 0.1, 0.02), (np.inf, 0.5, 1.5)
-    _, together = search_many(ManyLSTMs(SPACE, SEEDS, 8), evaluators(), 30, lr=lr, entropy=entropy,
-                              tanh_constant=bound, temperature=(1.0, 0.5, 2.0))
+    _, together = search_many(
+        ManyLSTMs(SPACE, SEEDS, 8),
+        evaluators(),
+        30,
+        lr=lr,
+        entropy=entropy,
+        tanh_constant=bound,
+        temperature=(1.0, 0.5, 2.0),
+    )
     for r, temperature in enumerate((1.0, 0.5, 2.0)):
         policy = ManyLSTMs(SPACE, SEEDS[r : r + 1], 8)
-        _, alone = search_many(policy, evaluators(SEEDS[r : r + 1]), 30, lr=lr[r], entropy=entropy[r],
-                               temperature=temperature, tanh_constant=bound[r] if r else None)
+        _, alone = search_many(
+            policy,
+            evaluators(SEEDS[r : r + 1]),
+            30,
+            lr=lr[r],
+            entropy=entropy[r],
+            temperature=temperature,
+            tanh_constant=bound[r] if r else None,
+        )
         np.testing.assert_allclose(together[:, r], alone[:, 0], atol=1e-4)
 
 

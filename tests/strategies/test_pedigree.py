@@ -20,6 +20,7 @@ def family(*rows):
 @pytest.mark.parametrize("repeats", [True, False])
 def test_the_record_is_the_run(aging, repeats):
     """Same trials, same population; each child differs from its parent in one decision; who dies is right."""
+
     def evolution():
         return RegularizedEvolution(SPACE, 5, 2, aging=aging, repeats=repeats, seed=3)
 

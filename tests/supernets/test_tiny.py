@@ -86,8 +86,11 @@ def test_a_path_gets_the_gradients_of_its_extracted_network(few_images):
     alone(x).square().sum().backward()
     assert alone.training
     theirs = {name: weight.grad for name, weight in alone.named_parameters()}
-    ours = {f"{place}.{name}": weight.grad for place, module in net.path(arch).items()
-            for name, weight in module.named_parameters()}
+    ours = {
+        f"{place}.{name}": weight.grad
+        for place, module in net.path(arch).items()
+        for name, weight in module.named_parameters()
+    }
     assert theirs.keys() == ours.keys()
     for name, grad in theirs.items():
         torch.testing.assert_close(grad, ours[name])

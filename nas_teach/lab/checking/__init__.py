@@ -27,5 +27,21 @@ from nas_teach.lab.checking.exercise import Exercise, Verdict, correct, unattemp
 from nas_teach.lab.checking.learner import check, hint, solution
 from nas_teach.lab.checking.values import as_number, plain, same, shorten
 
-__all__ = ["Exercise", "Verdict", "as_number", "call", "check", "choose", "code", "correct", "hint", "number",
-           "plain", "same", "shorten", "solution", "unattempted", "wrong"]
+__all__ = [
+    "Exercise",
+    "Verdict",
+    "as_number",
+    "call",
+    "check",
+    "choose",
+    "code",
+    "correct",
+    "hint",
+    "number",
+    "plain",
+    "same",
+    "shorten",
+    "solution",
+    "unattempted",
+    "wrong",
+]

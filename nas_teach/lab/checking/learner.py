@@ -17,8 +17,12 @@ def check(id, answer=...):
     verdict = judge(exercise, answer)
     notice = progress.keep(exercise.id, verdict.outcome)
     solved = _tally(exercise.lesson) if verdict.outcome == "correct" else ""
-    extra = [("Received", verdict.received), ("Your code printed", verdict.printed.rstrip()),
-             ("Solved in this lesson", solved), ("Progress", notice)]
+    extra = [
+        ("Received", verdict.received),
+        ("Your code printed", verdict.printed.rstrip()),
+        ("Solved in this lesson", solved),
+        ("Progress", notice),
+    ]
     card(*note(verdict.outcome, exercise, verdict.message, extra))
 
 

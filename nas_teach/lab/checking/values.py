@@ -107,8 +107,12 @@ def _pandas(value):
 
 # pairs (type, function that takes a step towards the built-in types)
 STEPS = (
-    (int, int.__int__), (float, float.__float__), (str, str.__str__),
-    (complex, _real), (Fraction, _whole_or_float), (Decimal, Decimal.__float__),
+    (int, int.__int__),
+    (float, float.__float__),
+    (str, str.__str__),
+    (complex, _real),
+    (Fraction, _whole_or_float),
+    (Decimal, Decimal.__float__),
     (range, lambda value: _not_too_many(len(value), lambda: tuple(value))),
 )
 ORDERED = (list, tuple, deque, array, type({}.keys()), type({}.values()), type({}.items()))
@@ -119,8 +123,11 @@ def _steps():
     numpy, torch, pandas = loaded("numpy"), loaded("torch"), loaded("pandas")
     arrays = ((numpy.ndarray, _array), (numpy.generic, _array)) if numpy else ()
     tensors = ((torch.Tensor, _tensor),) if torch else ()
-    columns = (pandas.Series, pandas.Index, pandas.DataFrame, pandas.api.extensions.ExtensionArray,
-               ) if pandas else ()
+    columns = (
+        (pandas.Series, pandas.Index, pandas.DataFrame, pandas.api.extensions.ExtensionArray)
+        if pandas
+        else ()
+    )
     return arrays + tensors + tuple((kind, _pandas) for kind in columns) + STEPS
 
 

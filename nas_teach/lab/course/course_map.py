@@ -34,5 +34,7 @@ def _row(lesson, state, share):
     link = 'style="color:var(--jp-content-link-color,#0072b2);text-decoration:underline"'
     title = f'<a href="{lesson.name}.ipynb" {link}>{html.escape(lesson.title)}</a>'
     mark = "✓ " if share == 1 else ""
-    return (f"<tr><td {CELL}>{lesson.number}</td><td {CELL}>{title}</td>"
-            f"<td {CELL}>{lesson.minutes} min</td><td {CELL}>{mark}{state}</td></tr>")
+    return (
+        f"<tr><td {CELL}>{lesson.number}</td><td {CELL}>{title}</td>"
+        f"<td {CELL}>{lesson.minutes} min</td><td {CELL}>{mark}{state}</td></tr>"
+    )

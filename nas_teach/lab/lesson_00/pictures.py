@@ -19,9 +19,19 @@ def growth(fig):
     for name, minutes in MINUTES.items():
         ax.axhline(minutes, color=GREY, linewidth=1, linestyle="--")
         ax.text(MAX_LAYERS + 0.4, minutes, name, color=GREY, va="center")
-    line, = ax.plot([], [], animated=True, markevery=3, markersize=4, **series(0))
-    point, = ax.plot([], [], animated=True, color="black", marker="o", markersize=11, fillstyle="none",
-                     markeredgewidth=2, linestyle="", clip_on=False)
+    (line,) = ax.plot([], [], animated=True, markevery=3, markersize=4, **series(0))
+    (point,) = ax.plot(
+        [],
+        [],
+        animated=True,
+        color="black",
+        marker="o",
+        markersize=11,
+        fillstyle="none",
+        markeredgewidth=2,
+        linestyle="",
+        clip_on=False,
+    )
 
     def draw(options, layers):
         depths = range(1, MAX_LAYERS + 1)

@@ -29,9 +29,11 @@ def space_size():
 
 def _in_words(layers, kernels, widths, networks):
     count = f"{networks:,}" if networks < 10**15 else f"{networks:.1e}"
-    return (f"{layers} layer{'s' * (layers > 1)}, each with {kernels} kernel size{'s' * (kernels > 1)} and "
-            f"{widths} width{'s' * (widths > 1)} to choose from: {count} network{'s' * (networks > 1)}. "
-            f"At one minute of training each, trying all of them takes {time_in_words(networks)}.")
+    return (
+        f"{layers} layer{'s' * (layers > 1)}, each with {kernels} kernel size{'s' * (kernels > 1)} and "
+        f"{widths} width{'s' * (widths > 1)} to choose from: {count} network{'s' * (networks > 1)}. "
+        f"At one minute of training each, trying all of them takes {time_in_words(networks)}."
+    )
 
 
 def time_in_words(minutes):

@@ -9,15 +9,23 @@ from nas_teach.space import SearchSpace
 
 PARTS = {
     "train each network for 1 epoch instead of 3": (
-        "evaluation", "Fewer epochs change how a network is judged, not which ones exist or which one "
-                      "comes next: evaluation."),
+        "evaluation",
+        "Fewer epochs change how a network is judged, not which ones exist or which one "
+        "comes next: evaluation.",
+    ),
     "allow kernel size 9 as well": (
-        "space", "A new kernel size adds architectures that were not there before: it changes the space."),
+        "space",
+        "A new kernel size adds architectures that were not there before: it changes the space.",
+    ),
     "change one decision of the incumbent instead of drawing at random": (
-        "strategy", "This says which architecture to try next, in the same space: it changes the strategy."),
+        "strategy",
+        "This says which architecture to try next, in the same space: it changes the strategy.",
+    ),
     "subtract a penalty for slow networks from the accuracy": (
-        "evaluation", "The penalty changes the reward, the number by which a network is judged: evaluation. "
-                      "The strategy only receives that number."),
+        "evaluation",
+        "The penalty changes the reward, the number by which a network is judged: evaluation. "
+        "The strategy only receives that number.",
+    ),
 }
 
 
@@ -31,8 +39,10 @@ def _three_parts(answer):
     for idea, (part, reason) in PARTS.items():
         if given[idea] != part:
             return wrong(f'"{idea}": {reason}', f"{given[idea]}")
-    return correct("Which networks exist: space. Which one comes next: strategy. How good it is: evaluation. "
-                   "Each idea changes one part and leaves the other two as they are.")
+    return correct(
+        "Which networks exist: space. Which one comes next: strategy. How good it is: evaluation. "
+        "Each idea changes one part and leaves the other two as they are."
+    )
 
 
 def no_repeats(space, evaluate, budget, seed):
@@ -115,13 +125,20 @@ class _Priced:
 
 
 COUNTED = "A repeated draw was skipped, but it still used up budget: there are too few trials."
-ASK_FIRST = ("That costs a training: ask whether it was tried before you call `evaluate`. (In the last case "
-             "the reward grows by 1,000 with each such call, so that it shows.)")
+ASK_FIRST = (
+    "That costs a training: ask whether it was tried before you call `evaluate`. (In the last case "
+    "the reward grows by 1,000 with each such call, so that it shows.)"
+)
 SMALL = SearchSpace({"kernel": (3, 5, 7)})
 MIDDLE = SearchSpace({"kernel": (1, 3, 5, 7), "channels": (4, 8, 16)})
 # `prod` stands in for an evaluator: it needs no training and differs for every architecture.
-SEARCHES = ((MIDDLE, prod, 8, 0), (SMALL, prod, 3, 1), (MIDDLE, prod, 1, 2), (SMALL, prod, 5, 0),
-            (MIDDLE, _Priced(), 12, 3))
+SEARCHES = (
+    (MIDDLE, prod, 8, 0),
+    (SMALL, prod, 3, 1),
+    (MIDDLE, prod, 1, 2),
+    (SMALL, prod, 5, 0),
+    (MIDDLE, _Priced(), 12, 3),
+)
 
 
 def _winner(trials):
@@ -163,19 +180,28 @@ EXERCISES = (
         check=number(
             1296,
             why="Each block has 3 x 2 = 6 possibilities, and the 4 blocks choose independently: 6 x 6 x 6 "
-                "x 6 = 1,296.",
+            "x 6 = 1,296.",
             mistakes=(
-                (24, "6 x 4 adds up the possibilities of the blocks. Each choice of one block can stand "
-                     "with each "
-                     "choice of the others, so they are multiplied."),
+                (
+                    24,
+                    "6 x 4 adds up the possibilities of the blocks. Each choice of one block can stand "
+                    "with each "
+                    "choice of the others, so they are multiplied.",
+                ),
                 (4096, "4^6 turns it around: that would be 6 blocks with 4 possibilities each."),
-                (625, "(3 + 2)^4 adds the kernel sizes and the skip choices. A block takes one of each, so "
-                      "it has 3 x 2."),
+                (
+                    625,
+                    "(3 + 2)^4 adds the kernel sizes and the skip choices. A block takes one of each, so "
+                    "it has 3 x 2.",
+                ),
                 (162, "3^4 x 2 lets the whole network choose once about skips. Here each block chooses."),
                 (81, "3^4 counts the kernel sizes alone. Each block also chooses about its skip."),
                 (6, "6 is the number of possibilities of one block. There are 4 blocks."),
-                (97, "3^4 + 2^4 counts kernels and skips apart. An architecture has both, so the counts "
-                     "are multiplied."),
+                (
+                    97,
+                    "3^4 + 2^4 counts kernels and skips apart. An architecture has both, so the counts "
+                    "are multiplied.",
+                ),
             ),
             tolerance=0,
         ),
@@ -195,8 +221,8 @@ EXERCISES = (
             "Two of the four belong to the same part.",
         ),
         solution='parts = ("evaluation", "space", "strategy", "evaluation")\n'
-                 "ideas = (\n" + "".join(f'    "{idea}",\n' for idea in PARTS) + ")\n"
-                 "answer = dict(zip(ideas, parts))",
+        "ideas = (\n" + "".join(f'    "{idea}",\n' for idea in PARTS) + ")\n"
+        "answer = dict(zip(ideas, parts))",
     ),
     Exercise(
         id="01.3",
@@ -204,20 +230,25 @@ EXERCISES = (
         kind="explain",
         dots=2,
         minutes=3,
-        check=choose("C", {
-            "A": "The means of six seeds are themselves noisy. The interval reaches below zero, so B's "
-                 "higher mean may be luck.",
-            "B": "An interval that contains zero shows that equality is possible, not that it is true. It "
-                 "also contains half a "
-                 "point in favour of B.",
-            "C": "Zero lies inside, so either sign is possible; 3 points lie far outside on both sides. "
-                 "That is what an interval is "
-                 "for: it says what is ruled out and what is not.",
-            "D": "Six seeds rule out a good deal: every gap outside the interval is implausible. They only "
-                 "leave the sign open.",
-        }),
-        hints=("Which gaps lie inside the interval, and which outside?",
-               "'Not shown to differ' and 'shown to be equal' are two things."),
+        check=choose(
+            "C",
+            {
+                "A": "The means of six seeds are themselves noisy. The interval reaches below zero, so B's "
+                "higher mean may be luck.",
+                "B": "An interval that contains zero shows that equality is possible, not that it is true. It "
+                "also contains half a "
+                "point in favour of B.",
+                "C": "Zero lies inside, so either sign is possible; 3 points lie far outside on both sides. "
+                "That is what an interval is "
+                "for: it says what is ruled out and what is not.",
+                "D": "Six seeds rule out a good deal: every gap outside the interval is implausible. They only "
+                "leave the sign open.",
+            },
+        ),
+        hints=(
+            "Which gaps lie inside the interval, and which outside?",
+            "'Not shown to differ' and 'shown to be equal' are two things.",
+        ),
         solution='answer = "C"',
     ),
     Exercise(
@@ -231,26 +262,44 @@ EXERCISES = (
             SEARCHES,
             why="Each trial buys new knowledge, and the search ends when the budget or the space is used up.",
             mistakes=(
-                (_with_repeats, "Some architectures are evaluated twice. Remember those that were tried, "
-                                "and draw again."),
+                (
+                    _with_repeats,
+                    "Some architectures are evaluated twice. Remember those that were tried, and draw again.",
+                ),
                 (_repeats_counted, COUNTED),
                 (_repeats_counted_and_paid, COUNTED + " It was even evaluated."),
-                (_repeats_paid, "A repeated architecture was evaluated again, and its reward overwritten. "
-                                + ASK_FIRST),
-                (_repeats_paid_and_dropped, "A repeated architecture was evaluated again, and only then "
-                                            "dropped. " + ASK_FIRST),
-                (lambda *args: dict(no_repeats(*args)), "This is the dictionary itself. A list of pairs is "
-                                                         "asked for: `list(….items())`."),
-                (lambda space, evaluate, budget, seed: no_repeats(space, evaluate, budget, 0),
-                 "This draws the same whatever `seed` is. Make `rng` from the argument `seed`."),
-                (_in_order, "This walks through the space in order and draws nothing. A budget smaller "
-                            "than the space would "
-                            "then only ever see its first corner."),
+                (
+                    _repeats_paid,
+                    "A repeated architecture was evaluated again, and its reward overwritten. " + ASK_FIRST,
+                ),
+                (
+                    _repeats_paid_and_dropped,
+                    "A repeated architecture was evaluated again, and only then dropped. " + ASK_FIRST,
+                ),
+                (
+                    lambda *args: dict(no_repeats(*args)),
+                    "This is the dictionary itself. A list of pairs is asked for: `list(….items())`.",
+                ),
+                (
+                    lambda space, evaluate, budget, seed: no_repeats(space, evaluate, budget, 0),
+                    "This draws the same whatever `seed` is. Make `rng` from the argument `seed`.",
+                ),
+                (
+                    _in_order,
+                    "This walks through the space in order and draws nothing. A budget smaller "
+                    "than the space would "
+                    "then only ever see its first corner.",
+                ),
                 (_only_best, "This returns the best trial only. The whole history is asked for."),
-                (_only_rewards, "This returns rewards without their architectures. Nobody could build the "
-                                "winner."),
-                (_stale_pair, "The reward is that of another draw. Draw once, keep the architecture in a "
-                              "variable, and evaluate that."),
+                (
+                    _only_rewards,
+                    "This returns rewards without their architectures. Nobody could build the winner.",
+                ),
+                (
+                    _stale_pair,
+                    "The reward is that of another draw. Draw once, keep the architecture in a "
+                    "variable, and evaluate that.",
+                ),
             ),
         ),
         hints=(
@@ -272,27 +321,40 @@ EXERCISES = (
             why="A reward is compared with the best so far, which starts below every possible reward.",
             given=_broken_winner,
             mistakes=(
-                (_winner_above_zero, "Half of it is mended. A reward below the start (0, say) can never win; "
-                                     "start below every possible reward."),
-                (lambda trials: _winner_above_zero(trials) or trials[0],
-                 "Half of it is mended. If every reward lies below the start, the first trial stays in "
-                 "office; start below every possible reward, or at the reward of the first trial."),
-                (lambda trials: _broken_winner(trials, -np.inf),
-                 "The start is mended. A reward is still compared with the one just before it, so whoever "
-                 "follows a poor one wins."),
-                (_last_of_ties, "If several trials share the greatest reward, the first of them is asked "
-                                "for."),
-                (lambda trials: _winner(trials)[1], "This returns the reward alone. The pair of "
-                                                    "architecture and reward is asked for."),
-                (lambda trials: min(trials, key=lambda trial: trial[1]), "This is the trial with the least "
-                                                                         "reward."),
+                (
+                    _winner_above_zero,
+                    "Half of it is mended. A reward below the start (0, say) can never win; "
+                    "start below every possible reward.",
+                ),
+                (
+                    lambda trials: _winner_above_zero(trials) or trials[0],
+                    "Half of it is mended. If every reward lies below the start, the first trial stays in "
+                    "office; start below every possible reward, or at the reward of the first trial.",
+                ),
+                (
+                    lambda trials: _broken_winner(trials, -np.inf),
+                    "The start is mended. A reward is still compared with the one just before it, so whoever "
+                    "follows a poor one wins.",
+                ),
+                (
+                    _last_of_ties,
+                    "If several trials share the greatest reward, the first of them is asked for.",
+                ),
+                (
+                    lambda trials: _winner(trials)[1],
+                    "This returns the reward alone. The pair of architecture and reward is asked for.",
+                ),
+                (
+                    lambda trials: min(trials, key=lambda trial: trial[1]),
+                    "This is the trial with the least reward.",
+                ),
                 (lambda trials: trials[-1], "This is the last trial, not the best one."),
             ),
         ),
         hints=(
             "Go through the rewards 0.74, 0.70, 0.72 by hand. Which one wins, and with what is it compared?",
             "There are two faults. What happens if every reward is negative?",
-            "Keep the best reward so far; change it only when it is beaten. Start at `-float(\"inf\")`.",
+            'Keep the best reward so far; change it only when it is beaten. Start at `-float("inf")`.',
         ),
         solution="""
 def answer(trials):
@@ -313,24 +375,36 @@ def answer(trials):
         check=number(
             299,
             why="0.99^n must fall to 0.05 or below: n = log 0.05 / log 0.99 = 298.07, so 299 draws. As a "
-                "rule of thumb, 3 / share.",
+            "rule of thumb, 3 / share.",
             mistakes=(
                 (298, "298 draws reach 94.996 %. A least number that is enough is rounded up."),
-                (298.07, "That is where the probability is exactly 95 %. A number of draws is whole, and it "
-                         "must be enough: round up."),
+                (
+                    298.07,
+                    "That is where the probability is exactly 95 %. A number of draws is whole, and it "
+                    "must be enough: round up.",
+                ),
                 (300, "3 / 0.01 is a good rule of thumb. One draw fewer is enough; compute with logarithms."),
-                (100, "100 draws bring one hit on average. In more than a third of all searches they bring "
-                      "none: 0.99^100 is 0.366."),
-                (95, "0.95 / 0.01 adds up the chances of the draws. Several draws can hit, so chances do "
-                     "not add; the misses multiply."),
+                (
+                    100,
+                    "100 draws bring one hit on average. In more than a third of all searches they bring "
+                    "none: 0.99^100 is 0.366.",
+                ),
+                (
+                    95,
+                    "0.95 / 0.01 adds up the chances of the draws. Several draws can hit, so chances do "
+                    "not add; the misses multiply.",
+                ),
                 (60, "60 draws are for the best 5 %, as in the lesson. The best 1 % are harder to meet."),
                 (59, "59 is the answer for the best 5 %."),
                 (1, "With one draw the probability is 1 %."),
             ),
             tolerance=0.01,
         ),
-        hints=("With what probability do n draws all miss?", "Solve 0.99^n = 0.05 for n with logarithms.",
-               "Round up: n must be a whole number, and one below is not enough."),
+        hints=(
+            "With what probability do n draws all miss?",
+            "Solve 0.99^n = 0.05 for n with logarithms.",
+            "Round up: n must be a whole number, and one below is not enough.",
+        ),
         solution="import math\n\nanswer = math.ceil(math.log(0.05) / math.log(0.99))",
     ),
     Exercise(
@@ -342,15 +416,21 @@ def answer(trials):
         check=number(
             73.15,
             why="The best of thirty equals stands about 2.05 standard deviations too high, each 0.9 points, "
-                "and a new seed does not repeat the luck: 75.0 - 2.05 x 0.9 = 73.2. The winner has not "
-                "become worse; its first reward promised too much.",
+            "and a new seed does not repeat the luck: 75.0 - 2.05 x 0.9 = 73.2. The winner has not "
+            "become worse; its first reward promised too much.",
             mistakes=(
-                (75.0, "75.0 % is the luckiest of thirty trainings. A new seed draws new luck, which is as "
-                       "often bad as good."),
+                (
+                    75.0,
+                    "75.0 % is the luckiest of thirty trainings. A new seed draws new luck, which is as "
+                    "often bad as good.",
+                ),
                 (76.84, "The direction is wrong: the winner's luck was good, so the truth lies lower."),
                 (72.95, "2.05 is counted in standard deviations, each 0.9 points here. (Give one decimal.)"),
-                (74.1, "One standard deviation is the typical distance of a single training. The best of "
-                       "thirty stands further out: see the table in the last section."),
+                (
+                    74.1,
+                    "One standard deviation is the typical distance of a single training. The best of "
+                    "thirty stands further out: see the table in the last section.",
+                ),
                 (74.24, "That is for the best of 3. This is the best of 30."),
                 (73.61, "That is for the best of 10. This is the best of 30."),
                 (72.74, "That is for the best of 100. This is the best of 30."),

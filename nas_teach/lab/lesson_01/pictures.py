@@ -29,11 +29,12 @@ def chance_curve(fig):
     ax.axhline(0.95, color=GREY, linestyle="--", linewidth=1)
     numbers = np.arange(MOST_DRAWS + 1)
     look = series(1) | {"linestyle": "", "markersize": 5, "clip_on": False}
-    curve, = ax.plot([], [], animated=True, label="formula", color=series(0)["color"], lw=2)
-    points, = ax.plot([], [], animated=True, label="1,000 simulated searches", **look)
+    (curve,) = ax.plot([], [], animated=True, label="formula", color=series(0)["color"], lw=2)
+    (points,) = ax.plot([], [], animated=True, label="1,000 simulated searches", **look)
     ring = {"marker": "o", "markersize": 10, "fillstyle": "none", "markeredgewidth": 2, "markevery": [1]}
-    here, = ax.plot([], [], animated=True, label="your budget", color=BLACK, linestyle=":", clip_on=False,
-                    **ring)
+    (here,) = ax.plot(
+        [], [], animated=True, label="your budget", color=BLACK, linestyle=":", clip_on=False, **ring
+    )
     fig.legend(frameon=False, loc="outside lower center", ncols=3)  # inside, a flat curve would cross it
 
     def draw(budget, good, size, simulated):

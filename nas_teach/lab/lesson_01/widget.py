@@ -12,9 +12,15 @@ from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 from nas_teach.strategies.random_search import MOST_DRAWS, draws_for, hit_chance, simulated_hits
 
 DEFAULT = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
-NAMES = {"kernel1": "kernel of stage 1", "kernel2": "kernel of stage 2", "block": "block",
-         "width": "channels", "depth": "blocks a stage", "skip": "skip connections",
-         "heads": "attention heads"}
+NAMES = {
+    "kernel1": "kernel of stage 1",
+    "kernel2": "kernel of stage 2",
+    "block": "block",
+    "width": "channels",
+    "depth": "blocks a stage",
+    "skip": "skip connections",
+    "heads": "attention heads",
+}
 YES_NO = {"no": False, "yes": True}
 
 
@@ -31,12 +37,16 @@ def architecture_explorer():
         return _in_words(arch)
 
     choices = FASHION_SPACE.choices
-    controls = {name: stops(NAMES[name].capitalize(), getattr(DEFAULT, name), choices[name])
-                for name in ("kernel1", "kernel2", "width", "depth", "heads")}
+    controls = {
+        name: stops(NAMES[name].capitalize(), getattr(DEFAULT, name), choices[name])
+        for name in ("kernel1", "kernel2", "width", "depth", "heads")
+    }
     controls["block"] = choice("Block", DEFAULT.block, choices["block"])
     controls["skip"] = choice("Skip connections", "no", YES_NO)
-    alt = ("A network of FashionBench as a row of boxes from the stem to the ten classes; taller boxes have "
-           "more channels, and boxes that differ from the default have a thick frame.")
+    alt = (
+        "A network of FashionBench as a row of boxes from the stem to the ten classes; taller boxes have "
+        "more channels, and boxes that differ from the default have a thick frame."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -49,14 +59,19 @@ def cost(arch):
 
 def _in_words(arch):
     size, work = cost(arch)
-    changed = [f"{NAMES[name]}: {_said(getattr(DEFAULT, name))} → {_said(value)}"
-               for name, value in arch._asdict().items() if value != getattr(DEFAULT, name)]
+    changed = [
+        f"{NAMES[name]}: {_said(getattr(DEFAULT, name))} → {_said(value)}"
+        for name, value in arch._asdict().items()
+        if value != getattr(DEFAULT, name)
+    ]
     text = f"This network has {size:,} parameters and needs {work:,} multiply-accumulates for one image. "
     if not changed:
         return text + "It is the default."
     old_size, old_work = cost(DEFAULT)
-    return text + (f"Against the default: {', '.join(changed)}; that is {size / old_size:.2f} times the "
-                   f"parameters and {work / old_work:.2f} times the multiply-accumulates.")
+    return text + (
+        f"Against the default: {', '.join(changed)}; that is {size / old_size:.2f} times the "
+        f"parameters and {work / old_work:.2f} times the multiply-accumulates."
+    )
 
 
 def _said(value):
@@ -81,8 +96,10 @@ def random_search_luck():
         "size": stops("Architectures", 200, SIZES),
         "good": slider("Good ones", 10, 1, 20, 1),
     }
-    alt = ("The chance that a random search hits at least one good architecture, over the number of its "
-           "draws: the formula as a line, simulated searches as points on it.")
+    alt = (
+        "The chance that a random search hits at least one good architecture, over the number of its "
+        "draws: the formula as a line, simulated searches as points on it."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -90,10 +107,12 @@ def _chance_in_words(budget, size, good, share):
     chance = _percent(hit_chance(budget, good, size), good == size)
     share_good = f"{100 * good / size:.3g} %"
     needed = draws_for(0.95, good, size)
-    return (f"{good:,} good architecture{'s' * (good > 1)} among {size:,}: {share_good} of all. "
-            f"{budget} draw{'s' * (budget > 1)} hit at least one with a chance of {chance}; "
-            f"of 1,000 simulated searches {100 * share:.1f} % did. "
-            f"A chance of 95 % takes {needed:,} draw{'s' * (needed > 1)}.")
+    return (
+        f"{good:,} good architecture{'s' * (good > 1)} among {size:,}: {share_good} of all. "
+        f"{budget} draw{'s' * (budget > 1)} hit at least one with a chance of {chance}; "
+        f"of 1,000 simulated searches {100 * share:.1f} % did. "
+        f"A chance of 95 % takes {needed:,} draw{'s' * (needed > 1)}."
+    )
 
 
 def _percent(chance, certain):

@@ -16,8 +16,9 @@ def controller_race(fig, names):
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.5, 1))
     paths = _paths(left, names)
-    fig.legend(handles=paths[0], loc="outside upper center", ncols=len(names), frameon=False,
-               handlelength=3.2)
+    fig.legend(
+        handles=paths[0], loc="outside upper center", ncols=len(names), frameon=False, handlelength=3.2
+    )
     bars = _bars(right, names)
 
     def draw(probs, ends, best):
@@ -30,10 +31,14 @@ def controller_race(fig, names):
 def _paths(ax, names):
     label(ax, "step", "probability", "Probability: mean and middle half")
     ax.set_ylim(0, 1)
-    lines = [ax.plot([], [], label=name, markersize=5, animated=True, **series(i))[0]
-             for i, name in enumerate(names)]
-    bands = [ax.fill_between([0, 1], 0, 0, alpha=0.14, linewidth=0, animated=True, color=line.get_color())
-             for line in lines]
+    lines = [
+        ax.plot([], [], label=name, markersize=5, animated=True, **series(i))[0]
+        for i, name in enumerate(names)
+    ]
+    bands = [
+        ax.fill_between([0, 1], 0, 0, alpha=0.14, linewidth=0, animated=True, color=line.get_color())
+        for line in lines
+    ]
     return lines, bands
 
 
@@ -59,8 +64,9 @@ def _bars(ax, names):
     bars = ax.bar(names, 0, width=0.62, color=colors, alpha=0.85, animated=True)
     spans = ax.vlines(range(len(names)), 0, 0, color="black", linewidth=1.4, animated=True)
     texts = [ax.text(i, 0, "", ha="center", va="bottom", animated=True) for i in range(len(names))]
-    marks = [ax.text(i, 1.3, "best", ha="center", va="top", color=GREY, animated=True)
-             for i in range(len(names))]
+    marks = [
+        ax.text(i, 1.3, "best", ha="center", va="top", color=GREY, animated=True) for i in range(len(names))
+    ]
     return bars, spans, texts, marks
 
 
@@ -84,8 +90,14 @@ def loss_curves(fig, rewards, point):
         ax.plot(p, -np.log(p) * reward, label=f"reward {reward}", **series(i) | {"marker": ""})
     x, y = point[0], -np.log(point[0]) * point[1]
     ax.plot(x, y, "o", markersize=13, fillstyle="none", color="black")
-    ax.annotate(f"p = {x}, reward {point[1]}", (x, y), (x, y + 0.55), ha="center", backgroundcolor="white",
-                arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 7})
+    ax.annotate(
+        f"p = {x}, reward {point[1]}",
+        (x, y),
+        (x, y + 0.55),
+        ha="center",
+        backgroundcolor="white",
+        arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 7},
+    )
     ax.set(xlim=(0, 1), ylim=(0, 2.5))
     ax.legend(frameon=False, handlelength=3.2)
 
@@ -126,6 +138,15 @@ def real_search(fig, choices, rewards, probs, names):
 def _draw_path(ax, probs, names):
     steps = len(probs) - 1
     ax.set(xlim=(0, steps), ylim=(0, 1))
-    return [ax.plot(np.arange(steps + 1), np.asarray(probs)[:, i], label=name, markersize=5,
-                    markevery=max(1, steps // 5), clip_on=False, **series(i))[0]
-            for i, name in enumerate(names)]
+    return [
+        ax.plot(
+            np.arange(steps + 1),
+            np.asarray(probs)[:, i],
+            label=name,
+            markersize=5,
+            markevery=max(1, steps // 5),
+            clip_on=False,
+            **series(i),
+        )[0]
+        for i, name in enumerate(names)
+    ]

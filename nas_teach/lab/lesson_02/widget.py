@@ -28,14 +28,18 @@ def reward_tweaker():
         draw(probs, ends, {i for i, reward in enumerate(rewards) if reward == max(rewards)})
         return _in_words(rewards, probs, *ends)
 
-    alt = ("Left, the mean probability of kernels 3, 5 and 7 over the steps of a REINFORCE search; "
-           "right, the share of runs that end with each kernel on top.")
+    alt = (
+        "Left, the mean probability of kernels 3, 5 and 7 over the steps of a REINFORCE search; "
+        "right, the share of runs that end with each kernel on top."
+    )
     return panel(_controls(), update, fig, alt=alt)
 
 
 def _controls():
-    rewards = {f"k{kernel}": slider(f"Reward of kernel {kernel}", reward, 0.0, 1.0, 0.05)
-               for kernel, reward in zip(KERNELS, (0.7, 0.9, 0.6), strict=True)}
+    rewards = {
+        f"k{kernel}": slider(f"Reward of kernel {kernel}", reward, 0.0, 1.0, 0.05)
+        for kernel, reward in zip(KERNELS, (0.7, 0.9, 0.6), strict=True)
+    }
     return rewards | {
         "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
         "lr": stops("Learning rate", 0.1, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)),
@@ -50,12 +54,16 @@ def _in_words(rewards, probs, share, interval):
     steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
     low, high = interval[top]
     means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))
-    ends = (f"ends on kernel {KERNELS[top]} in {100 * share[top]:.0f} % of runs "
-            f"(95 % interval {100 * low:.0f} to {100 * high:.0f} %)")
+    ends = (
+        f"ends on kernel {KERNELS[top]} in {100 * share[top]:.0f} % of runs "
+        f"(95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
+    )
     if not share.any():
         ends = "has no favourite in any run: the greatest probabilities are equal"
-    return (f"Over {runs} runs of {steps} steps the controller {ends}. {_truth(rewards)} "
-            f"Mean probability of kernels 3, 5 and 7 at the end: {means}.")
+    return (
+        f"Over {runs} runs of {steps} steps the controller {ends}. {_truth(rewards)} "
+        f"Mean probability of kernels 3, 5 and 7 at the end: {means}."
+    )
 
 
 def _truth(rewards):

@@ -20,8 +20,18 @@ def ends_by_first_draw(fig, probs, names):
         share = np.array([s[end] for s, _ in stats])
         reach = np.abs(np.array([i[end] for _, i in stats]).T - share)
         at = np.arange(len(names)) + 0.26 * (end - 1)
-        ax.bar(at, share, 0.24, yerr=reach, capsize=3, color=series(end)["color"], edgecolor="white",
-               hatch=("", "//", "..")[end], ecolor=BLACK, label=f"ends on {name}")
+        ax.bar(
+            at,
+            share,
+            0.24,
+            yerr=reach,
+            capsize=3,
+            color=series(end)["color"],
+            edgecolor="white",
+            hatch=("", "//", "..")[end],
+            ecolor=BLACK,
+            label=f"ends on {name}",
+        )
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(*PERCENT)
     ax.set_ylim(0, 1)
@@ -39,7 +49,9 @@ def two_ends(fig, names):
     label(right, "step", "reward, minus offset", "The average among the true rewards")
     right.set_ylim(0, 1.6)
     levels = [right.axhline(0, animated=True, label=name, **_level(i)) for i, name in enumerate(names)]
-    line, = right.plot([], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs")
+    (line,) = right.plot(
+        [], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs"
+    )
     band = right.fill_between([0, 1], 0, 0, color=BLACK, alpha=0.15, linewidth=0, animated=True)
     fig.legend(handles=[*levels, line], loc="outside upper center", ncols=4, frameon=False, handlelength=2.4)
     remark = right.text(0.5, 0.05, "", ha="center", color=GREY, animated=True, transform=right.transAxes)
@@ -97,8 +109,8 @@ def step_arrows(fig, names, baselines):
     left, right = fig.subplots(1, 2)
     label(left, "constant baseline b", "variance of the gradient", "Noise of the step")
     left.set(xlim=(baselines[0], baselines[-1]), ylim=(0, 0.45))
-    curve_line, = left.plot([], [], color=BLACK, animated=True)
-    point, = left.plot([], [], "o", color=series(1)["color"], markersize=10, animated=True, clip_on=False)
+    (curve_line,) = left.plot([], [], color=BLACK, animated=True)
+    (point,) = left.plot([], [], "o", color=series(1)["color"], markersize=10, animated=True, clip_on=False)
     arrows, mean = _triangle(right, names)
     tips = [right.text(0, 0, name[-1], ha="center", va="center", animated=True) for name in names]
 
@@ -128,10 +140,23 @@ def _triangle(ax, names):
         ax.text(*place, name, ha="center", va="center", color=GREY)
     same = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "inches", "animated": True}
     arrows = [ax.quiver(0, 0, 0, 0, color=series(i)["color"], width=0.035, **same) for i in range(len(names))]
-    mean = ax.quiver(0, 0, 0, 0, color=BLACK, width=0.055, headwidth=2.6, headlength=2.2, headaxislength=2,
-                     zorder=5, **same)
+    mean = ax.quiver(
+        0,
+        0,
+        0,
+        0,
+        color=BLACK,
+        width=0.055,
+        headwidth=2.6,
+        headlength=2.2,
+        headaxislength=2,
+        zorder=5,
+        **same,
+    )
     looks = [(series(i)["color"], 2, f"{name} drawn") for i, name in enumerate(names)]
-    handles = [ax.plot([], [], color=color, linewidth=width, label=text)[0]
-               for color, width, text in [*looks, (BLACK, 4, "mean × 5")]]
+    handles = [
+        ax.plot([], [], color=color, linewidth=width, label=text)[0]
+        for color, width, text in [*looks, (BLACK, 4, "mean × 5")]
+    ]
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     return arrows, mean

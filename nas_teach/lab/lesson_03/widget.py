@@ -38,8 +38,10 @@ def baseline_explorer():
         true_reward = REWARDS + offset
         average = Recorded(MovingAverage(decay, None if start == FIRST else start))
         how = {"steps": 50, "runs": RUNS, "entropy": entropy}
-        ends = [winners(simulate_reinforce(true_reward, noise, baseline=baseline, **how))
-                for baseline in (None, average)]
+        ends = [
+            winners(simulate_reinforce(true_reward, noise, baseline=baseline, **how))
+            for baseline in (None, average)
+        ]
         shares, intervals = [s[BEST] for s, _ in ends], [i[BEST] for _, i in ends]
         values = np.array(average.values)  # (steps, runs)
         draw(shares, intervals, REWARDS, values - offset)
@@ -52,21 +54,27 @@ def baseline_explorer():
         "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
         "entropy": slider("Entropy bonus", 0.0, 0.0, 1.0, 0.05),
     }
-    alt = ("Left, the share of runs that end on the best kernel without and with a moving average; "
-           "right, that average over the steps, among the true rewards of the three kernels.")
+    alt = (
+        "Left, the share of runs that end on the best kernel without and with a moving average; "
+        "right, that average over the steps, among the true rewards of the three kernels."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
 def _in_words(shares, intervals, true_reward, values):
     """The picture in three sentences."""
-    spans = [f"{100 * s:.0f} % (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
-             for s, (low, high) in zip(shares, intervals, strict=True)]
+    spans = [
+        f"{100 * s:.0f} % (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
+        for s, (low, high) in zip(shares, intervals, strict=True)
+    ]
     between = (values > true_reward.min()) & (values < true_reward.max())
     rewards = ", ".join(f"{reward:.1f}" for reward in true_reward)
-    return (f"Of {RUNS} runs, {spans[0]} end on kernel 5 without a baseline and {spans[1]} with the moving "
-            f"average. The average begins near {values[0].mean():.2f} and ends near {values[-1].mean():.2f}; "
-            f"the true rewards are {rewards}. In {100 * between.mean():.0f} % of all steps it lies between "
-            "the worst and the best of them.")
+    return (
+        f"Of {RUNS} runs, {spans[0]} end on kernel 5 without a baseline and {spans[1]} with the moving "
+        f"average. The average begins near {values[0].mean():.2f} and ends near {values[-1].mean():.2f}; "
+        f"the true rewards are {rewards}. In {100 * between.mean():.0f} % of all steps it lies between "
+        "the worst and the best of them."
+    )
 
 
 def gradient_variance():
@@ -83,16 +91,20 @@ def gradient_variance():
         mean = ", ".join(f"{move:+.3f}" for move in step)
         rising = [name for name, reward in zip(NAMES, REWARDS, strict=True) if reward > baseline]
         least = _moments(probs, lowest)[0]
-        return (f"With the baseline {baseline:.2f}, being drawn makes {_list(rising)} more probable. The "
-                f"variance of the gradient is {variance:.3f}; the least possible is {least:.3f}, with the "
-                f"baseline {lowest:.3f}. The mean step of the logits is ({mean}), whatever the baseline.")
+        return (
+            f"With the baseline {baseline:.2f}, being drawn makes {_list(rising)} more probable. The "
+            f"variance of the gradient is {variance:.3f}; the least possible is {least:.3f}, with the "
+            f"baseline {lowest:.3f}. The mean step of the logits is ({mean}), whatever the baseline."
+        )
 
     controls = {
         "baseline": slider("Baseline b", 0.0, 0.0, 1.5, 0.05),
         "best": slider("Probability of kernel 5", 0.35, 0.05, 0.9, 0.05),
     }
-    alt = ("Left, the variance of the gradient over the baseline, a parabola; right, on the triangle of "
-           "probabilities, the step for each kernel drawn and the mean step.")
+    alt = (
+        "Left, the variance of the gradient over the baseline, a parabola; right, on the triangle of "
+        "probabilities, the step for each kernel drawn and the mean step."
+    )
     return panel(controls, update, fig, alt=alt)
 
 

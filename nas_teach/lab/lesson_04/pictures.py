@@ -62,10 +62,24 @@ def _stack(ax, name, values):
     label(ax, "", "", name)
     ax.grid(False)
     ax.set(ylim=(0, 1))
-    areas = [ax.fill_between([0, 1], 0, 0, color=SHADES[i][0], animated=True, linewidth=0)
-             for i in range(len(values))]
-    texts = [ax.text(0.96, 0, str(value), transform=ax.transAxes, ha="right", va="center", fontsize=9,
-                     color=SHADES[i][1], animated=True) for i, value in enumerate(values)]
+    areas = [
+        ax.fill_between([0, 1], 0, 0, color=SHADES[i][0], animated=True, linewidth=0)
+        for i in range(len(values))
+    ]
+    texts = [
+        ax.text(
+            0.96,
+            0,
+            str(value),
+            transform=ax.transAxes,
+            ha="right",
+            va="center",
+            fontsize=9,
+            color=SHADES[i][1],
+            animated=True,
+        )
+        for i, value in enumerate(values)
+    ]
     return areas, texts
 
 
@@ -81,8 +95,8 @@ def _rewards(ax, rewards):
     label(ax, "", "", "accuracy [%]")
     low, high = (100 * reward for reward in rewards)
     ax.set_ylim(low - 0.04 * (high - low), high + 0.04 * (high - low))
-    paid, = ax.plot([], [], ".", color=GREY, markersize=4, animated=True)
-    best, = ax.plot([], [], color=ORANGE, linewidth=2, animated=True)
+    (paid,) = ax.plot([], [], ".", color=GREY, markersize=4, animated=True)
+    (best,) = ax.plot([], [], color=ORANGE, linewidth=2, animated=True)
     return paid, best
 
 
@@ -124,11 +138,13 @@ def table_at_a_glance(fig, rewards, optimum, ceiling):
     label(left, "mean validation accuracy [%]", "architectures")
     left.hist(100 * rewards.mean(1), bins=35, color=series(0)["color"], alpha=0.8)
     left.axvline(100 * optimum, color=BLACK, linewidth=1.4, label="optimum")
-    left.axvline(100 * ceiling, color=GREY, linewidth=1.4, linestyle=(0, (4, 2)),
-                 label="all trained once: winner")
+    left.axvline(
+        100 * ceiling, color=GREY, linewidth=1.4, linestyle=(0, (4, 2)), label="all trained once: winner"
+    )
     left.legend(frameon=False, loc="upper left", fontsize=9)
     label(right, "accuracy, seed 0 [%]", "accuracy, seed 1 [%]")
-    right.plot(100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5,
-               color=series(1)["color"])
+    right.plot(
+        100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5, color=series(1)["color"]
+    )
     low, high = 100 * rewards[:, :2].min(), 100 * rewards[:, :2].max()
     right.plot([low, high], [low, high], color=GREY, linewidth=1)

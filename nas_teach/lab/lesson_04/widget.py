@@ -38,8 +38,10 @@ def decisions_explorer():
         "entropy": stops("Entropy bonus", 0.0, ENTROPIES),
         "seed": slider("Seed", 0, SEEDS[0], SEEDS[-1], 1),
     }
-    alt = ("Seven stacked areas, one a decision of FashionBench: the probability of each choice over 150 "
-           "evaluations; beside them the accuracies that were met, and the incumbent's true one.")
+    alt = (
+        "Seven stacked areas, one a decision of FashionBench: the probability of each choice over 150 "
+        "evaluations; beside them the accuracies that were met, and the incumbent's true one."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -59,14 +61,18 @@ def _searches():
 def _in_words(bench, history, probs, rank, worth):
     """The picture in four sentences."""
     blocks = np.split(probs[-1], np.cumsum([len(values) for values in bench.space.choices.values()])[:-1])
-    sure = {name: (block.max(), values[block.argmax()])
-            for (name, values), block in zip(bench.space.choices.items(), blocks, strict=True)}
+    sure = {
+        name: (block.max(), values[block.argmax()])
+        for (name, values), block in zip(bench.space.choices.items(), blocks, strict=True)
+    }
     most = max(sure, key=lambda name: sure[name][0])
     decided = sum(p > 0.9 for p, _ in sure.values())
     first, last = (len({trial.arch for trial in part}) for part in (history[:50], history[-50:]))
     mean = 100 * np.mean([bench.reward(trial.arch) for trial in history[-50:]])
-    return (f"At the end the controller is surest of {most}: {sure[most][1]}, with probability "
-            f"{sure[most][0]:.2f}; {decided} of its {len(sure)} decisions are above 0.9. Its first 50 draws "
-            f"were {first} different architectures, its last 50 were {last}, with a mean true accuracy of "
-            f"{mean:.2f} %. It hands over an architecture worth {100 * worth:.2f} %, number {rank} of "
-            f"{len(bench.archs)}.")
+    return (
+        f"At the end the controller is surest of {most}: {sure[most][1]}, with probability "
+        f"{sure[most][0]:.2f}; {decided} of its {len(sure)} decisions are above 0.9. Its first 50 draws "
+        f"were {first} different architectures, its last 50 were {last}, with a mean true accuracy of "
+        f"{mean:.2f} %. It hands over an architecture worth {100 * worth:.2f} %, number {rank} of "
+        f"{len(bench.archs)}."
+    )

@@ -24,8 +24,13 @@ def chances_by_rank(ax, population_size, counts):
     for i, (size, wins) in enumerate(counts.items()):
         look = series(i)
         marks = look | {"linestyle": "", "markersize": 5, "clip_on": False}
-        ax.plot(ranks, 100 * win_chance(population_size, size), color=look["color"], lw=1.5,
-                linestyle=look["linestyle"])
+        ax.plot(
+            ranks,
+            100 * win_chance(population_size, size),
+            color=look["color"],
+            lw=1.5,
+            linestyle=look["linestyle"],
+        )
         ax.plot(ranks, 100 * np.array(wins) / np.sum(wins), label=f"sample size {size}", **marks)
     ax.set(xlim=(0.5, population_size + 0.5), ylim=(0, None), xticks=range(1, population_size + 1, 3))
     ax.legend(frameon=False, title="line: formula, marks: simulated")
@@ -54,10 +59,17 @@ def population_picture(fig, budget, span, decisions):
     right.set(xlim=(0, budget + 1), ylim=(0, decisions))
     marks, stems = _marks(left), left.vlines([], [], [], color=ORANGE, linewidth=1.6, animated=True)
     stems.set_label("luck (seen minus true)")
-    line, = right.plot([], [], color=BLUE, lw=1.6, animated=True)
-    point, = right.plot([], [], "o", color=BLACK, markersize=7, animated=True, clip_on=False)
-    fig.legend(handles=[*marks, stems], loc="outside upper center", ncols=6, frameon=False, fontsize=8.5,
-               handletextpad=0.3, columnspacing=1.2)
+    (line,) = right.plot([], [], color=BLUE, lw=1.6, animated=True)
+    (point,) = right.plot([], [], "o", color=BLACK, markersize=7, animated=True, clip_on=False)
+    fig.legend(
+        handles=[*marks, stems],
+        loc="outside upper center",
+        ncols=6,
+        frameon=False,
+        fontsize=8.5,
+        handletextpad=0.3,
+        columnspacing=1.2,
+    )
 
     def draw(steps, truth, diversity, now):
         step, seen = steps[now - 1], np.maximum([s.trial.reward for s in steps], span[0])
@@ -75,21 +87,45 @@ def population_picture(fig, budget, span, decisions):
 
 def _marks(ax):
     """Markers for the dead of the past, the living, the parent, the child and the one that dies now."""
-    looks = {"dead": ("o", "#b8b8b8", 2.5, {}), "alive": ("o", BLUE, 5, {}),
-             "parent": ("s", VERMILLION, 11, {"fillstyle": "none", "markeredgewidth": 2}),
-             "child": ("^", GREEN, 9, {"markeredgecolor": BLACK}),
-             "dies": ("X", BLACK, 9, {"markeredgecolor": "white"})}
-    return [ax.plot([], [], marker, color=color, markersize=size, label=name, animated=True, clip_on=False,
-                    zorder=3 + i, **more)[0]
-            for i, (name, (marker, color, size, more)) in enumerate(looks.items())]
+    looks = {
+        "dead": ("o", "#b8b8b8", 2.5, {}),
+        "alive": ("o", BLUE, 5, {}),
+        "parent": ("s", VERMILLION, 11, {"fillstyle": "none", "markeredgewidth": 2}),
+        "child": ("^", GREEN, 9, {"markeredgecolor": BLACK}),
+        "dies": ("X", BLACK, 9, {"markeredgecolor": "white"}),
+    }
+    return [
+        ax.plot(
+            [],
+            [],
+            marker,
+            color=color,
+            markersize=size,
+            label=name,
+            animated=True,
+            clip_on=False,
+            zorder=3 + i,
+            **more,
+        )[0]
+        for i, (name, (marker, color, size, more)) in enumerate(looks.items())
+    ]
 
 
 def mean_curves(ax, curves, first=1):
     """Mean over seeds with its 95 % interval. `curves`: {name: (seeds, evaluations)}, from `first` on."""
     for i, (name, values) in enumerate(curves.items()):
         mean, low, high = mean_interval(values)
-        line_with_band(ax, np.arange(first, first + len(mean)), mean, low, high, label=name, markersize=5,
-                       markevery=(8 * i, 50), **series(i))
+        line_with_band(
+            ax,
+            np.arange(first, first + len(mean)),
+            mean,
+            low,
+            high,
+            label=name,
+            markersize=5,
+            markevery=(8 * i, 50),
+            **series(i),
+        )
     ax.legend(frameon=False)
 
 
@@ -101,8 +137,9 @@ def means(ax, x, curves, optimum):
     for i, (name, values) in enumerate(curves.items()):
         mean, low, high = np.transpose([mean_interval(value) for value in values])
         place = np.arange(len(x)) + 0.08 * (i - (len(curves) - 1) / 2)
-        ax.errorbar(place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3,
-                    **series(i))
+        ax.errorbar(
+            place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3, **series(i)
+        )
     ax.axhline(optimum, color=BLACK, linewidth=1.2, label="optimum")
     ax.set_xticks(range(len(x)), x)
     ax.legend(frameon=False)

@@ -37,8 +37,10 @@ def evolution_player():
         draw(steps, truth, spread, now)
         return in_words(steps, truth, spread, now, dies)
 
-    alt = ("Left, the members of a population, each at the evaluation that made it, with the accuracy seen; "
-           "parent, child and the one that dies are marked. Right, how much two members differ.")
+    alt = (
+        "Left, the members of a population, each at the evaluation that made it, with the accuracy seen; "
+        "parent, child and the one that dies are marked. Right, how much two members differ."
+    )
     return panel(_controls(), update, fig, alt=alt, play="now")
 
 
@@ -58,13 +60,17 @@ def in_words(steps, truth, spread, now, dies):
     step = steps[now - 1]
     said = _birth(steps, now) + _death(steps, step, now, dies)
     members = [steps[number - 1].trial for number in step.alive]
-    seen, true = (100 * np.mean(values) for values in
-                  ([m.reward for m in members], [truth[number - 1] for number in step.alive]))
+    seen, true = (
+        100 * np.mean(values)
+        for values in ([m.reward for m in members], [truth[number - 1] for number in step.alive])
+    )
     kinds = len({member.arch for member in members})
     members, kinds = _count(len(members), "member"), _count(kinds, "different architecture")
-    return said + (f"Population: {members}, {kinds}, the oldest of age {now - step.alive[0]}; seen accuracy "
-                   f"{seen:.1f} % on average, true {true:.1f} %; two members differ in "
-                   f"{spread[now - 1]:.1f} decisions.")
+    return said + (
+        f"Population: {members}, {kinds}, the oldest of age {now - step.alive[0]}; seen accuracy "
+        f"{seen:.1f} % on average, true {true:.1f} %; two members differ in "
+        f"{spread[now - 1]:.1f} decisions."
+    )
 
 
 def _birth(steps, now):
@@ -72,10 +78,15 @@ def _birth(steps, now):
     if parent is None:
         return f"Evaluation {now}: a random architecture, {100 * trial.reward:.1f} %. "
     old = steps[parent - 1].trial
-    [changed] = [f"{name} {_said(a)} → {_said(b)}" for name, a, b in
-                 zip(trial.arch._fields, old.arch, trial.arch, strict=True) if a != b]
-    return (f"Evaluation {now}: number {parent} ({100 * old.reward:.1f} %) wins the tournament and has a "
-            f"child with {changed}: {100 * trial.reward:.1f} %. ")
+    [changed] = [
+        f"{name} {_said(a)} → {_said(b)}"
+        for name, a, b in zip(trial.arch._fields, old.arch, trial.arch, strict=True)
+        if a != b
+    ]
+    return (
+        f"Evaluation {now}: number {parent} ({100 * old.reward:.1f} %) wins the tournament and has a "
+        f"child with {changed}: {100 * trial.reward:.1f} %. "
+    )
 
 
 def _death(steps, step, now, dies):

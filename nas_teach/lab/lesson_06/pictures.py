@@ -73,16 +73,19 @@ def one_step(fig, x, y):
     label(lower, "", "EI [points]").set_ylim(0, TOP_EI)
     work_axis(lower)
     upper.set_xlim(x.min() - 0.2, x.max() + 0.2)
-    hidden, = upper.plot(x, y, "o", color=GREY, fillstyle="none", markersize=5, label="hidden")
-    measured, = upper.plot([], [], animated=True, label="trained", **POINT)
-    newest, = upper.plot([], [], animated=True, label="newest", **POINT | NEWEST)
-    line, = upper.plot([], [], color=BLUE, linewidth=2, animated=True, label="expected, ± 2 deviations")
+    (hidden,) = upper.plot(x, y, "o", color=GREY, fillstyle="none", markersize=5, label="hidden")
+    (measured,) = upper.plot([], [], animated=True, label="trained", **POINT)
+    (newest,) = upper.plot([], [], animated=True, label="newest", **POINT | NEWEST)
+    (line,) = upper.plot([], [], color=BLUE, linewidth=2, animated=True, label="expected, ± 2 deviations")
     band = upper.fill_between([0, 1], 0, 0, animated=True, **BAND)
-    marks = [ax.axvline(x[0], color=VERMILLION, linestyle="--", animated=True, label="next")
-             for ax in (upper, lower)]
-    hopes, = lower.plot([], [], color=GREEN, marker="^", markersize=5, animated=True)
-    fig.legend(handles=[hidden, measured, newest, line, marks[0]], loc="outside upper center", ncols=5,
-               frameon=False)
+    marks = [
+        ax.axvline(x[0], color=VERMILLION, linestyle="--", animated=True, label="next")
+        for ax in (upper, lower)
+    ]
+    (hopes,) = lower.plot([], [], color=GREEN, marker="^", markersize=5, animated=True)
+    fig.legend(
+        handles=[hidden, measured, newest, line, marks[0]], loc="outside upper center", ncols=5, frameon=False
+    )
     fig.align_ylabels()
 
     def draw(grid, mean, std, known, choice, improvement):

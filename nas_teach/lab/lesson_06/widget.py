@@ -76,14 +76,18 @@ def bayes_opt_steps():
         mean, std, improvement = hopes(x, y, known, length, noise)
         draw(grid, *posterior(x[known], y[known], grid, length, noise), known, new, improvement)
         best = known[int(y[known].argmax())]
-        why = {EI: "It has the greatest expected improvement of all that are left,",
-               MEAN: "Of no other one left does the model expect more; its expected improvement is",
-               RANDOM: "It was drawn blindly; its expected improvement is"}[acquisition]
-        return (f"{len(known)} networks are trained, {step} of them chosen by this search. The best so far "
-                f"has {_in_words(archs[best])}: {y[best]:.1f} %; the best of all 27 would reach "
-                f"{y.max():.1f} %. Next is the one with {_in_words(archs[new])}: the model expects "
-                f"{mean[new]:.1f} ± {std[new]:.1f} %. {why} "
-                f"{improvement[new]:.2f} points.")
+        why = {
+            EI: "It has the greatest expected improvement of all that are left,",
+            MEAN: "Of no other one left does the model expect more; its expected improvement is",
+            RANDOM: "It was drawn blindly; its expected improvement is",
+        }[acquisition]
+        return (
+            f"{len(known)} networks are trained, {step} of them chosen by this search. The best so far "
+            f"has {_in_words(archs[best])}: {y[best]:.1f} %; the best of all 27 would reach "
+            f"{y.max():.1f} %. Next is the one with {_in_words(archs[new])}: the model expects "
+            f"{mean[new]:.1f} ± {std[new]:.1f} %. {why} "
+            f"{improvement[new]:.2f} points."
+        )
 
     controls = {
         "step": slider("Step", 0, 0, MOST_STEPS, 1),
@@ -91,9 +95,11 @@ def bayes_opt_steps():
         "noise": stops("Noise [points]", 1.0, (0.1, 0.5, 1.0, 2.0, 4.0)),
         "acquisition": choice("Choose by", EI, (EI, MEAN, RANDOM)),
     }
-    alt = ("Above, measured accuracies over the work of 27 networks, with the curve and the band that a "
-           "Gaussian process draws through them; below, the expected improvement of each; a line marks the "
-           "next one.")
+    alt = (
+        "Above, measured accuracies over the work of 27 networks, with the curve and the band that a "
+        "Gaussian process draws through them; below, the expected improvement of each; a line marks the "
+        "next one."
+    )
     return panel(controls, update, fig, alt=alt, play="step")
 
 

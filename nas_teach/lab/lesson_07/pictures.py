@@ -38,8 +38,12 @@ def tau_bars(ax, estimates):
         ax.plot([low, high], [row, row], color=series(0)["color"], linewidth=3, alpha=0.5)
         ax.plot(tau, row, "o", color=series(0)["color"], markersize=8)
         ax.text(max(high, tau) + 0.02, row, f"{tau:.2f}", va="center")
-    ax.set(yticks=range(len(estimates)), yticklabels=estimates, xlim=(-0.45, 1.15),
-           ylim=(len(estimates) - 0.4, -0.6))
+    ax.set(
+        yticks=range(len(estimates)),
+        yticklabels=estimates,
+        xlim=(-0.45, 1.15),
+        ylim=(len(estimates) - 0.4, -0.6),
+    )
 
 
 def price_of_tau(ax, families):
@@ -52,8 +56,16 @@ def price_of_tau(ax, families):
     for i, (family, scores) in enumerate(families.items()):
         look = series(i)
         seconds, tau, low, high = np.array(list(scores.values())).T
-        ax.errorbar(seconds, tau, [tau - low, high - tau], label=family, markersize=8, capsize=3,
-                    elinewidth=1.2, **look | {"linestyle": ""})
+        ax.errorbar(
+            seconds,
+            tau,
+            [tau - low, high - tau],
+            label=family,
+            markersize=8,
+            capsize=3,
+            elinewidth=1.2,
+            **look | {"linestyle": ""},
+        )
         for name, (x, y, bottom, top) in scores.items():
             # Is there a neighbour where the name would stand?
             right, left = (((times > 1) & (times < 2)).any() for times in (seconds / x, x / seconds))
@@ -63,8 +75,16 @@ def price_of_tau(ax, families):
                 at, side, offset = top, "center", (0, 9)
             else:
                 at, side, offset = y, "right" if right else "left", (-7 if right else 7, 8 if y > 0 else -8)
-            ax.annotate(name, (x, at), offset, ha=side, va="center", textcoords="offset points", fontsize=9,
-                        color=look["color"])
+            ax.annotate(
+                name,
+                (x, at),
+                offset,
+                ha=side,
+                va="center",
+                textcoords="offset points",
+                fontsize=9,
+                color=look["color"],
+            )
     ax.axhline(0, color=BLACK, linewidth=0.8)
     ax.set_xscale("log")
     ax.set_xlim(ax.get_xlim()[0] / 2, ax.get_xlim()[1] * 1.5)
@@ -81,10 +101,19 @@ def fidelity_scatter(fig):
     ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
     looks = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
     names = ("a network", "the ten best by this look")
-    dots = [ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
-            for name, look in zip(names, looks, strict=True)]
-    best, = ax.plot([], [], animated=True, label="the ten best in truth", markersize=11, fillstyle="none",
-                    **series(0) | {"linestyle": "", "markeredgewidth": 1.5})
+    dots = [
+        ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
+        for name, look in zip(names, looks, strict=True)
+    ]
+    (best,) = ax.plot(
+        [],
+        [],
+        animated=True,
+        label="the ten best in truth",
+        markersize=11,
+        fillstyle="none",
+        **series(0) | {"linestyle": "", "markeredgewidth": 1.5},
+    )
     fig.legend(frameon=False, loc="outside upper center", ncols=3)
 
     def draw(cheap, truth, chosen, truly):
@@ -110,9 +139,9 @@ def bracket_ranks(fig):
     ax.grid(visible=False)
     blue, red = series(0)["color"], series(1)
     lines = ax.add_collection(LineCollection([], colors=blue, linewidths=1.2, alpha=0.7, animated=True))
-    kept, = ax.plot([], [], "o", color=blue, markersize=5, animated=True, label="goes on")
-    dropped, = ax.plot([], [], "x", color=GREY, markersize=5, animated=True, label="dropped")
-    best, = ax.plot([], [], animated=True, label="the best in truth", markersize=8, linewidth=2.2, **red)
+    (kept,) = ax.plot([], [], "o", color=blue, markersize=5, animated=True, label="goes on")
+    (dropped,) = ax.plot([], [], "x", color=GREY, markersize=5, animated=True, label="dropped")
+    (best,) = ax.plot([], [], animated=True, label="the best in truth", markersize=8, linewidth=2.2, **red)
     fig.legend(frameon=False, loc="outside upper center", ncols=3)
 
     def draw(looks, ranks, favourite):

@@ -42,8 +42,10 @@ def fidelity_ranking():
         "epoch": slider("Epochs paid for", 1, 1, looks.shape[2], 1),
         "which": choice("Networks", "all", SETS),
     }
-    alt = ("One dot a network of FashionBench: the accuracy of one training after some epochs, and the mean "
-           "of two other trainings at the end.")
+    alt = (
+        "One dot a network of FashionBench: the accuracy of one training after some epochs, and the mean "
+        "of two other trainings at the end."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -51,9 +53,11 @@ def _ranking_in_words(epoch, epochs, count, tau, overlap):
     right = 100 * (1 + tau) / 2
     whole = "a whole training" if epoch == epochs else f"{epoch} of {epochs} epochs"
     lost = "none" if overlap == 0 else f"{overlap}"
-    return (f"{count} networks, judged by {whole}: Kendall tau {tau:.2f}. Of 100 pairs, about {right:.0f} "
-            f"are in the right order; a coin would put 50. Of the ten that look best here, {lost} "
-            f"{'is' if overlap == 1 else 'are'} among the ten best in truth.")
+    return (
+        f"{count} networks, judged by {whole}: Kendall tau {tau:.2f}. Of 100 pairs, about {right:.0f} "
+        f"are in the right order; a coin would put 50. Of the ten that look best here, {lost} "
+        f"{'is' if overlap == 1 else 'are'} among the ten best in truth."
+    )
 
 
 def halving_bracket():
@@ -81,8 +85,10 @@ def halving_bracket():
         "lowest": slider("First look after epoch", 1, 1, looks.shape[2] - 1, 1),
         "draw_number": slider("Draw", 1, 1, 30, 1),
     }
-    alt = ("A line for each network of a halving bracket: its rank at every look, ending where it is "
-           "dropped; the last column is its rank in truth.")
+    alt = (
+        "A line for each network of a halving bracket: its rank at every look, ending where it is "
+        "dropped; the last column is its rank in truth."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -131,11 +137,13 @@ def _bracket_in_words(one, fidelities, eta, favourite, ranks, true, truth):
     handed = int(one[_winner_of(one), -1])
     reached = ~np.isnan(ranks[:, :, -1])[np.arange(RUNS), true.argmin(1)]
     lost = 100 * (truth.max(1) - truth[np.arange(RUNS), winner]).mean()
-    return (f"{' → '.join(map(str, counts))} networks, {paid} epochs: the price of "
-            f"{paid / fidelities[-1]:.1f} full trainings instead of {counts[0]}. "
-            f"{_fate(one[favourite, :-1], fidelities)} Handed over: {_place(handed)} in truth. "
-            f"In {100 * reached.mean():.0f} % of {RUNS} such draws the best reaches the last look; what is "
-            f"handed over is {lost:.1f} points below it on average.")
+    return (
+        f"{' → '.join(map(str, counts))} networks, {paid} epochs: the price of "
+        f"{paid / fidelities[-1]:.1f} full trainings instead of {counts[0]}. "
+        f"{_fate(one[favourite, :-1], fidelities)} Handed over: {_place(handed)} in truth. "
+        f"In {100 * reached.mean():.0f} % of {RUNS} such draws the best reaches the last look; what is "
+        f"handed over is {lost:.1f} points below it on average."
+    )
 
 
 def _winner_of(one):
@@ -147,8 +155,10 @@ def _fate(ranks, fidelities):
     looks = int((~np.isnan(ranks)).sum())
     if looks == len(fidelities):
         return "The best in truth reaches the last look."
-    return (f"The best in truth is thrown out after epoch {fidelities[looks - 1]}, where it looks like "
-            f"number {ranks[looks - 1]:.0f}.")
+    return (
+        f"The best in truth is thrown out after epoch {fidelities[looks - 1]}, where it looks like "
+        f"number {ranks[looks - 1]:.0f}."
+    )
 
 
 def _place(number):

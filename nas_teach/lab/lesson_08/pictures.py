@@ -20,11 +20,21 @@ def shared_scatter(fig):
     ax.yaxis.set_major_formatter("{x:.1f}")
     plain = {"linestyle": "", "markersize": 5, "alpha": 0.6}
     dots = [ax.plot([], [], animated=True, **series(i) | plain)[0] for i in range(len(GLYPHS))]
-    names = [ax.text(0.02 + 0.3 * i, 1.03, "", transform=ax.transAxes, color=series(i)["color"], fontsize=10,
-                     animated=True) for i in range(len(GLYPHS))]
+    names = [
+        ax.text(
+            0.02 + 0.3 * i,
+            1.03,
+            "",
+            transform=ax.transAxes,
+            color=series(i)["color"],
+            fontsize=10,
+            animated=True,
+        )
+        for i in range(len(GLYPHS))
+    ]
     ring = {"animated": True, "linestyle": "", "fillstyle": "none", "color": BLACK, "markeredgewidth": 1.8}
-    winner, = ax.plot([], [], marker="o", markersize=13, label="looks best", **ring)
-    best, = ax.plot([], [], marker="D", markersize=11, label="best in truth", **ring)
+    (winner,) = ax.plot([], [], marker="o", markersize=13, label="looks best", **ring)
+    (best,) = ax.plot([], [], marker="D", markersize=11, label="best in truth", **ring)
     fig.legend(handles=[winner, best], frameon=False, loc="outside lower center", ncols=2)
 
     def draw(shared, truth, groups):
@@ -50,10 +60,25 @@ def taus_by_setting(ax, taus, marks):
     label(ax, "", "Kendall tau with the truth")
     for place, values in enumerate(taus.values()):
         mean, low, high = mean_interval(values)
-        ax.plot(np.full(len(values), place - 0.12), values, linestyle="", markersize=5, alpha=0.7,
-                marker="o", color=GREY, label="a supernet" if place == 0 else None)
-        ax.errorbar(place + 0.08, mean, [[mean - low], [high - mean]], capsize=4, markersize=8,
-                    label="mean and 95 % interval" if place == 0 else None, **series(0) | {"linestyle": ""})
+        ax.plot(
+            np.full(len(values), place - 0.12),
+            values,
+            linestyle="",
+            markersize=5,
+            alpha=0.7,
+            marker="o",
+            color=GREY,
+            label="a supernet" if place == 0 else None,
+        )
+        ax.errorbar(
+            place + 0.08,
+            mean,
+            [[mean - low], [high - mean]],
+            capsize=4,
+            markersize=8,
+            label="mean and 95 % interval" if place == 0 else None,
+            **series(0) | {"linestyle": ""},
+        )
     for i, (name, tau) in enumerate(marks.items(), 1):
         look = series(i) | {"marker": None}
         ax.axhline(tau, label=name, linewidth=1.8, **look)
@@ -73,10 +98,27 @@ def effects(ax, names, true, shared):
     rows, lanes = np.arange(len(names)), np.linspace(-0.28, 0.28, len(shared) + 2)[1:-1]
     for i, ((name, values), lane) in enumerate(zip(shared.items(), lanes, strict=True)):
         mean, low, high = mean_interval(values)
-        ax.errorbar(mean, rows + lane, xerr=[mean - low, high - mean], label=name, markersize=5, capsize=2,
-                    elinewidth=1, **series(i) | {"linestyle": ""})
-    ax.plot(true, rows, label="truth", linestyle="", marker="|", markersize=17,
-            markeredgewidth=3, color=BLACK, zorder=1.5)
+        ax.errorbar(
+            mean,
+            rows + lane,
+            xerr=[mean - low, high - mean],
+            label=name,
+            markersize=5,
+            capsize=2,
+            elinewidth=1,
+            **series(i) | {"linestyle": ""},
+        )
+    ax.plot(
+        true,
+        rows,
+        label="truth",
+        linestyle="",
+        marker="|",
+        markersize=17,
+        markeredgewidth=3,
+        color=BLACK,
+        zorder=1.5,
+    )
     for row in range(0, len(names), 2):
         ax.axhspan(row - 0.5, row + 0.5, color="#f4f4f4", zorder=0)
     ax.set(yticks=rows, yticklabels=names, ylim=(len(names) - 0.5, -0.5))
@@ -86,8 +128,13 @@ def effects(ax, names, true, shared):
 def before_and_after(ax, before, after, names):
     """One dot a path: its accuracy (in [0, 1]) before and after; above the diagonal it has gained."""
     label(ax, f"accuracy, {names[0]} [%]", f"accuracy, {names[1]} [%]")
-    ax.plot(100 * np.asarray(before), 100 * np.asarray(after), **series(0) | {"linestyle": "", "alpha": 0.7},
-            markersize=6, label="a path")
+    ax.plot(
+        100 * np.asarray(before),
+        100 * np.asarray(after),
+        **series(0) | {"linestyle": "", "alpha": 0.7},
+        markersize=6,
+        label="a path",
+    )
     ax.plot([0, 80], [0, 80], color=GREY, linestyle=(0, (4, 2)), label="no change")
     ax.set(xlim=(0, 80), ylim=(0, 80), aspect="equal")
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)
@@ -104,8 +151,13 @@ def supernet_map(ax, space, paths):
     choices = space.choices
     rows = [(block, kernel) for block in choices["block"] for kernel in choices["kernel1"]]
     width, middle = (max(choices["depth"]) - 1) * STEP, (len(rows) - 1) / 2
-    x = dict(zip(("stem", "stage 1", "down", "stage 2", "attention", "classify"),
-                 np.cumsum([0, 1.4, width + 1.4, 1.4, width + 1.4, 1.4]), strict=True))
+    x = dict(
+        zip(
+            ("stem", "stage 1", "down", "stage 2", "attention", "classify"),
+            np.cumsum([0, 1.4, width + 1.4, 1.4, width + 1.4, 1.4]),
+            strict=True,
+        )
+    )
     for name in ("stem", "down", "classify"):
         _box(ax, x[name], middle, name)
     for stage in ("stage 1", "stage 2"):
@@ -117,9 +169,11 @@ def supernet_map(ax, space, paths):
     for value, row in heads.items():
         _box(ax, x["attention"], row, f"{value} heads" if value else "none")
     for i, (name, arch) in enumerate(paths.items()):
-        stages = [(x[stage] + number * STEP, rows.index((arch.block, kernel)))
-                  for stage, kernel in (("stage 1", arch.kernel1), ("stage 2", arch.kernel2))
-                  for number in range(arch.depth)]
+        stages = [
+            (x[stage] + number * STEP, rows.index((arch.block, kernel)))
+            for stage, kernel in (("stage 1", arch.kernel1), ("stage 2", arch.kernel2))
+            for number in range(arch.depth)
+        ]
         stages.insert(arch.depth, (x["down"], middle))
         points = [(x["stem"], middle), *stages, (x["attention"], heads[arch.heads]), (x["classify"], middle)]
         look = series(i) | {"marker": None, "linewidth": 2.5}
@@ -150,7 +204,15 @@ def statistics_by_path(ax, running, measured, what="mean"):
     dot = series(0) | {"linestyle": ""}
     ax.plot(channels, np.transpose(measured), markersize=4, alpha=0.35, **dot)
     ax.plot([], [], markersize=5, label="a path", **dot)
-    ax.plot(channels, running, linestyle="", marker="_", markersize=15, markeredgewidth=3, color=BLACK,
-            label="the supernet's running statistic")
+    ax.plot(
+        channels,
+        running,
+        linestyle="",
+        marker="_",
+        markersize=15,
+        markeredgewidth=3,
+        color=BLACK,
+        label="the supernet's running statistic",
+    )
     ax.set_xticks(channels)
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)

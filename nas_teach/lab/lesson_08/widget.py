@@ -12,19 +12,31 @@ from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
 from nas_teach.recorded.supernets import SPACE, load_supernets
 
-SETTINGS = {"uniform, 6 epochs": ("uniform", 6), "uniform, 18 epochs": ("uniform", 18),
-            "fair, 3 epochs": ("fair", 3), "uniform, 54 epochs": ("uniform", 54)}
+SETTINGS = {
+    "uniform, 6 epochs": ("uniform", 6),
+    "uniform, 18 epochs": ("uniform", 18),
+    "fair, 3 epochs": ("fair", 3),
+    "uniform, 54 epochs": ("uniform", 54),
+}
 NORMS = {"recalibrated": "recalibrated", "the supernet's own": "mixed"}
-DECISIONS = {"skip": "skip", "depth": "depth", "block": "block", "kernel of stage 1": "kernel1",
-             "kernel of stage 2": "kernel2", "heads": "heads"}
+DECISIONS = {
+    "skip": "skip",
+    "depth": "depth",
+    "block": "block",
+    "kernel of stage 1": "kernel1",
+    "kernel of stage 2": "kernel2",
+    "heads": "heads",
+}
 
 
 @cache
 def _truth_and_size():
     """True accuracy and number of parameters of the 216 paths: two arrays."""
     bench = FashionBench.load()
-    return (np.array([bench.reward(arch) for arch in SPACE]),
-            np.array([bench.value(arch, "params") for arch in SPACE]))
+    return (
+        np.array([bench.reward(arch) for arch in SPACE]),
+        np.array([bench.value(arch, "params") for arch in SPACE]),
+    )
 
 
 def shared_ranking():
@@ -46,8 +58,10 @@ def shared_ranking():
         "decision": choice("Marked by", "skip", DECISIONS),
         "seed": slider("Supernet", 0, 0, len(supernets["uniform", 6].seeds) - 1, 1),
     }
-    alt = ("One dot a path of a supernet: its accuracy with shared weights and its true accuracy; the "
-           "choices of one decision have different markers; what looks best and the best are ringed.")
+    alt = (
+        "One dot a path of a supernet: its accuracy with shared weights and its true accuracy; the "
+        "choices of one decision have different markers; what looks best and the best are ringed."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -61,12 +75,16 @@ def _groups(decision):
 def _in_words(shared, truth, params_tau, groups):
     winner = shared.argmax()
     place, lost = int((truth > truth[winner]).sum()) + 1, 100 * (truth.max() - truth[winner])
-    means = [(name, 100 * (shared[which].mean() - shared.mean()), 100 * (truth[which].mean() - truth.mean()))
-             for name, which in groups.items()]
+    means = [
+        (name, 100 * (shared[which].mean() - shared.mean()), 100 * (truth[which].mean() - truth.mean()))
+        for name, which in groups.items()
+    ]
     preferred = max(means, key=lambda row: row[1])
-    return (f"The paths reach {100 * shared.min():.0f} to {100 * shared.max():.0f} %. Kendall tau with the "
-            f"truth {kendalltau(shared, truth)[0]:.2f}; counting parameters has {params_tau:.2f}. The path "
-            f"that looks best is number {place} of {len(truth)} in truth, {lost:.1f} points below the best; "
-            f"a random one is {100 * (truth.max() - truth.mean()):.1f} below. The supernet "
-            f"likes {preferred[0]} most: {preferred[1]:+.1f} points against the mean of all paths, "
-            f"in truth {preferred[2]:+.1f}.")
+    return (
+        f"The paths reach {100 * shared.min():.0f} to {100 * shared.max():.0f} %. Kendall tau with the "
+        f"truth {kendalltau(shared, truth)[0]:.2f}; counting parameters has {params_tau:.2f}. The path "
+        f"that looks best is number {place} of {len(truth)} in truth, {lost:.1f} points below the best; "
+        f"a random one is {100 * (truth.max() - truth.mean()):.1f} below. The supernet "
+        f"likes {preferred[0]} most: {preferred[1]:+.1f} points against the mean of all paths, "
+        f"in truth {preferred[2]:+.1f}."
+    )

@@ -5,8 +5,13 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from nas_teach.lab.showing.style import BLACK, label, series
 
-SHORT = {"none": "none", "skip_connect": "skip", "max_pool_3x3": "max pool", "sep_conv_3x3": "sep conv",
-         "conv_3x3": "conv"}
+SHORT = {
+    "none": "none",
+    "skip_connect": "skip",
+    "max_pool_3x3": "max pool",
+    "sep_conv_3x3": "sep conv",
+    "conv_3x3": "conv",
+}
 STATES = ((0.0, 1.0, "input 0"), (0.0, 0.0, "input 1"), (1.2, 0.5, "node 1"), (3.0, 0.5, "node 2"))
 EDGES = ((0, 2), (1, 2), (0, 3), (1, 3), (2, 3))  # (predecessor, node), in the order of the alphas
 HATCHES = ("xx", "", "..", "//", "")
@@ -30,8 +35,9 @@ def search_picture(fig, primitives):
 
     def draw(weights, edges):
         for row, patches in enumerate(bars):
-            for patch, start, width in zip(patches, np.cumsum(weights[row]) - weights[row], weights[row],
-                                           strict=True):
+            for patch, start, width in zip(
+                patches, np.cumsum(weights[row]) - weights[row], weights[row], strict=True
+            ):
                 patch.set_x(start), patch.set_width(width)
         chosen = {(edge.predecessor, 2 + number // 2): edge.op for number, edge in enumerate(edges)}
         for edge, (line, text) in zip(EDGES, arrows, strict=True):
@@ -46,11 +52,30 @@ def _bars(ax, primitives):
     label(ax, "weight", "", "Weights on the edges")
     ax.grid(visible=False)
     names = [name[2] for name in STATES]
-    ax.set(xlim=(0, 1), ylim=(4.6, -0.6), yticks=range(5),
-           yticklabels=[f"{names[start]} to {names[end]}" for start, end in EDGES])
-    bars = [[ax.add_patch(Rectangle((0, row - 0.35), 0.2, 0.7, facecolor=series(i)["color"], animated=True,
-                                    edgecolor="white", hatch=HATCHES[i], label=SHORT[name]))
-             for i, name in enumerate(primitives)] for row in range(5)]
+    ax.set(
+        xlim=(0, 1),
+        ylim=(4.6, -0.6),
+        yticks=range(5),
+        yticklabels=[f"{names[start]} to {names[end]}" for start, end in EDGES],
+    )
+    bars = [
+        [
+            ax.add_patch(
+                Rectangle(
+                    (0, row - 0.35),
+                    0.2,
+                    0.7,
+                    facecolor=series(i)["color"],
+                    animated=True,
+                    edgecolor="white",
+                    hatch=HATCHES[i],
+                    label=SHORT[name],
+                )
+            )
+            for i, name in enumerate(primitives)
+        ]
+        for row in range(5)
+    ]
     ax.figure.legend(handles=bars[0], frameon=False, loc="outside upper center", ncols=len(primitives))
     return bars
 
@@ -60,8 +85,16 @@ def _graph(ax, animated=False):
     ax.axis("off")
     ax.set(xlim=(-0.45, 3.45), ylim=(-0.25, 1.3))
     for x, y, name in STATES:
-        ax.text(x, y, name, ha="center", va="center", fontsize=9, zorder=5,
-                bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": BLACK})
+        ax.text(
+            x,
+            y,
+            name,
+            ha="center",
+            va="center",
+            fontsize=9,
+            zorder=5,
+            bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": BLACK},
+        )
     return [_arrow(ax, STATES[start], STATES[end], animated) for start, end in EDGES]
 
 
@@ -70,9 +103,29 @@ def _arrow(ax, start, end, animated):
     (x0, y0, _), (x1, y1, _) = start, end
     gap = 0.26 if x1 - x0 < 1.5 else 0.36  # steep arrows leave the boxes by their narrow sides
     near, far = ((x0 + step, y0 + step * (y1 - y0) / (x1 - x0)) for step in (gap, x1 - x0 - gap))
-    line = ax.add_patch(FancyArrowPatch(near, far, arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
-                                        color=series(0)["color"], linewidth=1.8, animated=animated))
+    line = ax.add_patch(
+        FancyArrowPatch(
+            near,
+            far,
+            arrowstyle="-|>",
+            mutation_scale=13,
+            shrinkA=0,
+            shrinkB=0,
+            color=series(0)["color"],
+            linewidth=1.8,
+            animated=animated,
+        )
+    )
     share = 0.5 if x1 - x0 < 2 else 0.55
-    text = ax.text(x0 + share * (x1 - x0), y0 + share * (y1 - y0), "", ha="center", va="center", fontsize=9,
-                   animated=animated, zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+    text = ax.text(
+        x0 + share * (x1 - x0),
+        y0 + share * (y1 - y0),
+        "",
+        ha="center",
+        va="center",
+        fontsize=9,
+        animated=animated,
+        zorder=6,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+    )
     return line, text

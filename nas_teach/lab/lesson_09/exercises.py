@@ -20,8 +20,11 @@ class _Op:
 
 
 NONE, SKIP, DOUBLE, SHIFT = _Op("none", 0.0), _Op("skip", 1.0), _Op("double", 2.0), _Op("shift", 1.0, 3.0)
-MIXTURES = ((2.0, [0.0, 1.0, -0.5], [NONE, SKIP, DOUBLE]), (-1.5, [0.5, 2.0], [SHIFT, DOUBLE]),
-            (0.5, [1.0, 1.0, 1.0, 4.0], [NONE, SKIP, SHIFT, DOUBLE]))
+MIXTURES = (
+    (2.0, [0.0, 1.0, -0.5], [NONE, SKIP, DOUBLE]),
+    (-1.5, [0.5, 2.0], [SHIFT, DOUBLE]),
+    (0.5, [1.0, 1.0, 1.0, 4.0], [NONE, SKIP, SHIFT, DOUBLE]),
+)
 
 
 def softmax(alphas):
@@ -74,11 +77,11 @@ def _one_after_the_other(x, alphas, ops):
 def _pairs(images, batch_size, second):
     half = len(images) // 2
     starts = range(0, half, batch_size)
-    return [(images[:half][s:s + batch_size], second(images, half)[s:s + batch_size]) for s in starts]
+    return [(images[:half][s : s + batch_size], second(images, half)[s : s + batch_size]) for s in starts]
 
 
 def two_halves(images, batch_size):
-    return _pairs(images, batch_size, lambda images, half: images[half:2 * half])
+    return _pairs(images, batch_size, lambda images, half: images[half : 2 * half])
 
 
 def same_batch(images, batch_size):
@@ -88,25 +91,29 @@ def same_batch(images, batch_size):
 
 def _tail(images, batch_size):
     half, images = len(images) // 2, list(images)
-    return [(images[:half][s:s + batch_size], images[half + s:half + s + batch_size])
-            for s in range(0, half, batch_size)]
+    return [
+        (images[:half][s : s + batch_size], images[half + s : half + s + batch_size])
+        for s in range(0, half, batch_size)
+    ]
 
 
 def _overrun(images, batch_size):
     """The last batch of the weights reaches into the half of the alphas."""
     pairs = enumerate(two_halves(images, batch_size))
-    return [(images[i * batch_size:(i + 1) * batch_size], two) for i, (_, two) in pairs]
+    return [(images[i * batch_size : (i + 1) * batch_size], two) for i, (_, two) in pairs]
 
 
 def _overrun_tail(images, batch_size):
-    return [(one, two) for (one, _), (_, two) in zip(_overrun(images, batch_size), _tail(images, batch_size),
-                                                     strict=True)]
+    return [
+        (one, two)
+        for (one, _), (_, two) in zip(_overrun(images, batch_size), _tail(images, batch_size), strict=True)
+    ]
 
 
 def _rounded_up(images, batch_size):
     half = (len(images) + 1) // 2
     starts = range(0, half, batch_size)
-    return [(images[:half][s:s + batch_size], images[half:][s:s + batch_size]) for s in starts]
+    return [(images[:half][s : s + batch_size], images[half:][s : s + batch_size]) for s in starts]
 
 
 def _cut_last(images, batch_size):
@@ -120,13 +127,13 @@ def _every_other(images, batch_size):
 
 def _every_other_uncut(images, batch_size):
     starts = range(0, len(images) // 2, batch_size)
-    return [(images[::2][s:s + batch_size], images[1::2][s:s + batch_size]) for s in starts]
+    return [(images[::2][s : s + batch_size], images[1::2][s : s + batch_size]) for s in starts]
 
 
 def _neighbours(images, batch_size):
-    first = images[:len(images) // 2]
+    first = images[: len(images) // 2]
     starts = range(0, len(first), batch_size)
-    return [(first[s:s + batch_size], first[s + batch_size:s + 2 * batch_size]) for s in starts]
+    return [(first[s : s + batch_size], first[s + batch_size : s + 2 * batch_size]) for s in starts]
 
 
 IMAGE_LISTS = (([1, 2, 3, 4, 5, 6, 7, 8], 2), ([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], 3), ([7, 8, 9], 4))
@@ -148,7 +155,7 @@ def node_of(rows, names):
 
 
 def _none_in_strength(rows, names):
-    """"none" counts as the strength of an edge, though it is not chosen."""
+    """ "none" counts as the strength of an edge, though it is not chosen."""
     ranked = sorted(range(len(rows)), key=lambda j: -max(rows[j]))[:2]
     return [node_of([rows[j]], names)[0][:1] + (j,) for j in sorted(ranked)]
 
@@ -166,50 +173,97 @@ NODES = (
 
 EXERCISES = (
     Exercise(
-        id="09.1", title="One kernel in disguise", kind="predict", dots=2, minutes=3,
+        id="09.1",
+        title="One kernel in disguise",
+        kind="predict",
+        dots=2,
+        minutes=3,
         check=number(
             49,
             why="Convolutions are linear: the small kernels, padded with zeros to 7 x 7, can be added to the "
-                "large one, each times its weight. The mixture is one 7 x 7 convolution in disguise, and "
-                "the alphas only scale its parts.",
+            "large one, each times its weight. The mixture is one 7 x 7 convolution in disguise, and "
+            "the alphas only scale its parts.",
             mistakes=(
-                (83, "These are the weights that are stored: 9 + 25 + 49. Many of them lie on top of each "
-                     "other: the 3 x 3 kernel adds to the middle of the 7 x 7 one."),
+                (
+                    83,
+                    "These are the weights that are stored: 9 + 25 + 49. Many of them lie on top of each "
+                    "other: the 3 x 3 kernel adds to the middle of the 7 x 7 one.",
+                ),
                 (9, "A 3 x 3 kernel cannot reach as far as the 7 x 7 one that is in the mixture."),
                 (25, "A 5 x 5 kernel cannot reach as far as the 7 x 7 one that is in the mixture."),
-                (169, "13 x 13 would be three convolutions one after the other. Here they stand side by "
-                      "side, and their outputs are added."),
+                (
+                    169,
+                    "13 x 13 would be three convolutions one after the other. Here they stand side by "
+                    "side, and their outputs are added.",
+                ),
                 (7, "This is the side of the kernel. It has 7 rows of as many weights."),
-            )),
-        hints=("Where in a 7 x 7 kernel would you have to put a 3 x 3 one so that it does the same?",
-               "Two kernels of the same size, applied to the same input and added, are one kernel."),
+            ),
+        ),
+        hints=(
+            "Where in a 7 x 7 kernel would you have to put a 3 x 3 one so that it does the same?",
+            "Two kernels of the same size, applied to the same input and added, are one kernel.",
+        ),
         solution="answer = 7 * 7  # 3 x 3 and 5 x 5 fit into its middle",
     ),
     Exercise(
-        id="09.2", title="The search that looks so good", kind="bug", dots=3, minutes=5,
+        id="09.2",
+        title="The search that looks so good",
+        kind="bug",
+        dots=3,
+        minutes=5,
         check=code(
-            two_halves, IMAGE_LISTS, given=same_batch,
+            two_halves,
+            IMAGE_LISTS,
+            given=same_batch,
             why="Now the alphas are judged on images that the weights do not learn from. With one batch for "
-                "both, the operations that learn by heart look best.",
+            "both, the operations that learn by heart look best.",
             mistakes=(
-                (_tail, "The halves are right, but the last image is not left out: cut the second half off "
-                        "where it is as long as the first."),
-                *((slip, "The last batch of the weights reaches into the second half: cut the first half out "
-                         "before you step through it.") for slip in (_overrun, _overrun_tail)),
-                (_rounded_up, "With an odd number the first half is one too long: leave the last image out, "
-                              "so half is len(images) // 2."),
+                (
+                    _tail,
+                    "The halves are right, but the last image is not left out: cut the second half off "
+                    "where it is as long as the first.",
+                ),
+                *(
+                    (
+                        slip,
+                        "The last batch of the weights reaches into the second half: cut the first half out "
+                        "before you step through it.",
+                    )
+                    for slip in (_overrun, _overrun_tail)
+                ),
+                (
+                    _rounded_up,
+                    "With an odd number the first half is one too long: leave the last image out, "
+                    "so half is len(images) // 2.",
+                ),
                 (_cut_last, "The last, smaller batch is missing. It counts too."),
-                (_neighbours, "Each pair is disjoint, but the next one trains the weights on what was a "
-                              "validation batch just now. The second batch must come from the other half."),
-                *((slip, "Both have every other image. Take the halves as they stand: the first is for the "
-                         "weights.") for slip in (_every_other, _every_other_uncut)),
-                (lambda images, size: two_halves(images, size)[:-1],
-                 "The last pair is missing, full or not: every image of the half is used."),
-                (lambda images, size: [(b, a) for a, b in two_halves(images, size)],
-                 "The halves are swapped: the first one is for the weights."),
-            )),
-        hints=("From which images does the second batch of a pair come?",
-               "The second half begins where the first one ends, and is as long."),
+                (
+                    _neighbours,
+                    "Each pair is disjoint, but the next one trains the weights on what was a "
+                    "validation batch just now. The second batch must come from the other half.",
+                ),
+                *(
+                    (
+                        slip,
+                        "Both have every other image. Take the halves as they stand: the first is for the "
+                        "weights.",
+                    )
+                    for slip in (_every_other, _every_other_uncut)
+                ),
+                (
+                    lambda images, size: two_halves(images, size)[:-1],
+                    "The last pair is missing, full or not: every image of the half is used.",
+                ),
+                (
+                    lambda images, size: [(b, a) for a, b in two_halves(images, size)],
+                    "The halves are swapped: the first one is for the weights.",
+                ),
+            ),
+        ),
+        hints=(
+            "From which images does the second batch of a pair come?",
+            "The second half begins where the first one ends, and is as long.",
+        ),
         solution="""def answer(images, batch_size):
     half = len(images) // 2
     first, second = images[:half], images[half:2 * half]
@@ -221,31 +275,51 @@ EXERCISES = (
 """,
     ),
     Exercise(
-        id="09.3", title="The one line of DARTS", kind="code", dots=1, minutes=4,
+        id="09.3",
+        title="The one line of DARTS",
+        kind="code",
+        dots=1,
+        minutes=4,
         check=code(
-            mixture, MIXTURES,
+            mixture,
+            MIXTURES,
             why="Every operation speaks, the weights say how loud. As the weights are smooth functions of "
-                "the alphas, so is the loss, and the alphas can be trained like any weight.",
+            "the alphas, so is the loss, and the alphas can be trained like any weight.",
             mistakes=(
-                (_without_softmax, "These are the alphas themselves as weights. Take their softmax: "
-                                   "positive, and 1 in sum."),
+                (
+                    _without_softmax,
+                    "These are the alphas themselves as weights. Take their softmax: positive, and 1 in sum.",
+                ),
                 (_not_normalised, "The exponentials are there. A softmax also divides them by their sum."),
-                (_strongest, "This is the strongest operation alone. That comes at the end of the search; "
-                             "during it, all are added up."),
+                (
+                    _strongest,
+                    "This is the strongest operation alone. That comes at the end of the search; "
+                    "during it, all are added up.",
+                ),
                 (_parts, "These are the parts, one an operation. Add them up."),
                 (_mean, "Divided by the number of operations once more. The weights add up to 1 already."),
                 (_on_inputs, "The weight belongs to what the operation returns, not to what it is given."),
-                (lambda x, alphas, ops: sum(op(x) for op in ops) / len(ops),
-                 "All operations have the same weight here. Where are the alphas?"),
-                (lambda x, alphas, ops: sum(op(x) for op in ops),
-                 "All operations count in full here. Weigh them by the softmax of the alphas."),
-                (_by_sum, "The alphas are divided by their sum. Take the exponentials first: an alpha may be "
-                          "negative, a weight may not."),
+                (
+                    lambda x, alphas, ops: sum(op(x) for op in ops) / len(ops),
+                    "All operations have the same weight here. Where are the alphas?",
+                ),
+                (
+                    lambda x, alphas, ops: sum(op(x) for op in ops),
+                    "All operations count in full here. Weigh them by the softmax of the alphas.",
+                ),
+                (
+                    _by_sum,
+                    "The alphas are divided by their sum. Take the exponentials first: an alpha may be "
+                    "negative, a weight may not.",
+                ),
                 (_sigmoids, "These are sigmoids, one an operation. A softmax makes them compete: 1 in sum."),
                 (_one_after_the_other, "Here each operation gets what the one before returns. All get x."),
-            )),
-        hints=("First the weights: `math.exp` of each alpha, divided by the sum of all.",
-               "`zip(weights, ops)` walks over both lists at once."),
+            ),
+        ),
+        hints=(
+            "First the weights: `math.exp` of each alpha, divided by the sum of all.",
+            "`zip(weights, ops)` walks over both lists at once.",
+        ),
         solution="""import math
 
 
@@ -255,32 +329,57 @@ def answer(x, alphas, ops):
 """,
     ),
     Exercise(
-        id="09.4", title="Read the genotype", kind="code", dots=3, minutes=6,
+        id="09.4",
+        title="Read the genotype",
+        kind="code",
+        dots=3,
+        minutes=6,
         check=code(
-            node_of, NODES,
+            node_of,
+            NODES,
             why="Of each edge the strongest operation, of the node the two strongest edges. `none` is never "
-                "chosen, but it was in the softmax: an edge that likes `none` has weak other weights.",
+            "chosen, but it was in the softmax: an edge that likes `none` has weak other weights.",
             mistakes=(
-                (lambda rows, names: _part(rows, names, list),
-                 '"none" was chosen. A node has two inputs that say something: leave it out.'),
-                (_none_in_strength, "The operations are right, but `none` counted as the strength of an "
-                                    "edge. Leave it out there too."),
-                (lambda rows, names: _part(rows, names, _not_none, list),
-                 "The right edges in the order of strength. The order of the predecessors is asked for."),
-                (lambda rows, names: _part(rows, names, _not_none, keep=len(rows)),
-                 "All edges are still there. A node keeps the two strongest."),
+                (
+                    lambda rows, names: _part(rows, names, list),
+                    '"none" was chosen. A node has two inputs that say something: leave it out.',
+                ),
+                (
+                    _none_in_strength,
+                    "The operations are right, but `none` counted as the strength of an "
+                    "edge. Leave it out there too.",
+                ),
+                (
+                    lambda rows, names: _part(rows, names, _not_none, list),
+                    "The right edges in the order of strength. The order of the predecessors is asked for.",
+                ),
+                (
+                    lambda rows, names: _part(rows, names, _not_none, keep=len(rows)),
+                    "All edges are still there. A node keeps the two strongest.",
+                ),
                 (_first_two, "These are the first two edges, whatever they weigh. Take the strongest two."),
-                (lambda rows, names: [(j, op) for op, j in node_of(rows, names)],
-                 "The right edges, but each pair the other way round: (name, predecessor)."),
-                (lambda rows, names: [(op, j + 1) for op, j in node_of(rows, names)],
-                 "The right edges, but predecessors count from 0."),
-                (lambda rows, names: [op for op, _ in node_of(rows, names)],
-                 "The right operations. Say also from which predecessor each edge comes."),
-                (lambda rows, names: _part(rows, names, lambda names: names[1:]),
-                 "This leaves out the first name. `none` may stand anywhere: look for it by name."),
-            )),
-        hints=("For each row: the largest weight whose name is not \"none\".",
-               "Sort the edges by that weight and keep two, then sort these by predecessor."),
+                (
+                    lambda rows, names: [(j, op) for op, j in node_of(rows, names)],
+                    "The right edges, but each pair the other way round: (name, predecessor).",
+                ),
+                (
+                    lambda rows, names: [(op, j + 1) for op, j in node_of(rows, names)],
+                    "The right edges, but predecessors count from 0.",
+                ),
+                (
+                    lambda rows, names: [op for op, _ in node_of(rows, names)],
+                    "The right operations. Say also from which predecessor each edge comes.",
+                ),
+                (
+                    lambda rows, names: _part(rows, names, lambda names: names[1:]),
+                    "This leaves out the first name. `none` may stand anywhere: look for it by name.",
+                ),
+            ),
+        ),
+        hints=(
+            'For each row: the largest weight whose name is not "none".',
+            "Sort the edges by that weight and keep two, then sort these by predecessor.",
+        ),
         solution="""def answer(rows, names):
     allowed = [k for k in range(len(names)) if names[k] != "none"]
     strength = [max(row[k] for k in allowed) for row in rows]
@@ -289,44 +388,68 @@ def answer(x, alphas, ops):
 """,
     ),
     Exercise(
-        id="09.5", title="Why do the skips win?", kind="explain", dots=3, minutes=4,
-        check=choose("C", {
-            "A": "The genotype that they lead to says no: trained alone, a cell of skips is far worse. The "
-                 "mixture likes them; that is another matter.",
-            "B": "The softmax treats all alphas alike, and all start at about zero.",
-            "C": "Right, it fits both pictures. They learn their images by heart, more and more; the loss "
-                 "on the other half does not reward it. (On the weights' own images it does.) In the "
-                 "mixture this costs little: the convolutions are still there, with small weights, and the "
-                 "skips pass on what they found. Cut, and nothing is left to pass on.",
-            "D": "Nobody asked about time: the loss holds only errors. (A search can be told to ask; lesson "
-                 "10 does it.)",
-        }),
-        hints=("The alphas are judged on images that the convolutions did not learn from.",
-               "What does a mixture p x + (1 - p) conv(x) lose when p rises to 0.9? What is lost at p = 1?"),
+        id="09.5",
+        title="Why do the skips win?",
+        kind="explain",
+        dots=3,
+        minutes=4,
+        check=choose(
+            "C",
+            {
+                "A": "The genotype that they lead to says no: trained alone, a cell of skips is far worse. The "
+                "mixture likes them; that is another matter.",
+                "B": "The softmax treats all alphas alike, and all start at about zero.",
+                "C": "Right, it fits both pictures. They learn their images by heart, more and more; the loss "
+                "on the other half does not reward it. (On the weights' own images it does.) In the "
+                "mixture this costs little: the convolutions are still there, with small weights, and the "
+                "skips pass on what they found. Cut, and nothing is left to pass on.",
+                "D": "Nobody asked about time: the loss holds only errors. (A search can be told to ask; lesson "
+                "10 does it.)",
+            },
+        ),
+        hints=(
+            "The alphas are judged on images that the convolutions did not learn from.",
+            "What does a mixture p x + (1 - p) conv(x) lose when p rises to 0.9? What is lost at p = 1?",
+        ),
         solution='answer = "C"  # the mixture likes them, the network cut out of it does not',
     ),
     Exercise(
-        id="09.6", title="Cold draws", kind="predict", dots=2, minutes=3,
+        id="09.6",
+        title="Cold draws",
+        kind="predict",
+        dots=2,
+        minutes=3,
         check=number(
             0.3,
             why="The temperature divides the noisy alphas, all alike; it does not change which of them is "
-                "the largest. The winner's share is the softmax of the alphas at any temperature. What "
-                "cools is how much weight the winner takes.",
+            "the largest. The winner's share is the softmax of the alphas at any temperature. What "
+            "cools is how much weight the winner takes.",
             mistakes=(
-                (0, "That would be the softmax of alpha / temperature. Here the noise is added first and "
-                    "divided too, so the second operation wins as often as before."),
+                (
+                    0,
+                    "That would be the softmax of alpha / temperature. Here the noise is added first and "
+                    "divided too, so the second operation wins as often as before.",
+                ),
                 (1, "Only one wins in each draw, and which one is chance: not always the same."),
                 (1 / 3, "The draws would be that even if all alphas were equal."),
                 (0.33, "The draws would be that even if all alphas were equal; heat only evens the weights."),
-                *((slip, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?")
-                  for slip in (0.17, 1 / 6)),
+                *(
+                    (
+                        slip,
+                        "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?",
+                    )
+                    for slip in (0.17, 1 / 6)
+                ),
                 (0.5, "There are three operations, and they do not win equally often."),
                 (0.6, "This is the share of the first operation."),
                 (0.1, "This is the share of the third operation, or the temperature."),
                 (0.03, "The weight is not multiplied by the temperature."),
-            )),
-        hints=("Does dividing three numbers by 0.1 change which of them is the largest?",
-               "At temperature 1 the operation wins in the share of draws that the softmax says."),
+            ),
+        ),
+        hints=(
+            "Does dividing three numbers by 0.1 change which of them is the largest?",
+            "At temperature 1 the operation wins in the share of draws that the softmax says.",
+        ),
         solution="answer = 0.3  # whatever the temperature",
     ),
 )

@@ -17,10 +17,27 @@ def weights_over_time(fig, epochs, groups, names, live):
         label(ax, "epoch", "weight" if i == 0 else "", name)
         for k, (group, weights) in enumerate(groups.items()):
             mean, low, high = mean_interval(np.asarray(weights)[:, :, i])
-            line_with_band(ax, epochs, mean, low, high, label=group, markersize=5,
-                           markevery=max(1, len(epochs) // 4), **series(k))
-        ax.plot(epochs[-1], live[i], "D", markersize=9, fillstyle="none", clip_on=False, color=BLACK,
-                label="first order, live")
+            line_with_band(
+                ax,
+                epochs,
+                mean,
+                low,
+                high,
+                label=group,
+                markersize=5,
+                markevery=max(1, len(epochs) // 4),
+                **series(k),
+            )
+        ax.plot(
+            epochs[-1],
+            live[i],
+            "D",
+            markersize=9,
+            fillstyle="none",
+            clip_on=False,
+            color=BLACK,
+            label="first order, live",
+        )
         ax.set(ylim=(0, 0.5), xticks=(epochs[0], epochs[-1]))
     fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
 
@@ -46,8 +63,15 @@ def toy_trails(ax, trails):
     ax.plot(line, line, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)), label="w trained: w = alpha")
     for i, (xi, trail) in enumerate(trails.items()):
         alpha, w = np.array(trail).T
-        ax.plot(alpha, w, label="first order (xi = 0)" if xi == 0 else f"second order, xi = {xi}",
-                markevery=(0, 12), markersize=5, linewidth=1.5, **series(i))
+        ax.plot(
+            alpha,
+            w,
+            label="first order (xi = 0)" if xi == 0 else f"second order, xi = {xi}",
+            markevery=(0, 12),
+            markersize=5,
+            linewidth=1.5,
+            **series(i),
+        )
     ax.plot(1, 1, "*", color=BLACK, markersize=15, label="the true optimum")
     ax.set(xlim=(-0.7, 3.5), ylim=(-2.2, 3.5))
     ax.legend(frameon=False, loc="upper left", fontsize=9)
@@ -65,8 +89,16 @@ def accuracy_dots(ax, groups):
         values = 100 * np.asarray(values)
         mean, low, high = mean_interval(values)
         ax.plot(values, np.full(len(values), row), "o", color=series(0)["color"], alpha=0.45, markersize=6)
-        ax.errorbar(mean, row, xerr=[[mean - low], [high - mean]], color=series(1)["color"], marker="D",
-                    markersize=7, capsize=4, linewidth=2)
+        ax.errorbar(
+            mean,
+            row,
+            xerr=[[mean - low], [high - mean]],
+            color=series(1)["color"],
+            marker="D",
+            markersize=7,
+            capsize=4,
+            linewidth=2,
+        )
     ax.set(yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
 
 
@@ -80,8 +112,16 @@ def gumbel_samples(fig, draws, names):
         label(ax, "draw", "", title)
         bottom = np.zeros(len(weights))
         for i, name in enumerate(names):
-            ax.bar(np.arange(1, len(weights) + 1), weights[:, i], 0.9, bottom, label=name,
-                   color=series(i)["color"], hatch=("", "//", "..")[i], edgecolor="white")
+            ax.bar(
+                np.arange(1, len(weights) + 1),
+                weights[:, i],
+                0.9,
+                bottom,
+                label=name,
+                color=series(i)["color"],
+                hatch=("", "//", "..")[i],
+                edgecolor="white",
+            )
             bottom += weights[:, i]
         ax.set(ylim=(0, 1), xticks=[1, len(weights)])
     axes[0].set_ylabel("weight")

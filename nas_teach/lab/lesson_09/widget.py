@@ -34,8 +34,10 @@ def alphas_player():
         draw(weights, cells[look])
         return in_words(weights, cells, look)
 
-    alt = ("Left, a bar for each of five edges, divided among the operations by weight. Right, the cell that "
-           "would be cut out: two inputs, two nodes, two edges into each node with their operations.")
+    alt = (
+        "Left, a bar for each of five edges, divided among the operations by weight. Right, the cell that "
+        "would be cut out: two inputs, two nodes, two edges into each node with their operations."
+    )
     controls = {
         "now": slider("Part of the search [%]", 50, 10, 100, 10),
         "search": choice("Search", "first order", SEARCHES),
@@ -53,9 +55,11 @@ def in_words(weights, cells, look):
     changes = [i for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
     latest = f"changes for the last time at epoch {2 * changes[-1] + 2}" if changes else "never changes"
     now = "This is the cell that the search ends with." if cell == last else "It will still change."
-    return (f"Epoch {2 * look + 2}: the largest weight of an edge is {sure:.2f} on average; most weight has "
-            f"{SHORT[PRIMITIVES[mean.argmax()]]} ({mean.max():.2f}). Cut now, node 1 is {said[0]} plus "
-            f"{said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}.")
+    return (
+        f"Epoch {2 * look + 2}: the largest weight of an edge is {sure:.2f} on average; most weight has "
+        f"{SHORT[PRIMITIVES[mean.argmax()]]} ({mean.max():.2f}). Cut now, node 1 is {said[0]} plus "
+        f"{said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
+    )
 
 
 def _state(predecessor):

@@ -35,8 +35,14 @@ def work_and_time(fig, latency, counted, kinds):
     for ax, (name, values) in zip(fig.subplots(1, len(counted), sharey=True), counted.items(), strict=True):
         label(ax, name, "latency [ms]" if ax.get_subplotspec().is_first_col() else "")
         for i, (kind, which) in enumerate(kinds.items()):
-            ax.plot(values[which], latency[which], label=kind, markersize=4, alpha=0.5,
-                    **series(i) | {"linestyle": ""})
+            ax.plot(
+                values[which],
+                latency[which],
+                label=kind,
+                markersize=4,
+                alpha=0.5,
+                **series(i) | {"linestyle": ""},
+            )
         if np.max(values) > 100 * np.min(values):
             ax.set_xscale("log")
         ax.set_ylim(0)
@@ -101,11 +107,23 @@ def price_picture(fig, accuracy, latency, size, front):
     for ax, title in zip(axes, ("All networks", "Close up"), strict=True):
         cloud(ax, accuracy, latency, size, title)
         front_line(ax, accuracy, latency, front, size)
-        lines += ax.plot([], [], animated=True, color=BLACK, linewidth=1.5, linestyle="--",
-                         label="as good as the winner")
+        lines += ax.plot(
+            [], [], animated=True, color=BLACK, linewidth=1.5, linestyle="--", label="as good as the winner"
+        )
         targets += ax.plot([], [], animated=True, color=GREY, linewidth=1.5, linestyle=":")
-        winners += ax.plot([], [], animated=True, label="winner", marker="*", linestyle="", markersize=15,
-                           zorder=4, color=VERMILLION, markeredgecolor=BLACK, markeredgewidth=0.7)
+        winners += ax.plot(
+            [],
+            [],
+            animated=True,
+            label="winner",
+            marker="*",
+            linestyle="",
+            markersize=15,
+            zorder=4,
+            color=VERMILLION,
+            markeredgecolor=BLACK,
+            markeredgewidth=0.7,
+        )
         ax.set(xlim=(0.2, 2.1), ylim=(76, 88))
     ax.set(xlim=CLOSE[0], ylim=CLOSE[1], ylabel="")
     fig.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)

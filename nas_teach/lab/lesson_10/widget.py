@@ -16,8 +16,9 @@ EXPONENTS = (0, -0.03, -0.07, -0.15, -0.3, -0.5, -1.0, -3.0, -10.0)
 
 def three_numbers(bench):
     """Of every network of a table: accuracy in [0, 1], latency in ms, size in MB (four bytes a parameter)."""
-    latency, params = (np.array([bench.value(arch, name) for arch in bench.archs])
-                       for name in ("latency_ms", "params"))
+    latency, params = (
+        np.array([bench.value(arch, name) for arch in bench.archs]) for name in ("latency_ms", "params")
+    )
     return bench.rewards().mean(1), latency, 4 * params / 1e6
 
 
@@ -26,17 +27,24 @@ def reward_weights():
     winner_at, say, draw, fig = _table()
 
     def update(latency_weight, size_weight):
-        winner, reward, size = winner_at(lambda *three: linear_reward(
-            *three, latency_weight=latency_weight, size_weight=size_weight))
+        winner, reward, size = winner_at(
+            lambda *three: linear_reward(*three, latency_weight=latency_weight, size_weight=size_weight)
+        )
         draw(winner, LATENCIES, reward + latency_weight * LATENCIES + size_weight * size)
-        return (f"Prices in percentage points of accuracy: {100 * latency_weight:g} for a millisecond, "
-                f"{100 * size_weight:g} for a megabyte. {say(winner)} Its reward is {reward:.4f}; the dashed "
-                "line is for networks of its size.")
+        return (
+            f"Prices in percentage points of accuracy: {100 * latency_weight:g} for a millisecond, "
+            f"{100 * size_weight:g} for a megabyte. {say(winner)} Its reward is {reward:.4f}; the dashed "
+            "line is for networks of its size."
+        )
 
-    controls = {"latency_weight": stops("Latency weight, per ms", 0.01, PRICES),
-                "size_weight": stops("Size weight, per MB", 0.005, PRICES)}
-    alt = ("Accuracy over latency of all networks of FashionBench, with the Pareto front, the winner under "
-           "the prices chosen, and the line along which a network of its size would be as good.")
+    controls = {
+        "latency_weight": stops("Latency weight, per ms", 0.01, PRICES),
+        "size_weight": stops("Size weight, per MB", 0.005, PRICES),
+    }
+    alt = (
+        "Accuracy over latency of all networks of FashionBench, with the Pareto front, the winner under "
+        "the prices chosen, and the line along which a network of its size would be as good."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -45,17 +53,24 @@ def latency_target():
     winner_at, say, draw, fig = _table()
 
     def update(target, w, w_above):
-        winner, reward, _ = winner_at(lambda accuracy, latency, _: mnasnet_reward(
-            accuracy, latency, target, w, w_above))
+        winner, reward, _ = winner_at(
+            lambda accuracy, latency, _: mnasnet_reward(accuracy, latency, target, w, w_above)
+        )
         draw(winner, LATENCIES, reward / mnasnet_reward(1.0, LATENCIES, target, w, w_above), target)
-        return (f"Target {target:.2f} ms; exponent {w:g} up to it, {w_above:g} above. {say(winner, target)} "
-                f"Its reward is {reward:.4g}.")
+        return (
+            f"Target {target:.2f} ms; exponent {w:g} up to it, {w_above:g} above. {say(winner, target)} "
+            f"Its reward is {reward:.4g}."
+        )
 
-    controls = {"target": slider("Target, ms", 0.5, 0.3, 1.5, 0.05),
-                "w": stops("w up to the target", -0.07, EXPONENTS),
-                "w_above": stops("w above the target", -0.07, EXPONENTS)}
-    alt = ("Accuracy over latency of all networks of FashionBench, with the Pareto front, the target, the "
-           "winner under MnasNet's reward, and the curve along which a network would be as good.")
+    controls = {
+        "target": slider("Target, ms", 0.5, 0.3, 1.5, 0.05),
+        "w": stops("w up to the target", -0.07, EXPONENTS),
+        "w_above": stops("w above the target", -0.07, EXPONENTS),
+    }
+    alt = (
+        "Accuracy over latency of all networks of FashionBench, with the Pareto front, the target, the "
+        "winner under MnasNet's reward, and the curve along which a network would be as good."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -73,13 +88,19 @@ def _table():
         return winner, float(rewards[winner]), size[winner]
 
     def say(winner, target=None):
-        lies = ("lies on the front of accuracy and latency" if winner in front else
-                "is not on this front, but on that of accuracy, latency and size" if winner in of_three else
-                "is on no front")
+        lies = (
+            "lies on the front of accuracy and latency"
+            if winner in front
+            else "is not on this front, but on that of accuracy, latency and size"
+            if winner in of_three
+            else "is on no front"
+        )
         gap = 0 if target is None else latency[winner] - target
         late = "" if target is None else f" {abs(gap):.3f} ms {'above' if gap > 0 else 'below'} the target,"
-        return (f"The winner has {in_words(bench.archs[winner])}: {100 * accuracy[winner]:.2f} %, "
-                f"{latency[winner]:.3f} ms,{late} {size[winner]:.3f} MB. It {lies}.")
+        return (
+            f"The winner has {in_words(bench.archs[winner])}: {100 * accuracy[winner]:.2f} %, "
+            f"{latency[winner]:.3f} ms,{late} {size[winner]:.3f} MB. It {lies}."
+        )
 
     return winner_at, say, draw, fig
 
@@ -89,4 +110,5 @@ def in_words(arch):
     extras = [name for name, there in (("skip connections", arch.skip), ("attention", arch.heads)) if there]
     blocks = f"{arch.depth} {arch.block} block{'s' * (arch.depth > 1)} a stage"
     return f"{blocks}, kernels {arch.kernel1} and {arch.kernel2}, width {arch.width}" + "".join(
-        f", {extra}" for extra in extras)
+        f", {extra}" for extra in extras
+    )

@@ -64,8 +64,13 @@ def gain_over_cost(ax, ways):
         mean, low, high = np.array([100 * np.array(mean_interval(gains)) for _, gains in points]).T
         bars = [mean - low, high - mean]
         ax.errorbar(macs, mean, bars, label=name, capsize=3, markersize=7, **series(i))
-    ax.legend(frameon=False, handlelength=3.2, title="bars: 95 % interval,\nmoved apart a little",
-              title_fontsize=9, alignment="left")
+    ax.legend(
+        frameon=False,
+        handlelength=3.2,
+        title="bars: 95 % interval,\nmoved apart a little",
+        title_fontsize=9,
+        alignment="left",
+    )
 
 
 DIMENSIONS = ("depth", "width", "resolution")
@@ -90,13 +95,27 @@ def compound_picture(fig):
     left, right = fig.subplots(1, 2, width_ratios=(1.25, 1))
     points = published()
     _costs(left, points)
-    line, = left.plot([], [], animated=True, color=series(0)["color"], lw=2, label="the rule, phi 0 to 7")
-    spot, = left.plot([], [], animated=True, label="your phi", marker="*", linestyle="", markersize=15,
-                      color=VERMILLION, markeredgecolor=BLACK, markeredgewidth=0.7)
+    (line,) = left.plot([], [], animated=True, color=series(0)["color"], lw=2, label="the rule, phi 0 to 7")
+    (spot,) = left.plot(
+        [],
+        [],
+        animated=True,
+        label="your phi",
+        marker="*",
+        linestyle="",
+        markersize=15,
+        color=VERMILLION,
+        markeredgecolor=BLACK,
+        markeredgewidth=0.7,
+    )
     left.legend(frameon=False, loc="upper left", fontsize=9)
     _multipliers(right, points)
-    bars = [right.plot([], [], animated=True, color=series(0)["color"], linewidth=9, alpha=0.75,
-                       solid_capstyle="butt")[0] for _ in DIMENSIONS]
+    bars = [
+        right.plot(
+            [], [], animated=True, color=series(0)["color"], linewidth=9, alpha=0.75, solid_capstyle="butt"
+        )[0]
+        for _ in DIMENSIONS
+    ]
 
     def draw(curve, here, multipliers):
         line.set_data(*zip(*curve, strict=True))
@@ -110,8 +129,14 @@ def compound_picture(fig):
 def _costs(ax, points):
     label(ax, "multiply-accumulates [billion]", "parameters [million]", "What it costs")
     ax.set(xscale="log", yscale="log", xlim=LIMITS[0], ylim=LIMITS[1])
-    ax.plot(*zip(*(point[:2] for point in points.values()), strict=True), label="published", linestyle="",
-            marker="o", color=GREY, markersize=6)
+    ax.plot(
+        *zip(*(point[:2] for point in points.values()), strict=True),
+        label="published",
+        linestyle="",
+        marker="o",
+        color=GREY,
+        markersize=6,
+    )
     for i, (name, (macs, params, _)) in enumerate(points.items()):
         offset, side = ((8, -11), "left") if i % 2 == 0 else ((-7, 5), "right")  # B1 and B2 are neighbours
         ax.annotate(name, (macs, params), offset, textcoords="offset points", ha=side, fontsize=9, color=GREY)

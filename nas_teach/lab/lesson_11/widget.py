@@ -44,8 +44,10 @@ def compound_scaling():
         "width_base": slider("Width base", 1.1, 1.0, 1.2, 0.05),
         "resolution_base": slider("Resolution base", 1.15, 1.0, 1.2, 0.05),
     }
-    alt = ("Left, parameters over multiply-accumulates: the networks that compound scaling makes of B0 as a "
-           "line, and the published B0 to B7. Right, how much deeper, wider and sharper the network is.")
+    alt = (
+        "Left, parameters over multiply-accumulates: the networks that compound scaling makes of B0 as a "
+        "line, and the published B0 to B7. Right, how much deeper, wider and sharper the network is."
+    )
     return panel(controls, update, fig, alt=alt)
 
 
@@ -53,8 +55,10 @@ def _in_words(phi, bases, network, points):
     (depth, width, _), side, params, macs = network
     product = bases[0] * bases[1] ** 2 * bases[2] ** 2
     name = min(points, key=lambda name: abs(np.log(points[name][0] / macs)))
-    return (f"depth x width² x resolution² of the bases is {product:.2f}. phi {phi:g}: {depth:.2f} times as "
-            f"deep, {width:.2f} times as wide, {side} pixels; {params:.1f} million parameters and {macs:.2f} "
-            f"billion MACs. The rule foretells {product**phi:.2f} times B0's MACs; built, it is "
-            f"{macs / points['B0'][0]:.2f}. Nearest of the published by MACs: {name} with "
-            f"{points[name][1]:.1f} million parameters.")
+    return (
+        f"depth x width² x resolution² of the bases is {product:.2f}. phi {phi:g}: {depth:.2f} times as "
+        f"deep, {width:.2f} times as wide, {side} pixels; {params:.1f} million parameters and {macs:.2f} "
+        f"billion MACs. The rule foretells {product**phi:.2f} times B0's MACs; built, it is "
+        f"{macs / points['B0'][0]:.2f}. Nearest of the published by MACs: {name} with "
+        f"{points[name][1]:.1f} million parameters."
+    )

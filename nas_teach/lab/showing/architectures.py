@@ -27,9 +27,14 @@ def boxes(arch):
     shows = frozenset({"heads", "width"})
     attention = Box("attention", f"{arch.heads}\nheads", 2 * arch.width, "attention", shows)
     width = frozenset({"width"})
-    return [Box("stem", "stem", arch.width, "fixed", width), *stage1,
-            Box("down", "down", 2 * arch.width, "fixed", width), *stage2,
-            *([attention] if arch.heads else []), Box("linear", "linear", 10, "fixed", frozenset())]
+    return [
+        Box("stem", "stem", arch.width, "fixed", width),
+        *stage1,
+        Box("down", "down", 2 * arch.width, "fixed", width),
+        *stage2,
+        *([attention] if arch.heads else []),
+        Box("linear", "linear", 10, "fixed", frozenset()),
+    ]
 
 
 def draw_architecture(ax, arch, previous, x=0.0, y=0.0):

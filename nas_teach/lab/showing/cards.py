@@ -17,8 +17,10 @@ STYLES = {  # outcome: symbol, word, colour of JupyterLab with a fallback
     "solution": ("▸", "Solution", "var(--jp-info-color1,#0072b2)"),
 }
 QUIET = "color:var(--jp-content-font-color2,inherit)"
-BLOCK = ("margin:6px 0 0;padding:6px 8px;overflow-x:auto;white-space:pre-wrap;"
-         "background:var(--jp-cell-editor-background,rgba(128,128,128,.12));color:inherit")
+BLOCK = (
+    "margin:6px 0 0;padding:6px 8px;overflow-x:auto;white-space:pre-wrap;"
+    "background:var(--jp-cell-editor-background,rgba(128,128,128,.12));color:inherit"
+)
 
 
 def card(markup, text):
@@ -26,8 +28,10 @@ def card(markup, text):
 
     Colours come from JupyterLab's own variables, so the note is legible in the light and the dark theme.
     """
-    frame = ("margin:4px 0;padding:10px 14px;border-radius:4px;max-width:46em;line-height:1.5;"
-             "border:1px solid var(--jp-border-color1,#bdbdbd);color:var(--jp-content-font-color1,inherit)")
+    frame = (
+        "margin:4px 0;padding:10px 14px;border-radius:4px;max-width:46em;line-height:1.5;"
+        "border:1px solid var(--jp-border-color1,#bdbdbd);color:var(--jp-content-font-color1,inherit)"
+    )
     publish({"text/html": f'<div class="nas-card" style="{frame}">{markup}</div>', "text/plain": text}, {})
 
 
@@ -40,9 +44,11 @@ def note(kind, exercise, message, extra=(), code=""):
     symbol, word, colour = STYLES[kind]
     extra = [(label, value) for label, value in extra if value]
     title = f"{word} · {exercise.id} {exercise.title}"
-    parts = [f'<div style="border-left:4px solid {colour};padding-left:12px">',
-             f'<div><strong><span aria-hidden="true" style="color:{colour}">{symbol}</span> ',
-             f"{html.escape(title)}</strong></div>"]
+    parts = [
+        f'<div style="border-left:4px solid {colour};padding-left:12px">',
+        f'<div><strong><span aria-hidden="true" style="color:{colour}">{symbol}</span> ',
+        f"{html.escape(title)}</strong></div>",
+    ]
     parts += [f"<div>{marked(message)}</div>"] if message else []
     parts += [f'<pre style="{BLOCK}">{_coloured(code)}</pre>'] if code else []
     parts += [f'<div><span style="{QUIET}">{label}:</span> {_value(value)}</div>' for label, value in extra]

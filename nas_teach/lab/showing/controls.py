@@ -31,10 +31,21 @@ def player(slider):
 
     The buttons of Play itself are pictures without a name, which a screen reader cannot tell apart.
     """
-    clock = ipywidgets.Play(value=slider.value, min=slider.min, max=slider.max, step=slider.step,
-                            interval=300, disabled=True, layout=ipywidgets.Layout(display="none"))
-    button = ipywidgets.ToggleButton(description="Play", icon="play", layout=ipywidgets.Layout(width="100px"),
-                                     tooltip=f"Move the slider {slider.description} on, step by step")
+    clock = ipywidgets.Play(
+        value=slider.value,
+        min=slider.min,
+        max=slider.max,
+        step=slider.step,
+        interval=300,
+        disabled=True,
+        layout=ipywidgets.Layout(display="none"),
+    )
+    button = ipywidgets.ToggleButton(
+        description="Play",
+        icon="play",
+        layout=ipywidgets.Layout(width="100px"),
+        tooltip=f"Move the slider {slider.description} on, step by step",
+    )
     ipywidgets.jslink((clock, "value"), (slider, "value"))
     ipywidgets.jslink((button, "value"), (clock, "playing"))
     return button, clock

@@ -17,13 +17,24 @@ def draw_comparison(ax, curves, optimum=None, ceiling=None):
         evaluations = np.arange(1, values.shape[1] + 1)
         mean, low, high = (100 * part for part in mean_interval(values))
         spread = max(values.shape[1] // 8, 1)
-        line_with_band(ax, evaluations, mean, low, high, label=name, markersize=5, linewidth=1.6,
-                       markevery=(i * spread // 7, spread), **series(i))
+        line_with_band(
+            ax,
+            evaluations,
+            mean,
+            low,
+            high,
+            label=name,
+            markersize=5,
+            linewidth=1.6,
+            markevery=(i * spread // 7, spread),
+            **series(i),
+        )
     if optimum is not None:
         ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum of the table")
     if ceiling is not None:
-        ax.axhline(100 * ceiling, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)),
-                   label="all trained once: winner")
+        ax.axhline(
+            100 * ceiling, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)), label="all trained once: winner"
+        )
     ax.legend(frameon=False, loc="lower right", fontsize=9)
 
 

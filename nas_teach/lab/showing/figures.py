@@ -11,10 +11,42 @@ from IPython import get_ipython
 from IPython.display import display
 
 PLAIN = {  # what stands for a symbol of ours where the encoding of a terminal lacks it
-    "✓": "[ok]", "✗": "[x]", "○": "o", "●": "*", "▸": ">", "■": "#", "▲": "^", "·": "-", "…": "...",
-    "×": "x", "÷": "/", "±": "+-", "−": "-", "–": "-", "—": "-", "→": "->", "←": "<-", "≤": "<=", "≥": ">=",
-    "≈": "~", "≠": "!=", "√": "sqrt", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "α": "alpha",
-    "β": "beta", "γ": "gamma", "λ": "lambda", "μ": "mu", "σ": "sigma", "τ": "tau", "φ": "phi", "Φ": "Phi",
+    "✓": "[ok]",
+    "✗": "[x]",
+    "○": "o",
+    "●": "*",
+    "▸": ">",
+    "■": "#",
+    "▲": "^",
+    "·": "-",
+    "…": "...",
+    "×": "x",
+    "÷": "/",
+    "±": "+-",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "→": "->",
+    "←": "<-",
+    "≤": "<=",
+    "≥": ">=",
+    "≈": "~",
+    "≠": "!=",
+    "√": "sqrt",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "λ": "lambda",
+    "μ": "mu",
+    "σ": "sigma",
+    "τ": "tau",
+    "φ": "phi",
+    "Φ": "Phi",
 }
 CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text reads like the prose
 
@@ -48,8 +80,10 @@ def check_alt(alt):
     """Refuse an alternative text that is not a sentence. Raises ValueError with the text received."""
     sentence = isinstance(alt, str) and len(alt.split()) >= 5 and alt.strip().endswith((".", "!", "?"))
     if not sentence:
-        raise ValueError("alt must be a sentence that says what the figure shows "
-                         f"(five words or more, with a full stop at the end), got {alt!r}")
+        raise ValueError(
+            "alt must be a sentence that says what the figure shows "
+            f"(five words or more, with a full stop at the end), got {alt!r}"
+        )
 
 
 def css_width(fig):

@@ -19,8 +19,10 @@ _CSS = """<style>
   .nas-controls .widget-label { width: 100% !important; height: 22px; text-align: left }
 }
 </style>"""  # where there is little room (200 % zoom) the labels stand above their sliders
-_WORDS = ("margin:4px 0;line-height:1.45;white-space:normal;font-size:14px;"
-          "color:var(--jp-content-font-color1,inherit)")
+_WORDS = (
+    "margin:4px 0;line-height:1.45;white-space:normal;font-size:14px;"
+    "color:var(--jp-content-font-color1,inherit)"
+)
 _ERROR = _WORDS + ";padding:6px 10px;border-left:4px solid var(--jp-error-color1,#c62828)"
 
 
@@ -104,8 +106,10 @@ class Panel:
         except Exception as error:
             self.error = error
             message = html.escape(f"{type(error).__name__}: {error}")
-            self.words.value = (f'<div role="alert" class="nas-widget-error" style="{_ERROR}">This setting '
-                                f"failed, so the picture is the last good one. {message}</div>")
+            self.words.value = (
+                f'<div role="alert" class="nas-widget-error" style="{_ERROR}">This setting '
+                f"failed, so the picture is the last good one. {message}</div>"
+            )
 
     def _paint(self):
         """The figure as PNG bytes. The frame (axes, ticks, titles) is drawn again only if it changed."""
@@ -126,8 +130,11 @@ class Panel:
         return target.getvalue()
 
     def _build_box(self, play):
-        button = ipywidgets.Button(description="Reset", tooltip="Set every control back to its default",
-                                   layout=ipywidgets.Layout(width="100px"))
+        button = ipywidgets.Button(
+            description="Reset",
+            tooltip="Set every control back to its default",
+            layout=ipywidgets.Layout(width="100px"),
+        )
         row = [*self.controls.values()]
         if play is not None:
             toggle, clock = player(self.controls[play])

@@ -46,16 +46,30 @@ from tests.lab.checking import hostile
 
 
 def exercise(check, **fields):
-    usual = {"id": "99.1", "title": "Specimen", "kind": "code", "dots": 1, "minutes": 1, "hints": ("Try.",),
-             "solution": "answer = 1"}
+    usual = {
+        "id": "99.1",
+        "title": "Specimen",
+        "kind": "code",
+        "dots": 1,
+        "minutes": 1,
+        "hints": ("Try.",),
+        "solution": "answer = 1",
+    }
     return Exercise(check=check, **(usual | fields))
 
 
 SPECIMENS = (
     exercise(choose("B", {"A": "A is wrong.", "B": "B is right.", "C": "C is wrong."})),
     exercise(number(0.406, why="Right.", mistakes=((0.25, "Squared."),))),
-    exercise(code(lambda p, r: p * r, cases=((0.5, 3), (0.25, 1)), why="Right.",
-                  mistakes=((lambda p, r: p + r, "Added."),), given=lambda p, r: p / r)),
+    exercise(
+        code(
+            lambda p, r: p * r,
+            cases=((0.5, 3), (0.25, 1)),
+            why="Right.",
+            mistakes=((lambda p, r: p + r, "Added."),),
+            given=lambda p, r: p / r,
+        )
+    ),
     exercise(code(lambda names: [n.upper() for n in names], cases=((["a"],), (["b", "c"],)), why="Right.")),
 )
 CHOICE, NUMBER, CODE, _ = SPECIMENS
@@ -63,8 +77,7 @@ EVERY = [*SPECIMENS, *(e for lesson in lessons() for e in exercises(lesson.numbe
 OF_EVERY = pytest.mark.parametrize("specimen", EVERY, ids=lambda e: e.id)
 
 
-def stub(p, r):
-    ...
+def stub(p, r): ...
 
 
 def left(p, r):
@@ -72,44 +85,68 @@ def left(p, r):
     return factor * p
 
 
-@pytest.mark.parametrize(("answer", "outcome", "fragment"), [
-    ("B", "correct", "B is right"), (" (b) ", "correct", "B is right"), ("b.", "correct", "B is right"),
-    ("C", "wrong", "C is wrong"), ("D", "wrong", "one of A, B, C, in quotes"), (2, "wrong", "in quotes"),
-    (["B"], "wrong", "in quotes"), (..., "unattempted", "three dots"),
-])
+@pytest.mark.parametrize(
+    ("answer", "outcome", "fragment"),
+    [
+        ("B", "correct", "B is right"),
+        (" (b) ", "correct", "B is right"),
+        ("b.", "correct", "B is right"),
+        ("C", "wrong", "C is wrong"),
+        ("D", "wrong", "one of A, B, C, in quotes"),
+        (2, "wrong", "in quotes"),
+        (["B"], "wrong", "in quotes"),
+        (..., "unattempted", "three dots"),
+    ],
+)
 def test_choose(answer, outcome, fragment):
     expect(CHOICE, answer, outcome, fragment)
 
 
-@pytest.mark.parametrize(("answer", "outcome", "fragment"), [
-    (0.4063, "correct", "Right"), (np.float32(0.406), "correct", "Right"), ([0.406], "correct", "Right"),
-    (torch.tensor([0.406], requires_grad=True), "correct", "Right"), (0.25, "wrong", "Squared"),
-    ("0.406", "wrong", "without quotes"), (-0.406, "wrong", "sign"), (40.6, "wrong", "per cent"),
-    (True, "wrong", "not numbers"), (0.9, "wrong", "Too large"), (0.1, "wrong", "Too small"),
-    (float("nan"), "wrong", "NaN"), (float("inf"), "wrong", "infinite"), ([0.4, 0.4], "wrong", "2 values"),
-    (lambda: 0.406, "wrong", "Call it"), (None, "unattempted", "three dots"),
-])
+@pytest.mark.parametrize(
+    ("answer", "outcome", "fragment"),
+    [
+        (0.4063, "correct", "Right"),
+        (np.float32(0.406), "correct", "Right"),
+        ([0.406], "correct", "Right"),
+        (torch.tensor([0.406], requires_grad=True), "correct", "Right"),
+        (0.25, "wrong", "Squared"),
+        ("0.406", "wrong", "without quotes"),
+        (-0.406, "wrong", "sign"),
+        (40.6, "wrong", "per cent"),
+        (True, "wrong", "not numbers"),
+        (0.9, "wrong", "Too large"),
+        (0.1, "wrong", "Too small"),
+        (float("nan"), "wrong", "NaN"),
+        (float("inf"), "wrong", "infinite"),
+        ([0.4, 0.4], "wrong", "2 values"),
+        (lambda: 0.406, "wrong", "Call it"),
+        (None, "unattempted", "three dots"),
+    ],
+)
 def test_number(answer, outcome, fragment):
     expect(NUMBER, answer, outcome, fragment)
 
 
-@pytest.mark.parametrize(("answer", "outcome", "fragment"), [
-    (lambda p, r: torch.tensor(p) * r, "correct", "Right"),
-    (lambda p, r: p + r, "wrong", "Added"),
-    (lambda p, r: -p * r, "wrong", "sign"),
-    (lambda p, r: 1.5, "wrong", "whatever its arguments"),
-    (lambda p, r: p / r + 1, "wrong", "1.5 is right"),
-    (lambda p, r: str(p * r), "wrong", "another kind"),
-    (lambda p, r: None if p else 1, "wrong", "`return` missing"),
-    (lambda p: p, "wrong", "2 arguments"),
-    (lambda p, r: p / 0, "wrong", "ZeroDivisionError"),
-    (hostile.recurses, "wrong", "without end"),
-    (hostile.loops, "wrong", "never ends"),
-    (1.5, "wrong", "A function"),
-    (lambda p, r: p / r, "unattempted", "broken"),
-    (stub, "unattempted", "still"),
-    (left, "unattempted", "left in the function"),
-])
+@pytest.mark.parametrize(
+    ("answer", "outcome", "fragment"),
+    [
+        (lambda p, r: torch.tensor(p) * r, "correct", "Right"),
+        (lambda p, r: p + r, "wrong", "Added"),
+        (lambda p, r: -p * r, "wrong", "sign"),
+        (lambda p, r: 1.5, "wrong", "whatever its arguments"),
+        (lambda p, r: p / r + 1, "wrong", "1.5 is right"),
+        (lambda p, r: str(p * r), "wrong", "another kind"),
+        (lambda p, r: None if p else 1, "wrong", "`return` missing"),
+        (lambda p: p, "wrong", "2 arguments"),
+        (lambda p, r: p / 0, "wrong", "ZeroDivisionError"),
+        (hostile.recurses, "wrong", "without end"),
+        (hostile.loops, "wrong", "never ends"),
+        (1.5, "wrong", "A function"),
+        (lambda p, r: p / r, "unattempted", "broken"),
+        (stub, "unattempted", "still"),
+        (left, "unattempted", "left in the function"),
+    ],
+)
 def test_code(answer, outcome, fragment):
     expect(CODE, answer, outcome, fragment)
 
@@ -203,7 +240,9 @@ def test_global_generators_are_given_back():
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
-    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
 
 
 @given(specimen=st.sampled_from(SPECIMENS), value=VALUES, returned=st.booleans())
@@ -232,8 +271,17 @@ def test_the_learners_function_gets_copies_and_answers_first():
 
 def test_same_is_strict_about_kind_and_lenient_about_container():
     equal = ([1, 2.0], torch.tensor([1, 2])), ({"a": (1,)}, {"a": np.array([1])}), (1.0, 1 + 1e-9)
-    unequal = ((True, 1), ("1", 1), (float("nan"), float("nan")), ([1], [1, 2]), ({"a": 1}, {"b": 1}),
-               (hostile.AlwaysEqual(), 1), (object, object), (None, 0), (1.01, 1.0))
+    unequal = (
+        (True, 1),
+        ("1", 1),
+        (float("nan"), float("nan")),
+        ([1], [1, 2]),
+        ({"a": 1}, {"b": 1}),
+        (hostile.AlwaysEqual(), 1),
+        (object, object),
+        (None, 0),
+        (1.01, 1.0),
+    )
     assert [same(*pair) for pair in equal + unequal] == [True] * len(equal) + [False] * len(unequal)
 
 
@@ -259,20 +307,67 @@ class Size(IntEnum):
 
 
 SIX = (
-    Fraction(6), Fraction(18, 3), Decimal(6), Decimal("6.000"), 6 + 0j, np.complex64(6), Size.SIX,
-    [Fraction(6)], np.int8(6), np.uint64(6), np.float16(6), np.longdouble(6), np.clongdouble(6), np.array(6),
-    np.array([[6]]), np.array([Fraction(6)], dtype=object), np.matrix([[6]]), np.ma.array([6.0]),
-    pd.Series([6]), pd.Series([6], index=["x"]), pd.Series([6], dtype="Int64"), pd.Index([6.0]),
-    pd.DataFrame({"a": [6]}), pd.array([6]), pd.Series([Decimal(6)]), pd.Series([6]).iloc[0],
-    torch.tensor(6, dtype=torch.bfloat16), torch.tensor([6], dtype=torch.half), torch.tensor(6 + 0j),
-    torch.tensor(6.0, requires_grad=True) * 1, torch.nn.Parameter(torch.tensor(6.0)),
+    Fraction(6),
+    Fraction(18, 3),
+    Decimal(6),
+    Decimal("6.000"),
+    6 + 0j,
+    np.complex64(6),
+    Size.SIX,
+    [Fraction(6)],
+    np.int8(6),
+    np.uint64(6),
+    np.float16(6),
+    np.longdouble(6),
+    np.clongdouble(6),
+    np.array(6),
+    np.array([[6]]),
+    np.array([Fraction(6)], dtype=object),
+    np.matrix([[6]]),
+    np.ma.array([6.0]),
+    pd.Series([6]),
+    pd.Series([6], index=["x"]),
+    pd.Series([6], dtype="Int64"),
+    pd.Index([6.0]),
+    pd.DataFrame({"a": [6]}),
+    pd.array([6]),
+    pd.Series([Decimal(6)]),
+    pd.Series([6]).iloc[0],
+    torch.tensor(6, dtype=torch.bfloat16),
+    torch.tensor([6], dtype=torch.half),
+    torch.tensor(6 + 0j),
+    torch.tensor(6.0, requires_grad=True) * 1,
+    torch.nn.Parameter(torch.tensor(6.0)),
     torch.tensor(6, dtype=torch.uint8),
-    (number for number in [6]), map(int, "6"), range(6, 7), {"a": 6}.values(), deque([6]), array("d", [6]),
+    (number for number in [6]),
+    map(int, "6"),
+    range(6, 7),
+    {"a": 6}.values(),
+    deque([6]),
+    array("d", [6]),
 )
-NOT_SIX = (Fraction(13, 2), Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Fraction(10**400), 6 + 1j,
-           Fraction(10**400, 3), pd.Series([6, 6]), pd.NA, pd.Series([None]), pd.Series(["6"]), pd.NaT,
-           np.ma.masked, range(10**30), itertools.count(6), itertools.repeat(6), np.timedelta64("nat"),
-           pd.DataFrame({"a": [6], "b": [6]}), pd.DataFrame(), torch.zeros(2, device="meta"))
+NOT_SIX = (
+    Fraction(13, 2),
+    Decimal("NaN"),
+    Decimal("sNaN"),
+    Decimal("Infinity"),
+    Fraction(10**400),
+    6 + 1j,
+    Fraction(10**400, 3),
+    pd.Series([6, 6]),
+    pd.NA,
+    pd.Series([None]),
+    pd.Series(["6"]),
+    pd.NaT,
+    np.ma.masked,
+    range(10**30),
+    itertools.count(6),
+    itertools.repeat(6),
+    np.timedelta64("nat"),
+    pd.DataFrame({"a": [6], "b": [6]}),
+    pd.DataFrame(),
+    torch.zeros(2, device="meta"),
+)
 
 
 @pytest.mark.parametrize("answer", SIX, ids=lambda answer: type(answer).__name__)
@@ -286,16 +381,31 @@ def test_what_is_not_the_number_is_refused(answer):
 
 
 NUMBERS = (
-    range(1, 4), (number for number in (1, 2, 3)), map(int, "123"), filter(None, [1, 0, 2, 3]),
-    iter([1, 2, 3]), reversed([3, 2, 1]), itertools.islice(itertools.count(1), 3),
+    range(1, 4),
+    (number for number in (1, 2, 3)),
+    map(int, "123"),
+    filter(None, [1, 0, 2, 3]),
+    iter([1, 2, 3]),
+    reversed([3, 2, 1]),
+    itertools.islice(itertools.count(1), 3),
     itertools.chain([1], [2, 3]),
-    deque([1, 2, 3]), array("i", [1, 2, 3]), {1: 0, 2: 0, 3: 0}.keys(), {0: 1, 1: 2, 2: 3}.values(),
-    [Fraction(1), Decimal(2), 3.0], np.matrix([1, 2, 3]), np.matrix([[1], [2], [3]]),
+    deque([1, 2, 3]),
+    array("i", [1, 2, 3]),
+    {1: 0, 2: 0, 3: 0}.keys(),
+    {0: 1, 1: 2, 2: 3}.values(),
+    [Fraction(1), Decimal(2), 3.0],
+    np.matrix([1, 2, 3]),
+    np.matrix([[1], [2], [3]]),
     np.array([1, 2, 3], dtype="g"),
-    np.array([1 + 0j, 2, 3]), np.rec.array([(1, 2, 3)], dtype="i4, f4, i8")[0],
-    pd.Series([1, 2, 3]), pd.Index([1, 2, 3]), pd.array([1, 2, 3]), pd.RangeIndex(1, 4),
+    np.array([1 + 0j, 2, 3]),
+    np.rec.array([(1, 2, 3)], dtype="i4, f4, i8")[0],
+    pd.Series([1, 2, 3]),
+    pd.Index([1, 2, 3]),
+    pd.array([1, 2, 3]),
+    pd.RangeIndex(1, 4),
     pd.Categorical([1, 2, 3]),
-    torch.tensor([1, 2, 3], dtype=torch.bfloat16), torch.tensor([1.0, 2, 3], requires_grad=True),
+    torch.tensor([1, 2, 3], dtype=torch.bfloat16),
+    torch.tensor([1.0, 2, 3], requires_grad=True),
     torch.Size([1, 2, 3]),
     [torch.tensor(1), np.float32(2), pd.Series([3]).sum()],
 )
@@ -308,14 +418,21 @@ def test_any_container_of_the_right_numbers_is_right(found):
     assert judge(exact, lambda x: found).outcome == "correct"
 
 
-@pytest.mark.parametrize("answer", [
-    lambda x: zip("ab", (1, 2), strict=True), lambda x: PAIRS.items(), lambda x: map(tuple, PAIRS.items()),
-    lambda x: [Pair("a", 1), Slim("b", 2)], lambda x: (Named(*pair) for pair in PAIRS.items()),
-    lambda x: [("a", 1), iter(["b", Fraction(2)])], lambda x: pd.Series(PAIRS).reset_index(),
-    lambda x: np.array([("a", 1), ("b", 2)], dtype="U1, i4"),
-    lambda x: pd.MultiIndex.from_tuples(PAIRS.items()),
-    lambda x: pd.Series(PAIRS).items(),
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x: zip("ab", (1, 2), strict=True),
+        lambda x: PAIRS.items(),
+        lambda x: map(tuple, PAIRS.items()),
+        lambda x: [Pair("a", 1), Slim("b", 2)],
+        lambda x: (Named(*pair) for pair in PAIRS.items()),
+        lambda x: [("a", 1), iter(["b", Fraction(2)])],
+        lambda x: pd.Series(PAIRS).reset_index(),
+        lambda x: np.array([("a", 1), ("b", 2)], dtype="U1, i4"),
+        lambda x: pd.MultiIndex.from_tuples(PAIRS.items()),
+        lambda x: pd.Series(PAIRS).items(),
+    ],
+)
 def test_pairs_in_any_container(answer):
     pairs = exercise(code(lambda x: list(PAIRS.items()), cases=((1,),), why="Right."))
     assert judge(pairs, answer).outcome == "correct"
@@ -350,7 +467,12 @@ def test_no_code_of_the_learners_class_is_run():
         __float__ = __eq__ = __sub__ = None
 
     assert plain([Loud(), LoudFraction(3), LoudText("a"), LoudList([1]), LoudNumber(2)]) == (
-        NOT_PLAIN, 3, "a", (1,), 2.0)
+        NOT_PLAIN,
+        3,
+        "a",
+        (1,),
+        2.0,
+    )
 
 
 def test_shorten_is_one_short_line_without_addresses():
@@ -404,10 +526,18 @@ def test_unknown_id_names_close_ones():
     assert find("0.1") is find(" 00.1 ") is find(0.1)
 
 
-@pytest.mark.parametrize("fields", [
-    {"id": "2.3"}, {"kind": "quiz"}, {"dots": 6}, {"minutes": 0}, {"hints": ()},
-    {"hints": "text"}, {"solution": "1"},
-])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"id": "2.3"},
+        {"kind": "quiz"},
+        {"dots": 6},
+        {"minutes": 0},
+        {"hints": ()},
+        {"hints": "text"},
+        {"solution": "1"},
+    ],
+)
 def test_a_malformed_exercise_is_refused(fields):
     with pytest.raises(ValueError, match=next(iter(fields))):
         exercise(lambda answer: wrong("no"), **fields)
@@ -465,14 +595,29 @@ def references(tmp_path, monkeypatch):
     del sys.modules["specimen_lesson"]
 
 
-@pytest.mark.parametrize(("name", "argument", "present", "absent"), [
-    ("recursive", 5, ["import functools\n", "# a comment", "A docstring", "answer = recursive"],
-     ["math", "SIZE"]),
-    ("reference", 2.5,
-     ["import math\nfrom collections import Counter\nfrom collections import deque as line\n", "SIZE = 4",
-      "def helper", "answer = reference"], ["functools", "recursive", "UNUSED"]),
-    ("answer", "b", ["import os.path as path\n"], ["answer = ", "math"]),
-])
+@pytest.mark.parametrize(
+    ("name", "argument", "present", "absent"),
+    [
+        (
+            "recursive",
+            5,
+            ["import functools\n", "# a comment", "A docstring", "answer = recursive"],
+            ["math", "SIZE"],
+        ),
+        (
+            "reference",
+            2.5,
+            [
+                "import math\nfrom collections import Counter\nfrom collections import deque as line\n",
+                "SIZE = 4",
+                "def helper",
+                "answer = reference",
+            ],
+            ["functools", "recursive", "UNUSED"],
+        ),
+        ("answer", "b", ["import os.path as path\n"], ["answer = ", "math"]),
+    ],
+)
 def test_a_reference_function_is_its_own_solution(references, name, argument, present, absent):
     function = getattr(references, name)
     shown, names = exercise(number(1, why="Right."), solution=function).solution, {}

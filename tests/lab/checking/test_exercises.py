@@ -102,13 +102,19 @@ def cells_of(text, tmp_path):
 CALLS = 'check("00.1", answer)\n# hint("00.1")\n# solution("00.1")'
 
 
-@pytest.mark.parametrize(("given", "gap"), [
-    ("answer = ...", "\n"), ("x = 1\n\nanswer = {\n    'x': ...,\n}", "\n"),
-    ("# words\nanswer = ...  # here", "\n"),
-    ("def answer(x):\n    ...", "\n\n\n"), ("@staticmethod\ndef answer(x): ...", "\n\n\n"),
-    ("def helper(x):\n    ...\n\n\nanswer = helper", "\n"), ("class answer:\n    x = ...", "\n\n\n"),
-    ("for x in ():\n    answer = ...", "\n"),
-])
+@pytest.mark.parametrize(
+    ("given", "gap"),
+    [
+        ("answer = ...", "\n"),
+        ("x = 1\n\nanswer = {\n    'x': ...,\n}", "\n"),
+        ("# words\nanswer = ...  # here", "\n"),
+        ("def answer(x):\n    ...", "\n\n\n"),
+        ("@staticmethod\ndef answer(x): ...", "\n\n\n"),
+        ("def helper(x):\n    ...\n\n\nanswer = helper", "\n"),
+        ("class answer:\n    x = ...", "\n\n\n"),
+        ("for x in ():\n    answer = ...", "\n"),
+    ],
+)
 def test_a_source_is_completed_from_the_exercise(given, gap, tmp_path):
     text = f'# %% [markdown]\n# Words.\n#\n# ### Exercise 00.1\n#\n# More.\n\n# %% exercise="00.1"\n{given}\n'
     words, code = cells_of(text + "\n# %%\nlast = 1\n", tmp_path)[:2]
@@ -116,15 +122,21 @@ def test_a_source_is_completed_from_the_exercise(given, gap, tmp_path):
     assert code == given + gap + CALLS
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("# %% [markdown]\n# ### Exercise 00.1 · Count  ●○○○○ · predict · 1 min", r"line 2: .*no more"),
-    ("# %% [markdown]\n# ## Exercise 00.1", r"line 2: .*no more"),
-    ("# %% [markdown]\n# Words\n#\n# ### Exercise 00.7", r"line 4: no exercise has the id '00\.7'.*00\.1"),
-    ('# %%\nx = 1\n\n# %% exercise="77.1"\nanswer = ...', "line 4: no exercise has the id '77.1'"),
-    ('# %% exercise="00.1"\nanswer = ...\ncheck("00.1", answer)', "line 1: leave .*check"),
-    ('# %% exercise="00.1"\nanswer = ...\n# hint("00.1")', "line 1: leave .*hint"),
-    ('# %%\nanswer = ...\ncheck("00.1", answer)', 'line 3: mark the cell with exercise="'),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# %% [markdown]\n# ### Exercise 00.1 · Count  ●○○○○ · predict · 1 min", r"line 2: .*no more"),
+        ("# %% [markdown]\n# ## Exercise 00.1", r"line 2: .*no more"),
+        (
+            "# %% [markdown]\n# Words\n#\n# ### Exercise 00.7",
+            r"line 4: no exercise has the id '00\.7'.*00\.1",
+        ),
+        ('# %%\nx = 1\n\n# %% exercise="77.1"\nanswer = ...', "line 4: no exercise has the id '77.1'"),
+        ('# %% exercise="00.1"\nanswer = ...\ncheck("00.1", answer)', "line 1: leave .*check"),
+        ('# %% exercise="00.1"\nanswer = ...\n# hint("00.1")', "line 1: leave .*hint"),
+        ('# %%\nanswer = ...\ncheck("00.1", answer)', 'line 3: mark the cell with exercise="'),
+    ],
+)
 def test_a_source_that_announces_an_exercise_wrongly_is_refused(text, message, tmp_path):
     with pytest.raises(ValueError, match="93_specimen.py, " + message):
         cells_of(text, tmp_path)

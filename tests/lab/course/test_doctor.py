@@ -39,6 +39,7 @@ def missing(name):
 def raiser(error):
     def raise_it(*args):
         raise error
+
     return raise_it
 
 
@@ -52,22 +53,45 @@ def test_this_installation_is_well_and_says_so_the_same_everywhere(cards):
     assert metadata.version("numpy") in details and text.splitlines()[-1] in details
 
 
-@pytest.mark.parametrize(("examination", "name", "detail", "mend"), [
-    (lambda: packages.python((3, 10, 4), ">=3.11"), "Python", "3.10.4", "python.org"),
-    (lambda: packages.packages(missing, ["torch>=2.4,<3"]), "torch", "not installed", '"torch'),
-    (lambda: packages.packages(lambda name: "1.9", ["torch>=2.4,<3"]), "torch", "1.9; needed", '"torch'),
-    (lambda: packages.widgets(missing), "widgets", "ipywidgets is not installed", "ipywidgets"),
-    (lambda: packages.widgets(UNEQUAL.get), "widgets", "not fit", "ipywidgets"),
-    (lambda: packages.widgets(prefix="nowhere"), "widgets", "that JupyterLab loads", "--force-reinstall"),
-    (lambda: packages.jupyterlab(lambda: False), "JupyterLab settings", "lose its widgets", "nas_teach.lab"),
-    (lambda: machine.computing(lambda: (80.0, [9.0] * 9)), "computing", "torch gives 80", "torch"),
-    (lambda: machine.computing(raiser(OSError("DLL load failed"))), "computing", "DLL load failed", "torch"),
-    (lambda: machine.computing(raiser(ImportError("no torch"))), "computing", "no torch", "torch"),
-    (lambda: machine.images(raiser(FileNotFoundError("gone: restore"))), "images", "gone: restore", "type"),
-    (lambda: machine.images(raiser(ValueError("damaged: make it"))), "images", "damaged: make it", "type"),
-    (lambda: machine.progress_folder(__file__), "progress folder", "cannot be kept", "NAS_TEACH_HOME"),
-    (raiser(KeyError("surprise")), "raise_it", "KeyError", "pip install -"),
-])
+@pytest.mark.parametrize(
+    ("examination", "name", "detail", "mend"),
+    [
+        (lambda: packages.python((3, 10, 4), ">=3.11"), "Python", "3.10.4", "python.org"),
+        (lambda: packages.packages(missing, ["torch>=2.4,<3"]), "torch", "not installed", '"torch'),
+        (lambda: packages.packages(lambda name: "1.9", ["torch>=2.4,<3"]), "torch", "1.9; needed", '"torch'),
+        (lambda: packages.widgets(missing), "widgets", "ipywidgets is not installed", "ipywidgets"),
+        (lambda: packages.widgets(UNEQUAL.get), "widgets", "not fit", "ipywidgets"),
+        (lambda: packages.widgets(prefix="nowhere"), "widgets", "that JupyterLab loads", "--force-reinstall"),
+        (
+            lambda: packages.jupyterlab(lambda: False),
+            "JupyterLab settings",
+            "lose its widgets",
+            "nas_teach.lab",
+        ),
+        (lambda: machine.computing(lambda: (80.0, [9.0] * 9)), "computing", "torch gives 80", "torch"),
+        (
+            lambda: machine.computing(raiser(OSError("DLL load failed"))),
+            "computing",
+            "DLL load failed",
+            "torch",
+        ),
+        (lambda: machine.computing(raiser(ImportError("no torch"))), "computing", "no torch", "torch"),
+        (
+            lambda: machine.images(raiser(FileNotFoundError("gone: restore"))),
+            "images",
+            "gone: restore",
+            "type",
+        ),
+        (
+            lambda: machine.images(raiser(ValueError("damaged: make it"))),
+            "images",
+            "damaged: make it",
+            "type",
+        ),
+        (lambda: machine.progress_folder(__file__), "progress folder", "cannot be kept", "NAS_TEACH_HOME"),
+        (raiser(KeyError("surprise")), "raise_it", "KeyError", "pip install -"),
+    ],
+)
 def test_each_fault_is_named_with_the_way_to_mend_it(cards, examination, name, detail, mend):
     doctor(examinations=[lambda: [Finding("sound", "is well")], examination])
     html, text = cards[0]

@@ -42,10 +42,20 @@ def test_default_folder_is_in_the_home_folder(monkeypatch, tmp_path):
     assert progress.folder() == tmp_path / ".nas_teach"
 
 
-@pytest.mark.parametrize("content", [
-    b"", b'{"version": 1, "exercises": {"01.1": "corr', b"[]", b"null", b"\xff\xfe\x00", b'{"version": 2}',
-    b'{"version": 1, "exercises": []}', b'{"version": 1, "exercises": {"01.1": ["correct"]}}', b"[" * 100_000,
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b'{"version": 1, "exercises": {"01.1": "corr',
+        b"[]",
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"version": 2}',
+        b'{"version": 1, "exercises": []}',
+        b'{"version": 1, "exercises": {"01.1": ["correct"]}}',
+        b"[" * 100_000,
+    ],
+)
 def test_a_file_that_is_not_ours_is_kept_aside(home, content):
     home.mkdir()
     for number in (1, 2):
@@ -58,6 +68,7 @@ def test_a_file_that_is_not_ours_is_kept_aside(home, content):
 def raiser(error):
     def raise_it(*args, **keywords):
         raise error
+
     return raise_it
 
 

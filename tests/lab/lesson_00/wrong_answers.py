@@ -11,5 +11,5 @@ WRONG = {
         (-6, "the sign is not"),
         ([(3, 8), (3, 16), (5, 8), (5, 16), (7, 8), (7, 16)], "holds 6 values"),
         ("answer = lambda: 6", "This is a function"),
-    ],
+    ]
 }

@@ -30,12 +30,22 @@ def test_every_architecture_is_drawn_box_by_box_and_fits():
         row = boxes(arch)
         assert len(row) == 3 + 2 * arch.depth + bool(arch.heads)
         assert [box.label.split("\n")[1] for box in row if "×" in box.label] == (
-            [f"{arch.kernel1}×{arch.kernel1}"] * arch.depth + [f"{arch.kernel2}×{arch.kernel2}"] * arch.depth)
+            [f"{arch.kernel1}×{arch.kernel1}"] * arch.depth + [f"{arch.kernel2}×{arch.kernel2}"] * arch.depth
+        )
 
 
-@pytest.mark.parametrize("change, frames", [
-    ({}, 0), ({"kernel1": 7}, 1), ({"width": 16}, 4), ({"block": "mbconv"}, 2), ({"depth": 3}, 4),
-    ({"skip": True}, 0), ({"heads": 4}, 1)])
+@pytest.mark.parametrize(
+    "change, frames",
+    [
+        ({}, 0),
+        ({"kernel1": 7}, 1),
+        ({"width": 16}, 4),
+        ({"block": "mbconv"}, 2),
+        ({"depth": 3}, 4),
+        ({"skip": True}, 0),
+        ({"heads": 4}, 1),
+    ],
+)
 def test_what_changed_is_framed(change, frames):
     ax = sheet()
     draw_architecture(ax, DEFAULT._replace(**change), DEFAULT)
@@ -105,9 +115,15 @@ def test_more_good_ones_than_architectures_are_refused():
         hit_chance(1, 3, 2)
 
 
-@pytest.mark.parametrize("budget, size, good, words", [
-    (200, 20, 19, "more than 99.9 %"), (1, 10_000, 1, "chance of 0.01 %"), (1, 20, 20, "chance of 100.0 %"),
-    (1, 20, 20, "takes 1 draw.")])
+@pytest.mark.parametrize(
+    "budget, size, good, words",
+    [
+        (200, 20, 19, "more than 99.9 %"),
+        (1, 10_000, 1, "chance of 0.01 %"),
+        (1, 20, 20, "chance of 100.0 %"),
+        (1, 20, 20, "takes 1 draw."),
+    ],
+)
 def test_luck_is_never_rounded_to_never_or_always(budget, size, good, words):
     widget = random_search_luck()
     for name, value in {"budget": budget, "size": size, "good": good}.items():

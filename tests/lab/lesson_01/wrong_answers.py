@@ -33,11 +33,19 @@ WRONG = {
     ],
     "01.3": [("E", "Answer with one of")],
     "01.4": [
-        (LOOP.format(body="return [(a, evaluate(a)) for a in (space.sample(rng) for _ in range(budget))]"),
-         "evaluated twice"),
-        (LOOP.format(body="tried = {a: evaluate(a) for a in (space.sample(rng) for _ in range(budget))}\n"
-                          "    return list(tried.items())"), "It was even evaluated"),
-        ("""
+        (
+            LOOP.format(body="return [(a, evaluate(a)) for a in (space.sample(rng) for _ in range(budget))]"),
+            "evaluated twice",
+        ),
+        (
+            LOOP.format(
+                body="tried = {a: evaluate(a) for a in (space.sample(rng) for _ in range(budget))}\n"
+                "    return list(tried.items())"
+            ),
+            "It was even evaluated",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -46,8 +54,11 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(arch)
     return list(tried.items())
-""", "used up budget"),
-        ("""
+""",
+            "used up budget",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -55,8 +66,11 @@ def answer(space, evaluate, budget, seed):
         arch = space.sample(rng)
         tried[arch] = evaluate(arch)
     return list(tried.items())
-""", "its reward overwritten"),
-        ("""
+""",
+            "its reward overwritten",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), []
@@ -66,8 +80,11 @@ def answer(space, evaluate, budget, seed):
         if arch not in [a for a, _ in tried]:
             tried.append(trial)
     return tried
-""", "only then dropped"),
-        ("""
+""",
+            "only then dropped",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -76,8 +93,11 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(arch)
     return tried
-""", "dictionary itself"),
-        ("""
+""",
+            "dictionary itself",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(0), {}
@@ -86,9 +106,12 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(arch)
     return list(tried.items())
-""", "whatever `seed` is"),
+""",
+            "whatever `seed` is",
+        ),
         (LOOP.format(body="return [(a, evaluate(a)) for a in space][:budget]"), "draws nothing"),
-        ("""
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     tried = {}
@@ -96,8 +119,11 @@ def answer(space, evaluate, budget, seed):
         arch = space.sample(np.random.default_rng(seed))
         tried[arch] = evaluate(arch)
     return list(tried.items())
-""", "Stopped after"),
-        ("""
+""",
+            "Stopped after",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -106,8 +132,11 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(arch)
     return max(tried.items(), key=lambda trial: trial[1])
-""", "best trial only"),
-        ("""
+""",
+            "best trial only",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -116,8 +145,11 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(arch)
     return list(tried.values())
-""", "without their architectures"),
-        ("""
+""",
+            "without their architectures",
+        ),
+        (
+            """
 import numpy as np
 def answer(space, evaluate, budget, seed):
     rng, tried = np.random.default_rng(seed), {}
@@ -126,26 +158,35 @@ def answer(space, evaluate, budget, seed):
         if arch not in tried:
             tried[arch] = evaluate(space.sample(rng))
     return list(tried.items())
-""", "reward is that of another draw"),
+""",
+            "reward is that of another draw",
+        ),
     ],
     "01.5": [
-        ("""
+        (
+            """
 def answer(trials):
     winner, highest = None, -1.0
     for arch, reward in trials:
         if reward > highest:
             winner, highest = (arch, reward), reward
     return winner
-""", "can never win"),
-        ("""
+""",
+            "can never win",
+        ),
+        (
+            """
 def answer(trials):
     winner, highest = trials[0], 0.0
     for arch, reward in trials:
         if reward > highest:
             winner, highest = (arch, reward), reward
     return winner
-""", "stays in office"),
-        ("""
+""",
+            "stays in office",
+        ),
+        (
+            """
 def answer(trials):
     winner, previous = None, -1e9
     for arch, reward in trials:
@@ -153,15 +194,20 @@ def answer(trials):
             winner = (arch, reward)
         previous = reward
     return winner
-""", "just before it"),
-        ("""
+""",
+            "just before it",
+        ),
+        (
+            """
 def answer(trials):
     winner = trials[0]
     for trial in trials:
         if trial[1] >= winner[1]:
             winner = trial
     return winner
-""", "the first of them"),
+""",
+            "the first of them",
+        ),
         ("answer = lambda trials: max(reward for _, reward in trials)", "the reward alone"),
         ("answer = lambda trials: sorted(trials, key=lambda trial: trial[1])[0]", "the least reward"),
         ("answer = lambda trials: trials[-1]", "the last trial"),

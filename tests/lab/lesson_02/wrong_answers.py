@@ -36,16 +36,24 @@ WRONG = {
         (STEP.format(result="softmax(logits + lr * (probs - one_hot) * reward)"), "wrong way"),
         (STEP.format(result="softmax(logits - lr * (probs - one_hot))"), "reward has no influence"),
         (STEP.format(result="softmax(logits + lr * one_hot * reward)"), "Only the one-hot part"),
-        (STEP.format(result="softmax(logits + lr * one_hot * (1 - probs) * reward)"),
-         "Only the sampled logit"),
-        (STEP.format(result="softmax(logits - lr * (probs - np.eye(len(probs))[probs.argmax()]) * reward)"),
-         "most probable action"),
+        (
+            STEP.format(result="softmax(logits + lr * one_hot * (1 - probs) * reward)"),
+            "Only the sampled logit",
+        ),
+        (
+            STEP.format(
+                result="softmax(logits - lr * (probs - np.eye(len(probs))[probs.argmax()]) * reward)"
+            ),
+            "most probable action",
+        ),
         (STEP.format(result="logits - lr * (probs - one_hot) * reward"), "new logits"),
         (STEP.format(result="probs - lr * (probs - one_hot) * reward"), "on the probabilities"),
         (STEP.format(result="softmax(logits - (probs - one_hot) * reward)"), "learning rate is not used"),
         (STEP.format(result="(probs - one_hot) * reward"), "This is the gradient"),
-        (STEP.format(result="softmax(logits - lr * (probs - one_hot) * reward)[action]"),
-         "Return all of them"),
+        (
+            STEP.format(result="softmax(logits - lr * (probs - one_hot) * reward)[action]"),
+            "Return all of them",
+        ),
         (STEP.format(result="print(probs)"), "returns None"),
     ],
     "02.3": [("luck", "Answer with one of")],
@@ -57,8 +65,12 @@ WRONG = {
         (BUG.format(loss="-probs.log().sum() * reward"), "log-probabilities of all"),
         (BUG.format(loss="-logits[action].log() * reward"), "logarithm of a logit"),
         (BUG.format(loss="probs.max().log() * reward"), "favourite is pushed down"),
-        (BUG.replace("(logits - lr * logits.grad)", "(logits - lr * logits.grad).softmax(0)")
-         .format(loss="-probs[action].log() * reward"), "These are probabilities"),
+        (
+            BUG.replace("(logits - lr * logits.grad)", "(logits - lr * logits.grad).softmax(0)").format(
+                loss="-probs[action].log() * reward"
+            ),
+            "These are probabilities",
+        ),
     ],
     "02.5": [(0.6, "Answer with one of")],
 }

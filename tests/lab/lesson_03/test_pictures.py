@@ -26,8 +26,10 @@ def test_series_differ_in_colour_marker_and_line_style():
 
 def test_series_stand_out_from_white():
     for index in range(3):
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-                            for c in to_rgb(series(index)["color"]))
+        red, green, blue = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in to_rgb(series(index)["color"])
+        )
         luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
         assert 1.05 / (luminance + 0.05) >= 3, "WCAG asks for a contrast of 3 in graphics"
 
@@ -80,8 +82,9 @@ def test_race_fits_its_figure(last, steps):
     assert cut_off(fig) == [] and overlapping(fig) == []
 
 
-@pytest.mark.parametrize("start, words", [
-    (0.7, ""), (-1.0, "starts below, at -1.0"), (2.5, "starts above, at 2.5")])
+@pytest.mark.parametrize(
+    "start, words", [(0.7, ""), (-1.0, "starts below, at -1.0"), (2.5, "starts above, at 2.5")]
+)
 def test_an_average_outside_the_picture_is_announced(start, words):
     fig = figure(7.0, 3.0)
     draw = two_ends(fig, NAMES)

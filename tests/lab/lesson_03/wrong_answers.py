@@ -33,8 +33,10 @@ WRONG = {
         (average(f"result.append(average - r); {UPDATE}"), "turned round"),
         (average("result.append(r - average)"), "never moves"),
         ("answer = lambda r, d: [x - sum(r) / len(r) for x in r]", "does not know the future"),
-        (average("average = (1 - decay) * average + decay * r; result.append(r - average)"),
-         "first compare, then update"),
+        (
+            average("average = (1 - decay) * average + decay * r; result.append(r - average)"),
+            "first compare, then update",
+        ),
         (average("result.append(r - average); return result"), "inside the loop"),
         (average(UPDATE), "must be appended"),
         ("answer = lambda rewards: rewards", "must accept 2 arguments"),
@@ -47,8 +49,11 @@ WRONG = {
         ("answer = lambda r: [x - (sum(r) - x) / len(r) for x in r]", "only n - 1 others"),
         ("answer = lambda r: [x - (sum(r) - x) for x in r]", "Divide it by their number"),
         ("answer = lambda r: [x - sum(r) / (len(r) - 1) for x in r]", "leaves the reward itself in the sum"),
-        ("def answer(r):\n    kept = [[y for y in r if y != x] for x in r]\n"
-         "    return [x - sum(rest) / len(rest) for x, rest in zip(r, kept)]", "equal accuracies"),
+        (
+            "def answer(r):\n    kept = [[y for y in r if y != x] for x in r]\n"
+            "    return [x - sum(rest) / len(rest) for x, rest in zip(r, kept)]",
+            "equal accuracies",
+        ),
         ("answer = lambda r: 0.0", "whatever its arguments are"),
     ],
     "03.4": [

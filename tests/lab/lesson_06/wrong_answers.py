@@ -17,9 +17,11 @@ def place(luck=RIGHT, mean=MEAN, std=STD):
 
 
 def improvement(result):
-    return ("from scipy.stats import norm\ndef answer(mean, std, best):\n"
-            "    gap = mean - best\n    z = gap / std\n"
-            f"    return {result}\n")
+    return (
+        "from scipy.stats import norm\ndef answer(mean, std, best):\n"
+        "    gap = mean - best\n    z = gap / std\n"
+        f"    return {result}\n"
+    )
 
 
 WRONG = {
@@ -40,8 +42,10 @@ WRONG = {
         (improvement("std * norm.pdf(z)"), "first part is missing"),
         (improvement("norm.cdf(z)"), "probability of an improvement"),
         (improvement("max(gap, 0.0)"), "improvement of the mean"),
-        (improvement("gap * norm.cdf(gap / std**2) + std**2 * norm.pdf(gap / std**2)"),
-         "the variance stands"),
+        (
+            improvement("gap * norm.cdf(gap / std**2) + std**2 * norm.pdf(gap / std**2)"),
+            "the variance stands",
+        ),
         (improvement("gap + std"), "upper confidence bound"),
         (improvement("gap * norm.cdf(z) + norm.pdf(z)"), "multiplied by std"),
         (improvement("gap * norm.cdf(gap) + std * norm.pdf(gap)"), "divide by std"),
@@ -49,6 +53,13 @@ WRONG = {
         (improvement("gap * Phi(z)"), "raised"),
     ],
     "06.4": [("one-hot", "Answer with one of")],
-    "06.5": [(60, "wrong comparison"), (12, "only the difference"), (75, "done after 25"),
-             (0.6, "single ask"), (1500, "all asks take together"), (0.015, "in seconds"), (14, "Too small")],
+    "06.5": [
+        (60, "wrong comparison"),
+        (12, "only the difference"),
+        (75, "done after 25"),
+        (0.6, "single ask"),
+        (1500, "all asks take together"),
+        (0.015, "in seconds"),
+        (14, "Too small"),
+    ],
 }

@@ -34,10 +34,15 @@ def test_tau_bars_draws_each_interval():
 
 def test_price_of_tau_names_every_score_once():
     fig = figure(7.2, 4.2)
-    families = {"counted": {"parameters": (1e-4, 0.7, 0.6, 0.8), "MACs": (1e-2, 0.7, 0.6, 0.8)},
-                "one batch": {"synflow": (0.012, 0.31, 0.16, 0.44), "naswot": (0.014, 0.3, 0.14, 0.45),
-                              "grad-norm": (0.019, 0.14, -0.03, 0.32)},
-                "stopped after": {str(n): (1.1 * n, 0.5, 0.4, 0.6) for n in (1, 2, 3)}}
+    families = {
+        "counted": {"parameters": (1e-4, 0.7, 0.6, 0.8), "MACs": (1e-2, 0.7, 0.6, 0.8)},
+        "one batch": {
+            "synflow": (0.012, 0.31, 0.16, 0.44),
+            "naswot": (0.014, 0.3, 0.14, 0.45),
+            "grad-norm": (0.019, 0.14, -0.03, 0.32),
+        },
+        "stopped after": {str(n): (1.1 * n, 0.5, 0.4, 0.6) for n in (1, 2, 3)},
+    }
     price_of_tau(fig.subplots(), families)
     names = [name for scores in families.values() for name in scores]
     assert [text.get_text() for text in fig.axes[0].texts] == names
@@ -47,8 +52,12 @@ def test_price_of_tau_names_every_score_once():
 def test_scatter_marks_chosen_and_true():
     fig = figure(6.0, 3.6)
     draw = fidelity_scatter(fig)
-    draw(np.array([0.1, 0.2, 0.3]), np.array([0.7, 0.9, 0.8]), np.array([False, False, True]),
-         np.array([False, True, False]))
+    draw(
+        np.array([0.1, 0.2, 0.3]),
+        np.array([0.7, 0.9, 0.8]),
+        np.array([False, False, True]),
+        np.array([False, True, False]),
+    )
     grey, red, ring = fig.axes[0].lines
     assert list(grey.get_xdata()) == pytest.approx([10, 20]) and list(red.get_xdata()) == pytest.approx([30])
     assert list(ring.get_ydata()) == pytest.approx([90])
@@ -76,9 +85,11 @@ def test_many_brackets_at_once_are_successive_halving_one_by_one(num, eta, lowes
         for look, a_round in enumerate(rounds):
             order = sorted(a_round.trials, key=lambda trial: -trial.reward)
             assert {t.arch: n + 1.0 for n, t in enumerate(order)} == {
-                a: rank for a, rank in enumerate(ranks[run, :, look]) if rank == rank}
-        paid = sum((~np.isnan(ranks[run, :, i])).sum() * (f - (0, *fidelities)[i])
-                   for i, f in enumerate(fidelities))
+                a: rank for a, rank in enumerate(ranks[run, :, look]) if rank == rank
+            }
+        paid = sum(
+            (~np.isnan(ranks[run, :, i])).sum() * (f - (0, *fidelities)[i]) for i, f in enumerate(fidelities)
+        )
         assert paid == budget(rounds, resume=True)
 
 

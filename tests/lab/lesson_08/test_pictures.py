@@ -21,22 +21,43 @@ from tests.lab.showing.figures import cut_off, overlapping
 def test_a_path_goes_through_the_boxes_it_uses():
     fig = figure(7.4, 3.9)
     ax = fig.subplots()
-    supernet_map(ax, SPACE, {"one": SPACE.arch(3, 7, "conv", 8, 2, True, 0),
-                             "two": SPACE.arch(7, 3, "mbconv", 8, 3, False, 4)})
+    supernet_map(
+        ax,
+        SPACE,
+        {"one": SPACE.arch(3, 7, "conv", 8, 2, True, 0), "two": SPACE.arch(7, 3, "mbconv", 8, 3, False, 4)},
+    )
     names = [text.get_text() for text in ax.texts if "stage" not in text.get_text()]
     coloured = [patch for patch in ax.patches if patch.get_alpha()]
-    boxes = {(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2): name
-             for patch, name in zip(ax.patches[:-len(coloured)], names, strict=True)}
+    boxes = {
+        (patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2): name
+        for patch, name in zip(ax.patches[: -len(coloured)], names, strict=True)
+    }
     assert len(boxes) == 3 + 2 * 18 + 2
     edges = [line.get_xydata().reshape(-1, 2, 2) for line in ax.lines]  # where it enters a box and leaves it
-    through = [[min(boxes, key=lambda box: np.hypot(*(box - pair.mean(0)))) for pair in pairs]
-               for pairs in edges]
+    through = [
+        [min(boxes, key=lambda box: np.hypot(*(box - pair.mean(0)))) for pair in pairs] for pairs in edges
+    ]
     assert [boxes[box] for box in through[0]] == [
-        "stem", "conv 3", "conv 3", "down", "conv 7", "conv 7", "none", "classify"]
+        "stem",
+        "conv 3",
+        "conv 3",
+        "down",
+        "conv 7",
+        "conv 7",
+        "none",
+        "classify",
+    ]
     assert [boxes[box] for box in through[1]] == [
-        "stem", *["mb 7"] * 3, "down", *["mb 3"] * 3, "4 heads", "classify"]
-    middles = [(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2)
-               for patch in coloured]
+        "stem",
+        *["mb 7"] * 3,
+        "down",
+        *["mb 3"] * 3,
+        "4 heads",
+        "classify",
+    ]
+    middles = [
+        (patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2) for patch in coloured
+    ]
     np.testing.assert_allclose(middles, sum(through, []))  # the boxes on the paths, and no others
     assert cut_off(fig) == [] and overlapping(fig) == []
 

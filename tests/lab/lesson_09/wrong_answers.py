@@ -34,8 +34,14 @@ def node(allowed='names[k] != "none"', strength="rows[j][best[j]]", keep="[:2]",
 
 
 WRONG = {
-    "09.1": [(83, "stored"), (9, "3 x 3 kernel cannot"), (25, "5 x 5 kernel cannot"), (169, "side by side"),
-             (7, "side of the kernel"), ("49", "text")],
+    "09.1": [
+        (83, "stored"),
+        (9, "3 x 3 kernel cannot"),
+        (25, "5 x 5 kernel cannot"),
+        (169, "side by side"),
+        (7, "side of the kernel"),
+        ("49", "text"),
+    ],
     "09.3": [
         (mix("sum(a * op(x) for a, op in zip(alphas, ops))"), "alphas themselves"),
         (mix("sum(p * op(x) for p, op in zip(powers, ops))"), "divides them by their sum"),
@@ -50,28 +56,46 @@ WRONG = {
         (mix("__import__('functools').reduce(lambda value, op: op(value), ops, x)"), "All get x"),
     ],
     "09.2": [
-        (pairs(second="images[half:]").replace("range(0, half", "range(0, len(one)")
-         .replace("two[start:start + batch_size]", "images[half + start:half + start + batch_size]"),
-         "not left out"),
+        (
+            pairs(second="images[half:]")
+            .replace("range(0, half", "range(0, len(one)")
+            .replace("two[start:start + batch_size]", "images[half + start:half + start + batch_size]"),
+            "not left out",
+        ),
         (pairs(end="half - batch_size + 1"), "smaller batch is missing"),
         (pairs("one[BATCH], one[start + batch_size:start + 2 * batch_size]"), "other half"),
         (pairs("two[BATCH], one[BATCH]"), "swapped"),
         (pairs("images[BATCH], two[BATCH]"), "reaches into the second half"),
-        (pairs("one[BATCH], two[BATCH]", "images[half:]").replace(
-            "len(images) // 2", "(len(images) + 1) // 2"), "one too long"),
+        (
+            pairs("one[BATCH], two[BATCH]", "images[half:]").replace(
+                "len(images) // 2", "(len(images) + 1) // 2"
+            ),
+            "one too long",
+        ),
         (pairs("images[::2][:half][BATCH], images[1::2][:half][BATCH]"), "every other"),
         (pairs().replace("return pairs", "return pairs[:-1]"), "full or not"),
     ],
     "09.4": [
-        (node(allowed="True"), "was chosen"), (node(strength="max(rows[j])"), "counted as the strength"),
-        (node(order="two"), "order of strength"), (node(keep="[:]"), "All edges"),
-        (node(keep="", order="(0, 1)"), "first two edges"), (node(allowed="k > 0"), "look for it by name"),
+        (node(allowed="True"), "was chosen"),
+        (node(strength="max(rows[j])"), "counted as the strength"),
+        (node(order="two"), "order of strength"),
+        (node(keep="[:]"), "All edges"),
+        (node(keep="", order="(0, 1)"), "first two edges"),
+        (node(allowed="k > 0"), "look for it by name"),
         (node().replace("(names[best[j]], j)", "(j, names[best[j]])"), "other way round"),
         (node().replace(", j)", ", j + 1)"), "count from 0"),
         (node().replace("(names[best[j]], j)", "names[best[j]]"), "Say also"),
     ],
     "09.5": [(3, "Answer with one of")],
-    "09.6": [(0, "noise is added first"), (1, "Only one wins"), (0.3333, "all alphas were equal"),
-             (0.33, "heat only evens"), (0.17, "Twelve draws are few"), (0.5, "three operations"),
-             (0.6, "first operation"), (0.1, "third operation"), (0.03, "not multiplied")],
+    "09.6": [
+        (0, "noise is added first"),
+        (1, "Only one wins"),
+        (0.3333, "all alphas were equal"),
+        (0.33, "heat only evens"),
+        (0.17, "Twelve draws are few"),
+        (0.5, "three operations"),
+        (0.6, "first operation"),
+        (0.1, "third operation"),
+        (0.03, "not multiplied"),
+    ],
 }

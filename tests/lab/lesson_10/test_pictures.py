@@ -35,8 +35,12 @@ def test_passes_on_a_calm_and_on_a_busy_machine(disturbed):
 
 def test_work_and_time_takes_a_logarithm_where_counts_differ_much():
     fig, conv = figure(7.0, 3.2), np.array([True, False, True, False])
-    work_and_time(fig, LATENCY, {"MACs": np.array([1e4, 1e5, 1e6, 2e6]), "layers": np.array([3, 5, 4, 7])},
-                  {"conv": conv, "mbconv": ~conv})
+    work_and_time(
+        fig,
+        LATENCY,
+        {"MACs": np.array([1e4, 1e5, 1e6, 2e6]), "layers": np.array([3, 5, 4, 7])},
+        {"conv": conv, "mbconv": ~conv},
+    )
     assert [ax.get_xscale() for ax in fig.axes] == ["log", "linear"]
     assert list(fig.axes[1].lines[1].get_xdata()) == [5, 7] and cut_off(fig) == []
 

@@ -22,10 +22,16 @@ def rounding(least="divisor", divisor="divisor", share=0.9):
 
 
 WRONG = {
-    "11.1": [(9 * 144, "depthwise part alone"), (144**2, "1x1 part alone"), (186624, "ordinary convolution "
-                                                                                     "itself"),
-             (207360, "not nine for each pair"), (9 * 144 + 9 * 144**2, "multiplied the 1x1"),
-             (1440, "PAIR of channels"), (1296 * 20736, "do not multiply"), ("22032", "text")],
+    "11.1": [
+        (9 * 144, "depthwise part alone"),
+        (144**2, "1x1 part alone"),
+        (186624, "ordinary convolution itself"),
+        (207360, "not nine for each pair"),
+        (9 * 144 + 9 * 144**2, "multiplied the 1x1"),
+        (1440, "PAIR of channels"),
+        (1296 * 20736, "do not multiply"),
+        ("22032", "text"),
+    ],
     "11.2": [
         (gate("int(in_channels * share)"), "Keep the max"),
         (gate("max(1, round(in_channels * share))"), "cut off by int"),
@@ -39,23 +45,35 @@ WRONG = {
     "11.3": [(-0.07, "Answer with")],
     "11.4": [
         (rounding(share=0), "more than a tenth"),
-        ("def answer(channels, divisor): return max(divisor, channels // divisor * divisor)",
-         "always rounds down"),
-        ("import math\ndef answer(channels, divisor): return math.ceil(channels / divisor) * divisor",
-         "always rounds up"),
+        (
+            "def answer(channels, divisor): return max(divisor, channels // divisor * divisor)",
+            "always rounds down",
+        ),
+        (
+            "import math\ndef answer(channels, divisor): return math.ceil(channels / divisor) * divisor",
+            "always rounds up",
+        ),
         (rounding().replace("int(channels / divisor + 0.5)", "round(channels / divisor)"), "even neighbour"),
         (rounding("8", "8").replace("+ divisor", "+ 8"), "fixed at 8"),
         (rounding(least="8"), "not at least 8"),
-        ("def answer(channels, divisor): return max(divisor, round(channels / divisor) * divisor)",
-         "Two things"),
+        (
+            "def answer(channels, divisor): return max(divisor, round(channels / divisor) * divisor)",
+            "Two things",
+        ),
         ("def answer(channels, divisor): return round(channels / divisor) * divisor", "And 3 became 0"),
         ("def answer(channels, divisor): return int(channels / divisor + 0.5) * divisor", "3 became 0"),
         (rounding().replace("result <", "result <="), "exactly a tenth"),
         (rounding().replace("+ divisor if", "+ 8 if"), "8 is right"),
         ("def answer(channels, divisor): return channels", "is right"),
     ],
-    "11.5": [(4, "height AND width"), (6, "Both counted once"), (6**0.5, "counts twice as well"),
-             (3, "taken its share"), (16, "SQUARE"), (9 - 1.5**2, "resolution counts twice"),
-             ((9 - 1.5**2) ** 0.5, "do not add")],
+    "11.5": [
+        (4, "height AND width"),
+        (6, "Both counted once"),
+        (6**0.5, "counts twice as well"),
+        (3, "taken its share"),
+        (16, "SQUARE"),
+        (9 - 1.5**2, "resolution counts twice"),
+        ((9 - 1.5**2) ** 0.5, "do not add"),
+    ],
     "11.6": [(3, "Answer with")],
 }

@@ -94,7 +94,7 @@ def test_any_text_can_be_printed_and_no_symbol_of_ours_is_lost(encoding, monkeyp
 def test_what_the_encoding_has_is_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "cp1252"))
     assert readable("✓ 3 × 5 → Zoë · “½”") == "[ok] 3 × 5 -> Zoë · “½”"
-    for stream in (None, io.StringIO()):                    # no terminal at all, a text in memory
+    for stream in (None, io.StringIO()):  # no terminal at all, a text in memory
         monkeypatch.setattr(sys, "stdout", stream)
         assert readable("✓ 课") == "✓ 课"
 

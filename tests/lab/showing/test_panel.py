@@ -44,9 +44,13 @@ def test_a_change_of_the_frame_is_drawn():
     assert widget.image.value != picture
 
 
-@pytest.mark.parametrize("more, message", [
-    ({"alt": "line"}, "alt must be a sentence"),
-    ({"play": "width"}, r"one of the controls \('height',\), got 'width'")])
+@pytest.mark.parametrize(
+    "more, message",
+    [
+        ({"alt": "line"}, "alt must be a sentence"),
+        ({"play": "width"}, r"one of the controls \('height',\), got 'width'"),
+    ],
+)
 def test_panel_says_what_is_wrong(more, message):
     with pytest.raises(ValueError, match=message):
         level(**more)

@@ -5,8 +5,17 @@ from nas_teach.lab.course.installation.finding import Finding
 from nas_teach.lab.showing.cards import card, marked
 from nas_teach.origin import reinstall
 
-EXAMINATIONS = (packages.python, packages.packages, packages.lock, packages.widgets, packages.jupyterlab,
-                machine.computing, machine.images, machine.processors, machine.progress_folder)
+EXAMINATIONS = (
+    packages.python,
+    packages.packages,
+    packages.lock,
+    packages.widgets,
+    packages.jupyterlab,
+    machine.computing,
+    machine.images,
+    machine.processors,
+    machine.progress_folder,
+)
 
 
 def doctor(details=False, examinations=EXAMINATIONS):
