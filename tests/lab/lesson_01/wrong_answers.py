@@ -5,12 +5,32 @@ from nas_teach.lab.lesson_01.exercises import PARTS
 RIGHT = {idea: part for idea, (part, _) in PARTS.items()}
 EPOCHS, KERNEL_9, INCUMBENT, PENALTY = RIGHT
 
-LOOP = """
+SEARCH = """
 import numpy as np
 def answer(space, evaluate, budget, seed):
-    rng = np.random.default_rng(seed)
-    {body}
+    rng, tried = np.random.default_rng(seed), {{}}
+    {loop}:
+        {body}
+    return {end}
 """
+WINNER = """
+def answer(trials):
+    {start}
+    for arch, reward in trials:
+        {body}
+    return winner
+"""
+ONCE = "arch = space.sample(rng)\n        if arch not in tried: tried[arch] = evaluate(arch)"
+BEATEN = "if reward > highest: winner, highest = (arch, reward), reward"
+
+
+def search(body=ONCE, end="list(tried.items())", loop="while len(tried) < min(budget, len(space))"):
+    return SEARCH.format(body=body, end=end, loop=loop)
+
+
+def winner(start, body=BEATEN):
+    return WINNER.format(start=start, body=body)
+
 
 WRONG = {
     "01.1": [
@@ -34,178 +54,57 @@ WRONG = {
     "01.3": [("E", "Answer with one of")],
     "01.4": [
         (
-            LOOP.format(body="return [(a, evaluate(a)) for a in (space.sample(rng) for _ in range(budget))]"),
+            search(loop="for _ in ()", body="pass", end="[(a, evaluate(a)) for a in space][:budget]"),
+            "draws nothing",
+        ),
+        (
+            search(
+                loop="for i in range(budget)",
+                body="arch = space.sample(rng); tried[i] = (arch, evaluate(arch))",
+                end="list(tried.values())",
+            ),
             "evaluated twice",
         ),
         (
-            LOOP.format(
-                body="tried = {a: evaluate(a) for a in (space.sample(rng) for _ in range(budget))}\n"
-                "    return list(tried.items())"
+            search(
+                loop="for _ in range(budget)", body="arch = space.sample(rng); tried[arch] = evaluate(arch)"
             ),
             "It was even evaluated",
         ),
+        (search(loop="for _ in range(budget)"), "used up budget"),
+        (search("arch = space.sample(rng); tried[arch] = evaluate(arch)"), "its reward overwritten"),
         (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    for _ in range(budget):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(arch)
-    return list(tried.items())
-""",
-            "used up budget",
-        ),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    while len(tried) < budget and len(tried) < len(space):
-        arch = space.sample(rng)
-        tried[arch] = evaluate(arch)
-    return list(tried.items())
-""",
-            "its reward overwritten",
-        ),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), []
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        trial = (arch, evaluate(arch))
-        if arch not in [a for a, _ in tried]:
-            tried.append(trial)
-    return tried
-""",
+            search(
+                "arch = space.sample(rng); reward = evaluate(arch)\n"
+                "        if arch not in tried: tried[arch] = reward"
+            ),
             "only then dropped",
         ),
+        (search(end="tried"), "dictionary itself"),
+        (search().replace("default_rng(seed)", "default_rng(0)"), "whatever `seed` is"),
         (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(arch)
-    return tried
-""",
-            "dictionary itself",
-        ),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(0), {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(arch)
-    return list(tried.items())
-""",
-            "whatever `seed` is",
-        ),
-        (LOOP.format(body="return [(a, evaluate(a)) for a in space][:budget]"), "draws nothing"),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    tried = {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(np.random.default_rng(seed))
-        tried[arch] = evaluate(arch)
-    return list(tried.items())
-""",
+            search("arch = space.sample(np.random.default_rng(seed)); tried[arch] = evaluate(arch)"),
             "Stopped after",
         ),
+        (search(end="max(tried.items(), key=lambda trial: trial[1])"), "best trial only"),
+        (search(end="list(tried.values())"), "without their architectures"),
         (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(arch)
-    return max(tried.items(), key=lambda trial: trial[1])
-""",
-            "best trial only",
-        ),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(arch)
-    return list(tried.values())
-""",
-            "without their architectures",
-        ),
-        (
-            """
-import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {}
-    while len(tried) < min(budget, len(space)):
-        arch = space.sample(rng)
-        if arch not in tried:
-            tried[arch] = evaluate(space.sample(rng))
-    return list(tried.items())
-""",
+            search(ONCE.replace("evaluate(arch)", "evaluate(space.sample(rng))")),
             "reward is that of another draw",
         ),
     ],
     "01.5": [
+        (winner("winner, highest = None, -1.0"), "can never win"),
+        (winner("winner, highest = trials[0], 0.0"), "stays in office"),
         (
-            """
-def answer(trials):
-    winner, highest = None, -1.0
-    for arch, reward in trials:
-        if reward > highest:
-            winner, highest = (arch, reward), reward
-    return winner
-""",
-            "can never win",
-        ),
-        (
-            """
-def answer(trials):
-    winner, highest = trials[0], 0.0
-    for arch, reward in trials:
-        if reward > highest:
-            winner, highest = (arch, reward), reward
-    return winner
-""",
-            "stays in office",
-        ),
-        (
-            """
-def answer(trials):
-    winner, previous = None, -1e9
-    for arch, reward in trials:
-        if reward > previous:
-            winner = (arch, reward)
-        previous = reward
-    return winner
-""",
+            winner(
+                "winner, previous = None, -1e9",
+                "if reward > previous: winner = (arch, reward)\n        previous = reward",
+            ),
             "just before it",
         ),
         (
-            """
-def answer(trials):
-    winner = trials[0]
-    for trial in trials:
-        if trial[1] >= winner[1]:
-            winner = trial
-    return winner
-""",
+            winner("winner = trials[0]", "if reward >= winner[1]: winner = (arch, reward)"),
             "the first of them",
         ),
         ("answer = lambda trials: max(reward for _, reward in trials)", "the reward alone"),
