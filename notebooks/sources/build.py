@@ -24,6 +24,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
+from notebooks.sources import readme_map
 from notebooks.sources.exercise_cells import complete
 
 SOURCES = Path(__file__).resolve().parent
@@ -192,6 +193,7 @@ def main(arguments=None):
         for source, problem in zip(stale, pool.map(build, stale), strict=True):
             print(problem or f"{target(source).name}: executed and written", flush=True)
             failures += bool(problem)
+    readme_map.write(ROOT / "README.md")
     print(f"{len(stale) - failures} written, {len(chosen) - len(stale)} unchanged, {failures} failed")
     return 1 if failures else 0
 
