@@ -55,6 +55,7 @@ def read_source(source):
     notebook = jupytext.read(source, fmt="py:percent")
     for cell in notebook.cells:
         complete(cell, partial(_place, source))
+        cell.metadata.pop("lines_to_next_cell", None)  # blank lines, the source's own affair
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
