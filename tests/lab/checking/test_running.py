@@ -27,7 +27,7 @@ PIECE = (
     ONCE
     + "import time\nend = time.monotonic() + {seconds}\nwhile time.monotonic() < end:\n    sum(range(99))\n"
 )
-SLOW = 0.3  # seconds that each module of a slow package computes when it is imported
+SLOW = 0.15  # seconds that each module of a slow package computes when it is imported
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_time_in_imports_is_not_counted(package, way):
     assert use(name) == 12
 
 
-@pytest.mark.parametrize("loading", [0.05, 0.5, 1.0])
+@pytest.mark.parametrize("loading", [0.05, 0.3, 0.6])
 def test_an_import_that_takes_too_long_is_left_to_end_and_its_code_stopped_then(package, loading):
     name, after = slow_package(package), []
     before = set(threading.enumerate())
