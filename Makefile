@@ -18,6 +18,7 @@ test: environment       ## unit tests, every notebook cell by cell (nbval), widg
 
 check: environment      ## less than a minute: style and the fast tests
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m pytest -m "not slow" -q -n 2 --dist loadfile
 
 notebooks: environment  ## execute the lessons whose source, package or data changed

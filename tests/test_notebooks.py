@@ -107,6 +107,18 @@ def test_a_notebook_with_the_marks_of_a_merge_is_made_anew(tmp_path, monkeypatch
         assert not builder.is_current(sources()[0])
 
 
+def test_an_edit_in_one_lessons_folder_makes_one_notebook_stale():
+    of_05 = set(ROOT.glob("nas_teach/lab/lesson_05/*.py"))
+    assert len(of_05) >= 4 and of_05 <= set(builder.ingredients("05"))
+    for number in (source.stem[:2] for source in sources()):
+        files = set(builder.ingredients(number))
+        assert {ROOT / "nas_teach/space.py", ROOT / "nas_teach/lab/showing/panel.py"} <= files
+        others = {
+            path for path in files & of_05 if path.name != "__init__.py" or number != builder.COURSE_MAP
+        }
+        assert number == "05" or not others
+
+
 @pytest.mark.parametrize("marker", ["NBVAL_IGNORE_OUTPUT", "PYTEST_VALIDATE_IGNORE_OUTPUT", "NBVAL_SKIP"])
 def test_a_comment_cannot_switch_the_comparison_off(tmp_path, marker):
     source = tmp_path / "94_silent.py"

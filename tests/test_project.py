@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from nas_teach.lab.course.catalogue import lessons
+from notebooks.sources import readme_map
 from notebooks.sources.build import ROOT, sources
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -139,9 +140,9 @@ def test_the_layer_test_sees_every_form_of_import(tmp_path, monkeypatch):
     assert {"nas_teach.networks.simple_cnn", "nas_teach.evaluation", "nas_teach.lab"} <= imports(path)
 
 
-def test_no_file_changes_where_python_looks_for_modules():
+def test_no_script_and_no_test_changes_where_python_looks_for_modules():
     """The scripts of data/ and the tests are found from the course's folder, as parts of a package."""
-    changing = re.compile(r"sys\.path\b\s*(\.|=|\+|\[)")
+    changing = re.compile(r"^sys\.path\b\s*(\.|=|\+|\[)", re.M)
     files = [*ROOT.glob("data/*.py"), *ROOT.glob("tests/**/*.py"), *PACKAGE, ROOT / "conftest.py"]
     assert [path.name for path in files if changing.search(path.read_text("utf-8"))] == []
 
@@ -175,11 +176,19 @@ def test_no_machine_paths():
             assert not found, f"{name}: {found.group()}"
 
 
-def test_the_readme_maps_every_lesson_that_exists_with_its_minutes():
+def test_the_readme_maps_every_lesson():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for lesson in lessons():
-        row = f"| {lesson.number} | [{lesson.title}](notebooks/{lesson.name}.ipynb) | {lesson.minutes} |"
-        assert (row in readme) == (ROOT / f"notebooks/{lesson.name}.ipynb").exists(), row
+    assert readme_map.with_map(readme) == readme, "run: make notebooks"
+    assert [lesson.name for lesson in lessons()] == [source.stem for source in sources()]
+
+
+def test_every_place_that_the_documents_name_exists():
+    for name in ("README.md", "CONTRIBUTING.md"):
+        named = re.findall(r"`((?:nas_teach|notebooks|tests|data|lab|strategies|evaluation|hardware|networks|darts)"
+                           r"/[\w./]*)`", (ROOT / name).read_text(encoding="utf-8"))  # fmt: skip
+        places = [place for place in named if not re.search("NN|15|/name|test_name", place)]
+        missing = [p for p in places if not (ROOT / p).exists() and not (ROOT / "nas_teach" / p).exists()]
+        assert named and missing == [], name
 
 
 def test_every_picture_and_file_that_the_readme_links_exists():

@@ -21,9 +21,7 @@ class MovingAverage:
     """
 
     def __init__(self, decay=0.9, start=None):
-        if start is not None and not abs(as_float(start)) <= LARGEST:
-            raise ValueError(f"start must be None or a finite number up to {LARGEST:g}, got {start!r}")
-        self.decay, self.start = below_one("decay", decay), None if start is None else as_float(start)
+        self.decay, self.start = below_one("decay", decay), None if start is None else _level("start", start)
         self._average = self.start
 
     def fresh(self):
@@ -43,7 +41,7 @@ class Constant:
     """The same baseline for ever; Constant(0) is no baseline."""
 
     def __init__(self, value=0.0):
-        self.value = value
+        self.value = _level("value", value)
 
     def fresh(self):
         return self
@@ -57,7 +55,7 @@ def as_baseline(baseline):
     if baseline is None:
         return Constant()
     if abs(as_float(baseline)) <= LARGEST:
-        return Constant(as_float(baseline))
+        return Constant(baseline)
     if not hasattr(baseline, "fresh"):
         raise TypeError(
             f"baseline must be None, a finite number or MovingAverage(decay, start), got {baseline!r}"
@@ -77,3 +75,9 @@ def leave_one_out(rewards):
             f"leaving one out needs at least 2 rewards along the last axis, got shape {rewards.shape}"
         )
     return (rewards.sum(-1, keepdims=True) - rewards) / (n - 1)
+
+
+def _level(name, value):
+    if not abs(number := as_float(value)) <= LARGEST:
+        raise ValueError(f"{name} must be a finite number, at most {LARGEST:g} in size, got {value!r}")
+    return number

@@ -46,7 +46,7 @@ class Reinforce:
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
         indices, reward = self.space.indices(arch), finite_reward(arch, reward)
-        advantage = reward - self._baseline(reward)
+        advantage = finite("the advantage", reward - self._baseline(reward))
         log_probs = [logits.log_softmax(0) for logits in self.logits]
         log_p = sum(lp[i] for lp, i in zip(log_probs, indices, strict=True))
         entropy = -sum((lp.exp() * lp).sum() for lp in log_probs)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from nas_teach.checks import finite, finite_reward, positive
+from nas_teach.checks import finite, finite_reward, positive, whole
 from nas_teach.strategies.baselines import BASELINE, as_baseline
 
 EXACT = 5000  # spaces up to this size are enumerated, larger ones are sampled
@@ -54,7 +54,7 @@ class RNNController:
              entropy: weight of the entropy bonus, in reward per nat.
              temperature: logits are divided by it; large is even, small is greedy.
              tanh_constant: c in c x tanh(logits / temperature), so that no choice ever dies out; None: off.
-    Raises:  ValueError: lr, temperature or tanh_constant not positive.
+    Raises:  ValueError: lr, temperature or tanh_constant not positive; a seed that is none.
     Source:  Zoph & Le 2017, arXiv:1611.01578; temperature, tanh: Pham et al. 2018 (ENAS), arXiv:1802.03268.
 
     >>> from nas_teach.search import search
@@ -71,6 +71,7 @@ class RNNController:
         lr, temperature = positive("lr", lr), positive("temperature", temperature)
         tanh_constant = positive("tanh_constant", tanh_constant) if tanh_constant else None
         self.space, self.entropy = space, finite("entropy", entropy)
+        seed = whole("seed", seed, 0)
         with torch.random.fork_rng(devices=[]):  # the global generator stays as it was
             torch.manual_seed(seed)
             counts = [len(values) for values in space.choices.values()]
@@ -85,7 +86,7 @@ class RNNController:
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
         choices, reward = self._indices([arch]), finite_reward(arch, reward)
-        advantage = reward - self._baseline(reward)
+        advantage = finite("the advantage", reward - self._baseline(reward))
         steps = self.network(choices)
         log_p = _picked(steps, choices).sum()
         entropy = -sum((lp.exp() * lp).sum() for lp in steps)  # of each decision, given those before it

@@ -24,6 +24,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
+from notebooks.sources import readme_map
 from notebooks.sources.exercise_cells import complete
 
 SOURCES = Path(__file__).resolve().parent
@@ -54,6 +55,7 @@ def read_source(source):
     notebook = jupytext.read(source, fmt="py:percent")
     for cell in notebook.cells:
         complete(cell, partial(_place, source))
+        cell.metadata.pop("lines_to_next_cell", None)  # blank lines, the source's own affair
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
@@ -192,6 +194,7 @@ def main(arguments=None):
         for source, problem in zip(stale, pool.map(build, stale), strict=True):
             print(problem or f"{target(source).name}: executed and written", flush=True)
             failures += bool(problem)
+    readme_map.write(ROOT / "README.md")
     print(f"{len(stale) - failures} written, {len(chosen) - len(stale)} unchanged, {failures} failed")
     return 1 if failures else 0
 

@@ -19,7 +19,7 @@ SIZES = {"100": (1280, 800, 1), "200": (640, 400, 2)}  # zoom in percent: width,
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 PANEL = ".nas-widget"
 SIZED = ".jp-Cell, .jp-OutputArea-output, .jp-OutputArea-output img, .nas-widget *"  # what a new look resizes
-STILL = 10  # frames
+STILL, RESTLESS = 10, 1000  # frames without a change that are enough; frames after which we give up
 NOISE = "No such comm"  # JupyterLab asks for widgets before the kernel has imported ipywidgets
 
 
@@ -170,13 +170,14 @@ def set_look(page, theme, zoom, sidebar=None):
 def settle(page):
     """Wait until fonts are there and nothing in the notebook has changed its size for some frames."""
     page.evaluate(
-        """async ([kinds, frames]) => {
+        """async ([kinds, enough, most]) => {
         await document.fonts.ready;
         const sizes = () => [...document.querySelectorAll(kinds)]
             .map(e => [e.clientWidth, e.scrollWidth, e.clientHeight]).join();
-        for (let still = 0, last, now; still < frames; last = now) {
+        for (let still = 0, last, now, frame = 0; still < enough; last = now) {
+            if (frame++ > most) throw new Error('the notebook does not come to rest');
             await new Promise(requestAnimationFrame);
             now = sizes();
             still = now === last ? still + 1 : 0 } }""",
-        [SIZED, STILL],
+        [SIZED, STILL, RESTLESS],
     )

@@ -2,7 +2,7 @@
 
 import base64
 
-from tests.browser.driver import PANEL
+from tests.browser.driver import PANEL, settle
 
 KEYS = ".noUi-handle, select"  # the controls that take arrow keys
 
@@ -91,6 +91,6 @@ def photograph(page, album, name):
     height, window = page.evaluate(scroll, 0)
     for number, top in enumerate(range(0, height, window)):
         page.evaluate(scroll, top)
-        page.wait_for_timeout(150)
+        settle(page)
         taken = page.devtools.send("Page.captureScreenshot", {"format": "png"})  # keeps the zoom
         (album / f"{name}-{number:02d}.png").write_bytes(base64.b64decode(taken["data"]))

@@ -37,6 +37,7 @@ def test_runs_without_any_error_or_foreign_request(lesson):
 
 
 def test_every_widget_answers_the_keyboard(lesson):
+    assert panels.count(lesson), "no panel came up"
     for index in range(panels.count(lesson)):
         control, (there, back) = panels.first_control(lesson, index)
         start = panels.state(lesson, index)

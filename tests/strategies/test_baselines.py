@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nas_teach.strategies.baselines import MovingAverage, as_baseline, leave_one_out
+from nas_teach.strategies.baselines import Constant, MovingAverage, as_baseline, leave_one_out
 
 
 @pytest.mark.parametrize("start", [None, 0.0, 0.7])
@@ -56,8 +56,10 @@ def test_a_fresh_average_has_no_memory():
 
 @pytest.mark.parametrize("start", [float("nan"), 1e39, "first", [0.5]])
 def test_bad_start(start):
-    with pytest.raises(ValueError, match="start must be None or a finite number up to"):
+    with pytest.raises(ValueError, match="start must be a finite number, at most"):
         MovingAverage(start=start)
+    with pytest.raises(ValueError, match="value must be a finite number, at most"):
+        Constant(start)
 
 
 @pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5)])

@@ -56,7 +56,7 @@ class Exercise:
     minutes: int
     check: Callable[[object], Verdict]
     hints: tuple[str, ...]
-    solution: str
+    solution: str | Callable
 
     def __post_init__(self):
         if callable(self.solution):

@@ -6,8 +6,9 @@ that imports is neither timed nor stopped, until the import has ended. Whether i
 stack: importlib's own frames are on it, however the import began. Between this look and the exception the
 thread might begin an import; `_gate`, which each import must pass while a thread is stopped, has it wait.
 
-The end of the thread is its only signal. An Event would be none: an exception that is raised while the thread
-sets it can leave the Event's lock locked for ever, and all who wait for it with it.
+A plain lock says that the thread is busy. An Event would not do: an exception that is raised while the
+thread sets it can leave all who wait for it waiting for ever. Nor would `join`: Ctrl-C in the middle of it
+makes Python (3.11, 3.12) believe that the thread has ended.
 """
 
 import contextlib
@@ -49,7 +50,7 @@ def run(function, *args, seconds=LIMIT, loading=LOADING):
     and is passed on. Code that sleeps cannot be stopped at once: it is left behind and ends when it wakes;
     code that imports, when the import has ended. No thread can guard against a C call that never returns.
     """
-    box = {}
+    box, busy = {}, threading.Lock()
 
     def work():
         with contextlib.suppress(Stopped):  # one that comes after the end
@@ -57,35 +58,38 @@ def run(function, *args, seconds=LIMIT, loading=LOADING):
                 box["value"] = function(*args)
             except BaseException as error:
                 box["error"] = error
+            finally:
+                busy.release()
 
     thread = threading.Thread(target=work, daemon=True)
     tape = _Tape()
     with contextlib.redirect_stdout(tape), contextlib.redirect_stderr(tape), undisturbed():
+        busy.acquire()
         thread.start()
         try:
-            loads = _wait(thread, seconds, loading)
+            loads = _wait(thread, busy, seconds, loading)
         finally:
-            _stop(thread)
+            _stop(thread, busy)
     if "value" in box:
         return Run(box["value"], None, tape.getvalue())
     error = box.get("error", Stopped())
     if isinstance(error, Stopped) and (loads or _imports(thread)):
         error = StillLoading("A library that this answer needs is still loading.")
-    elif isinstance(error, Stopped) and thread.is_alive():
+    elif not box and _frame(thread):
         error = TimeoutError(f"Given up after {seconds:g} s, and it still runs: restart the kernel.")
     elif isinstance(error, Stopped):
         error = TimeoutError(f"Stopped after {seconds:g} s.")
     return Run(None, error, tape.getvalue())
 
 
-def _wait(thread, seconds, loading):
+def _wait(thread, busy, seconds, loading):
     """Wait in small steps, because on Windows a longer wait does not hear Ctrl-C.
 
     Returns: whether it was an import that took too long.
     """
     now = time.monotonic()
-    while min(seconds, loading) > 0 and thread.is_alive():
-        thread.join(0.05)
+    while min(seconds, loading) > 0 and busy.locked():
+        _pause(busy, 0.05)
         before, now = now, time.monotonic()
         if _imports(thread):
             loading -= now - before
@@ -94,28 +98,39 @@ def _wait(thread, seconds, loading):
     return loading <= 0
 
 
+def _pause(busy, seconds):
+    """Wait until the lock is free, but no longer than this."""
+    if busy.acquire(timeout=seconds):
+        busy.release()
+
+
+def _frame(thread):
+    """The innermost frame that the thread is in; None if it has ended."""
+    return sys._current_frames().get(thread.ident)
+
+
 def _imports(thread):
     """Whether an import is under way in the thread."""
-    frame = sys._current_frames().get(thread.ident)
+    frame = _frame(thread)
     while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back
     return frame is not None
 
 
-def _stop(thread):
+def _stop(thread, busy):
     """Have the thread stopped, at once or, if it is left behind in an import, when that has ended."""
-    if thread.is_alive():
-        stopper = threading.Thread(target=_keep_stopping, args=(thread,), daemon=True)
+    if busy.locked():
+        stopper = threading.Thread(target=_keep_stopping, args=(thread, busy), daemon=True)
         stopper.start()
         stopper.join(0.5)
 
 
-def _keep_stopping(thread):
+def _keep_stopping(thread, busy):
     """Raise Stopped in the thread, a few times over in case the code catches everything."""
     tries = 0
-    while tries < 10 and thread.is_alive():
+    while tries < 10 and busy.locked():
         tries += _raise_unless_it_imports(thread)
-        thread.join(0.02)
+        _pause(busy, 0.02)
 
 
 def _raise_unless_it_imports(thread):

@@ -33,7 +33,10 @@ def _seeds():
 
 
 def _settings():
-    """Pairs (get, put back): generators and settings that are shared by all threads of the process."""
+    """Pairs (get, put back) for what all threads share.
+
+    Not here: what each thread has for itself, as numpy's `seterr`, torch's `no_grad` and the decimal context.
+    """
     numpy, torch = loaded("numpy"), loaded("torch")
     pairs = [
         (_loaded_modules, sys.modules.update),
@@ -48,7 +51,6 @@ def _settings():
     if numpy:
         pairs += [
             (numpy.random.get_state, numpy.random.set_state),
-            (numpy.geterr, lambda state: numpy.seterr(**state)),
             (numpy.get_printoptions, lambda state: numpy.set_printoptions(**state)),
         ]
     if torch:
@@ -56,9 +58,7 @@ def _settings():
             (torch.get_rng_state, torch.set_rng_state),
             (torch.get_default_dtype, torch.set_default_dtype),
             (torch.get_num_threads, torch.set_num_threads),
-            (torch.is_grad_enabled, torch.set_grad_enabled),
             (torch.is_anomaly_enabled, torch.autograd.set_detect_anomaly),
-            (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
             (torch.get_deterministic_debug_mode, _put_back_deterministic_mode),
             (torch._tensor_str.get_printoptions, lambda state: torch.set_printoptions(**state)),
         ]

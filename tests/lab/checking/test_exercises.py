@@ -96,7 +96,9 @@ def test_each_exercise_is_announced_and_checked_once_and_in_order(lesson):
 def cells_of(text, tmp_path):
     path = tmp_path / "93_specimen.py"
     path.write_text(text, encoding="utf-8")
-    return [cell.source for cell in read_source(path).cells]
+    cells = read_source(path).cells
+    assert all(cell.metadata.keys() <= {"exercise"} for cell in cells)
+    return [cell.source for cell in cells]
 
 
 CALLS = 'check("00.1", answer)\n# hint("00.1")\n# solution("00.1")'

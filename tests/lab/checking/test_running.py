@@ -1,9 +1,13 @@
 """Running a learner's code: imports are never torn, and what it changes outside is put back."""
 
+import _thread
 import contextlib
+import decimal
 import importlib
+import importlib.util
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -23,7 +27,7 @@ PIECE = (
     ONCE
     + "import time\nend = time.monotonic() + {seconds}\nwhile time.monotonic() < end:\n    sum(range(99))\n"
 )
-SLOW = 0.3  # seconds that each module of a slow package computes when it is imported
+SLOW = 0.15  # seconds that each module of a slow package computes when it is imported
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def test_time_in_imports_is_not_counted(package, way):
     assert use(name) == 12
 
 
-@pytest.mark.parametrize("loading", [0.05, 0.5, 1.0])
+@pytest.mark.parametrize("loading", [0.05, 0.3, 0.6])
 def test_an_import_that_takes_too_long_is_left_to_end_and_its_code_stopped_then(package, loading):
     name, after = slow_package(package), []
     before = set(threading.enumerate())
@@ -150,6 +154,45 @@ def test_still_loading_is_no_refusal_and_a_second_try_is_right(package, monkeypa
     assert first.outcome == "unattempted" and "still loading. Run the cell again" in first.message
     monkeypatch.undo()
     assert judge(exercise, answer, seconds=1).outcome == "correct"
+
+
+def test_an_interrupted_check_leaves_its_imports_whole(package):
+    name, before = slow_package(package), set(threading.enumerate())
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.5, _thread.interrupt_main).start()
+        with pytest.raises(KeyboardInterrupt):
+            run(use, name, seconds=20)
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    assert ends(before)
+    assert all(module.whole for module in modules_of(name).values()) and use(name) == 12
+
+
+def test_code_that_imports_in_threads_of_its_own_is_stopped_and_the_imports_are_whole(package):
+    name, before = slow_package(package), set(threading.enumerate())
+
+    def answer():
+        threads = [threading.Thread(target=use, args=(name,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        while True:
+            pass
+
+    assert isinstance(run(answer, seconds=0.2, loading=0.2).error, TimeoutError)
+    assert ends(before)
+    assert all(module.whole for module in modules_of(name).values()) and use(name) == 12
+
+
+def test_a_lazy_module_is_not_loaded_by_a_check(package):
+    name = package(lazy="value = 1")
+    spec = importlib.util.find_spec(f"{name}.lazy")
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert run(lambda: 5).value == 5
+    assert "value" not in object.__getattribute__(module, "__dict__")
+    assert run(lambda: module.value).value == 1
 
 
 def test_an_import_that_never_ends_is_given_up(package):
@@ -228,13 +271,13 @@ def settings():
         "recursion": sys.getrecursionlimit(),
         "filters": list(warnings.filters),
         "numpy": (np.geterr(), np.get_printoptions()),
+        "decimal": decimal.getcontext().prec,
         "torch": (
             torch.get_default_dtype(),
             torch.get_num_threads(),
             torch.is_grad_enabled(),
             torch.is_anomaly_enabled(),
             torch.are_deterministic_algorithms_enabled(),
-            torch.get_float32_matmul_precision(),
             torch.get_default_device(),
             str(torch.tensor([1 / 3])),
         ),
@@ -260,7 +303,7 @@ def wrecks_everything():
     torch.set_grad_enabled(False)
     torch.autograd.set_detect_anomaly(True)
     torch.use_deterministic_algorithms(True)
-    torch.set_float32_matmul_precision("medium")
+    decimal.getcontext().prec = 3
     torch.set_printoptions(precision=1)
     matplotlib.rcParams["font.size"] = 33
     matplotlib.style.use("dark_background")
