@@ -1,4 +1,4 @@
-"""A whole search by gradient, the retraining of what it found, and the recorded runs of both. Lesson 09."""
+"""A whole search by gradient, the retraining of what it found, and when to stop. Lesson 09."""
 
 from functools import partial
 
@@ -7,10 +7,15 @@ import torch
 from torch.optim import SGD, Adam
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
+from nas_teach.checks import whole
 from nas_teach.darts.bilevel import darts_step
 from nas_teach.darts.network import derived_network
 from nas_teach.darts.operations import gumbel_softmax
-from nas_teach.evaluation.training import accuracy, seeded, train
+from nas_teach.evaluation.training import accuracy, seeded, shuffled, train
+
+MOMENTUM, ALPHA_BETAS, ALPHA_WEIGHT_DECAY = 0.9, (0.5, 0.999), 1e-3  # as in the paper
+BATCH_SIZE = 64
+RETRAINING = {"epochs": 8, "batch_size": 64}
 
 
 def search_cell(
@@ -23,7 +28,7 @@ def search_cell(
              temperatures: one an epoch: the weights are then drawn by `gumbel_softmax`, from PyTorch's own
              generator, and are still so afterwards. step: order, as in `darts_step`.
     Yields:  the mean training loss of each epoch, a float.
-    Raises:  ValueError: halves of different length, another number of temperatures.
+    Raises:  ValueError: halves of different length, another number of temperatures, epochs below 1.
     Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 3.1.1.
     """
     if len(train_half[0]) != len(val_half[0]):
@@ -31,17 +36,18 @@ def search_cell(
     if temperatures is not None and len(temperatures) != epochs:
         raise ValueError(f"temperatures must be {epochs}, one an epoch, got {len(temperatures)}")
     weights = [p for name, p in net.named_parameters() if name != "alphas"]
-    adam = Adam([net.alphas], alpha_lr, (0.5, 0.999), weight_decay=1e-3)
-    optimizers = SGD(weights, lr, momentum=0.9), adam
-    schedule = CosineAnnealingLR(optimizers[0], epochs, lr / 100)
+    sgd = SGD(weights, lr, momentum=MOMENTUM)
+    adam = Adam([net.alphas], alpha_lr, ALPHA_BETAS, weight_decay=ALPHA_WEIGHT_DECAY)
+    schedule = CosineAnnealingLR(sgd, whole("epochs", epochs), lr / 100)
     order = torch.Generator().manual_seed(seed)
     for epoch in range(epochs):
         net.train()
         if temperatures is not None:
             net.weigh = partial(gumbel_softmax, temperature=temperatures[epoch])
         xi, losses = schedule.get_last_lr()[0], []
-        for mine, others in zip(_batches(train_half, order), _batches(val_half, order), strict=True):
-            losses.append(darts_step(net, mine, others, optimizers, xi=xi, **step)[0])
+        both = [shuffled(half, BATCH_SIZE, order) for half in (train_half, val_half)]
+        for mine, others in zip(*both, strict=True):
+            losses.append(darts_step(net, mine, others, (sgd, adam), xi=xi, **step)[0])
         schedule.step()
         yield float(np.mean(losses))
 
@@ -49,7 +55,7 @@ def search_cell(
 def retrain(edges, train_set, validation_set, seed=0):
     """Validation accuracy of a genotype's network, trained from scratch for 8 epochs: a float."""
     net = seeded(derived_network, edges, seed=seed)
-    train(net, train_set, None, epochs=8, batch_size=64, seed=seed)
+    train(net, train_set, None, seed=seed, **RETRAINING)
     return accuracy(net, validation_set)
 
 
@@ -66,9 +72,3 @@ def steady(curvature, window=3, growth=4 / 3):
         if means[i] > growth * means[i - window]:
             return i - 1  # the end of the window before
     return len(curvature) - 1
-
-
-def _batches(half, order, batch_size=64):
-    images, labels = half
-    for batch in torch.randperm(len(images), generator=order).split(batch_size):
-        yield images[batch], labels[batch]

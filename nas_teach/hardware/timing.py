@@ -5,6 +5,12 @@ import time
 import numpy as np
 import torch
 
+from nas_teach.checks import whole
+from nas_teach.hardware.counting import one_image
+from nas_teach.modes import evaluating
+
+QUARTILES = (25, 50, 75)
+
 
 def latency(model, shape, runs=200, warm_up=20):
     """How long one image's way through `model` takes on this machine, on one thread, in milliseconds.
@@ -15,28 +21,28 @@ def latency(model, shape, runs=200, warm_up=20):
              did meanwhile; quartiles far apart say that it did a lot. The model is left as it was.
     Raises:  ValueError: no runs.
     """
-    return tuple(np.percentile(milliseconds([(model, shape)], runs, warm_up)[:, 0], (25, 50, 75)).tolist())
+    times = milliseconds([(model, shape)], runs, warm_up)[:, 0]
+    return tuple(np.percentile(times, QUARTILES).tolist())
 
 
 def milliseconds(modules, runs, warm_up):
     """Time one image's way through each module, in turn, round by round: float64 (runs, len(modules)), in ms.
 
     Args:    modules: [(nn.Module, shape of its input (c, h, w))]. They run in evaluation mode, on one thread,
-             and are left as they were. runs: rounds that count, after `warm_up` that do not.
-    Raises:  ValueError: no runs.
+             and are left as they were; the image is of their own precision and device. runs: rounds that count, after `warm_up` that do not.
+    Raises:  ValueError: no modules, no runs.
     """
-    if runs < 1 or warm_up < 0:
-        raise ValueError(f"runs must be at least 1 and warm_up at least 0, got {runs} and {warm_up}")
-    threads, training = torch.get_num_threads(), [module.training for module, _ in modules]
-    calls = [(module.eval(), torch.zeros(1, *shape)) for module, shape in modules]
-    torch.set_num_threads(1)
+    if not modules:
+        raise ValueError("modules must hold at least one (module, shape of its input), got none")
+    whole("runs", runs), whole("warm_up", warm_up, 0)
+    threads = torch.get_num_threads()
     try:
-        with torch.inference_mode():
+        torch.set_num_threads(1)
+        with evaluating(*(module for module, _ in modules)), torch.inference_mode():
+            calls = [(module, one_image(module, shape)) for module, shape in modules]
             rounds = [[_milliseconds(*call) for call in calls] for _ in range(warm_up + runs)]
     finally:
         torch.set_num_threads(threads)
-        for (module, _), mode in zip(modules, training, strict=True):
-            module.train(mode)
     return np.array(rounds[warm_up:])
 
 
@@ -56,9 +62,4 @@ def time_in_turn(modules, runs=50, warm_up=5):
     Args:    modules: [(nn.Module, shape of its input (c, h, w))]. runs: rounds that count, after `warm_up`.
     Raises:  ValueError: no modules, no runs.
     """
-    if not modules or runs < 1 or warm_up < 0:
-        raise ValueError(
-            "modules and runs must be at least 1 and warm_up at least 0, "
-            f"got {len(modules)}, {runs} and {warm_up}"
-        )
     return np.median(milliseconds(modules, runs, warm_up), 0)

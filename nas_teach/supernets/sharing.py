@@ -1,6 +1,6 @@
 """Evaluation by weight sharing: train one supernet, score every architecture with its weights. Lesson 08.
 
-A supernet has a `space`, a `forward(x, arch)` and an `extract(arch)`: see models/supernet.py.
+A supernet has a `space`, a `forward(x, arch)` and an `extract(arch)`: see tiny.py.
 """
 
 import copy
@@ -12,35 +12,38 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.training import accuracy, one_cycle
+from nas_teach.evaluation.training import accuracy, adamw_one_cycle, num_steps, shuffled
 
 BATCH_NORM = nn.modules.batchnorm._BatchNorm
 
 
-def train_supernet(net, train_set, *, sampling="uniform", seed=0, progress=False, **training):
+def train_supernet(
+    net, train_set, *, sampling="uniform", epochs=3, batch_size=128, lr=1e-2, seed=0, progress=False
+):
     """Train the paths of a supernet with AdamW and a one-cycle learning rate; only weights on a path move.
 
     Args:    train_set: (images (n, c, h, w) float32, labels (n,) int64).
              sampling: "uniform": one random path a step. "fair": the paths of `fair_paths` a step on the
              same images, their gradients summed, then one update. It costs as many times more a step.
-             seed: of the paths and of the order of the images.
-             training: epochs (3), batch_size (128), lr (1e-2, the peak), as in `train`.
+             epochs, batch_size, lr: as in `train`. seed: of the paths and of the order of the images.
     Returns: (arch, loss) of every path trained, in order: a list.
     Raises:  ValueError: another sampling; epochs or batch_size below 1; images that `net` does not take.
     Source:  Guo et al. 2019, arXiv:1904.00420 (uniform); Chu et al. 2019, arXiv:1907.01845 (fair).
     """
     if sampling not in ("uniform", "fair"):
         raise ValueError(f"sampling must be 'uniform' or 'fair', got {sampling!r}")
-    training = {"epochs": 3, **training}
-    rng, trained = np.random.default_rng(seed), []
-    steps = one_cycle(net, train_set, seed=seed, **training)
-    for batches in tqdm(steps, "epochs", training["epochs"], disable=not progress):
+    optimizer, schedule = adamw_one_cycle(net, num_steps(train_set, epochs, batch_size), lr)
+    rng, order, trained = np.random.default_rng(seed), torch.Generator().manual_seed(seed), []
+    for _ in tqdm(range(epochs), "epochs", disable=not progress):
         net.train()
-        for images, labels in batches:
+        for images, labels in shuffled(train_set, batch_size, order):
+            optimizer.zero_grad()  # to None: weights on none of the paths stay as they are
             for arch in fair_paths(net.space, rng) if sampling == "fair" else [net.space.sample(rng)]:
                 loss = F.cross_entropy(net(images, arch), labels)
                 loss.backward()  # adds to the gradients of the step's other paths
                 trained.append((arch, loss.item()))
+            optimizer.step()
+            schedule.step()
     return trained
 
 

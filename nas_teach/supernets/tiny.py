@@ -1,8 +1,7 @@
 """Supernets: one network that holds all architectures of a space; each is a path through it. Lesson 08.
 
 A supernet here has a `space`, a `forward(x, arch)` along one path, and `extract(arch)`, which copies that
-path into a network of its own. models/fashion_supernet.py has a larger one, evaluation/weight_sharing.py
-trains them.
+path into a network of its own. fashion.py has a larger one, sharing.py trains them.
 """
 
 import copy
@@ -22,7 +21,7 @@ class SuperConvBlock(nn.Module):
     def __init__(self, in_channels, out_channels):
         super().__init__()
         self.in_channels = in_channels
-        self.convs = nn.ModuleDict(
+        self.ops = nn.ModuleDict(
             {
                 "k3": nn.Conv2d(in_channels, out_channels, 3, padding=1, bias=False),
                 "k5": nn.Conv2d(in_channels, out_channels, 5, padding=2, bias=False),
@@ -36,9 +35,9 @@ class SuperConvBlock(nn.Module):
 
     def conv(self, choice):
         """The convolution that `choice` names."""
-        if not isinstance(choice, str) or choice not in self.convs:
-            raise ValueError(f"choice must be one of {tuple(self.convs)}, got {choice!r}")
-        return self.convs[choice]
+        if not isinstance(choice, str) or choice not in self.ops:
+            raise ValueError(f"choice must be one of {tuple(self.ops)}, got {choice!r}")
+        return self.ops[choice]
 
 
 class SuperNet(nn.Module):

@@ -74,11 +74,11 @@ torch.set_num_threads(1)
 class OurBlock(nn.Module):
     def __init__(self, in_channels, out_channels):
         super().__init__()
-        self.convs = nn.ModuleDict({
+        self.ops = nn.ModuleDict({
             f"k{k}": nn.Conv2d(in_channels, out_channels, k, padding=k // 2, bias=False) for k in (3, 5, 7)})
 
     def forward(self, x, choice):
-        return self.convs[choice](x)
+        return self.ops[choice](x)
 
 
 ours, package, x = OurBlock(3, 16), SuperConvBlock(3, 16), torch.rand(2, 3, 28, 28)
@@ -161,18 +161,22 @@ print("output of path k3:", "the same" if torch.equal(net(images, "k3"), k3_befo
 # ## The search phase
 #
 # Which path should a batch train? The simplest answer has a name, **single-path uniform**: draw one at
-# random, all equally likely. In the open, then as the package does it. (`one_cycle` hands out the batches;
-# when it is asked for the next one, it makes AdamW's step and sets the gradients to `None`.)
+# random, all equally likely. In the open, then as the package does it. (`shuffled` hands out the batches;
+# `zero_grad` sets the gradients to `None`.)
 
 # %%
-from nas_teach.evaluation.training import one_cycle
+from nas_teach.evaluation.training import adamw_one_cycle, shuffled
 from nas_teach.supernets.sharing import train_supernet
 
 rng, net = np.random.default_rng(0), seeded(SuperNet, 10, 1, seed=0)
-for batches in one_cycle(net, small_train, epochs=2):        # learning rate up, and then down
-    for images, labels in batches:
-        arch = net.space.sample(rng)
-        F.cross_entropy(net(images, arch), labels).backward()
+optimizer, schedule = adamw_one_cycle(net, steps=2 * 8, lr=0.01)  # learning rate up, and then down
+order = torch.Generator().manual_seed(0)                     # of the images
+for epoch in range(2):
+    for images, labels in shuffled(small_train, 128, order):  # 8 batches
+        optimizer.zero_grad()
+        F.cross_entropy(net(images, net.space.sample(rng)), labels).backward()
+        optimizer.step()
+        schedule.step()
 
 again = seeded(SuperNet, 10, 1, seed=0)
 steps = train_supernet(again, small_train, epochs=2, seed=0)  # [(path, loss), ...]

@@ -80,7 +80,13 @@ def test_weights_come_from_the_seed_alone_when_trials_run_side_by_side():
     assert torch.equal(torch.get_rng_state(), state)
 
 
-@pytest.mark.parametrize("bad", [{"epochs": 0}, {"batch_size": 0}, {"epochs": -1}])
+@pytest.mark.parametrize("bad", [{"epochs": 0}, {"batch_size": 0}, {"epochs": -1}, {"batch_size": 2.5}])
 def test_bad_input(bad, splits):
-    with pytest.raises(ValueError, match="epochs and batch_size must be at least 1, got"):
+    with pytest.raises(ValueError, match=f"{next(iter(bad))} must be an integer of at least 1, got"):
         train(SimpleCNN(3), *splits, **bad)
+    with pytest.raises(ValueError, match="lr must be a positive number, got 0"):
+        train(SimpleCNN(3), *splits, lr=0)
+    with pytest.raises(ValueError, match="the number of .*images must be an integer of at least 1, got 0"):
+        train(SimpleCNN(3), [part[:0] for part in splits[0]], None)
+    with pytest.raises(ValueError, match="the number of images must be an integer of at least 1, got 0"):
+        accuracy(SimpleCNN(3), [part[:0] for part in splits[0]])

@@ -20,18 +20,29 @@ def test_the_published_block_and_net():
     block, net = SuperConvBlock(3, 8), SuperNet()
     for choice, kernel in (("k3", 3), ("k5", 5), ("k7", 7)):
         assert block(torch.zeros(2, 3, 9, 12), choice).shape == (2, 8, 9, 12)
-        assert parameters(block.conv(choice)) == 3 * 8 * kernel**2  # no bias
+        assert parameters(block.ops[choice]) == 3 * 8 * kernel**2  # no bias
         assert net(torch.zeros(2, 3, 9, 12), choice).shape == (2, 10)
         assert parameters(net.extract(choice)) == 3 * 16 * kernel**2 + 16 * 10 + 10
-    assert isinstance(block.convs, nn.ModuleDict) and list(block.convs) == ["k3", "k5", "k7"]
+    assert isinstance(block.ops, nn.ModuleDict) and list(block.ops) == ["k3", "k5", "k7"]
     assert parameters(net) == 3 * 16 * (9 + 25 + 49) + 16 * 10 + 10
     assert [name for name, _ in net.named_children()] == ["conv_block", "relu", "pool", "fc"]
     assert SuperNet(num_classes=4, in_channels=1)(torch.zeros(1, 1, 1, 1), ("k7",)).shape == (1, 4)
 
 
+def test_a_state_dict_of_the_published_net_loads():
+    published = {f"conv_block.ops.k{k}.weight": torch.full((16, 3, k, k), k / 100) for k in (3, 5, 7)}
+    published |= {"fc.weight": torch.ones(10, 16), "fc.bias": torch.arange(10.0)}
+    net = SuperNet()
+    net.load_state_dict(published, strict=True)
+    for k in (3, 5, 7):  # every one of the k x k x 3 products of a pixel in the middle is k / 100
+        middle = torch.full((16,), 3 * k**2 * k / 100)
+        seen = net.conv_block(torch.ones(1, 3, 9, 9), f"k{k}")[0, :, 4, 4]
+        torch.testing.assert_close(seen, middle)
+
+
 def test_a_path_of_the_small_supernet_by_hand():
     net, x = seeded(SuperNet, seed=1), torch.rand(3, 3, 8, 8)
-    conv = nn.functional.conv2d(x, net.conv_block.convs["k5"].weight, padding=2)
+    conv = nn.functional.conv2d(x, net.conv_block.ops["k5"].weight, padding=2)
     by_hand = conv.clamp(min=0).mean((2, 3)) @ net.fc.weight.T + net.fc.bias
     torch.testing.assert_close(net(x, "k5"), by_hand)
     assert torch.equal(net(x, "k5"), net.extract("k5")(x))
