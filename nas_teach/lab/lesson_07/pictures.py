@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, series
+from nas_teach.lab.showing.style import BLACK, GREY, course_style, label, series
 
 
 def schedule_and_tau(fig, schedule, taus, reference):
@@ -126,6 +126,7 @@ def fidelity_scatter(fig):
     return draw
 
 
+@course_style()
 def bracket_ranks(fig):
     """One line a network, from its rank at one look to its rank at the next; it ends where it is dropped.
 

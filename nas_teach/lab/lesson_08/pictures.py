@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, series
+from nas_teach.lab.showing.style import BLACK, GREY, course_style, label, series
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
@@ -187,6 +187,7 @@ def supernet_map(ax, space, paths):
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=1, handlelength=3.0)
 
 
+@course_style()
 def _box(ax, x, y, text, **look):
     place = (x - WIDE / 2, y - TALL / 2), WIDE, TALL
     ax.add_patch(Rectangle(*place, **{"facecolor": "#f2f2f2", "edgecolor": GREY, "linewidth": 0.8} | look))

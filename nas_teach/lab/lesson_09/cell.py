@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from nas_teach.lab.showing.style import BLACK, label, series
+from nas_teach.lab.showing.style import BLACK, course_style, label, series
 
 SHORT = {
     "none": "none",
@@ -47,6 +47,7 @@ def search_picture(fig, primitives):
     return draw
 
 
+@course_style()
 def _bars(ax, primitives):
     """One bar an edge, from 0 to 1, in parts that `draw` moves: a list of lists of rectangles."""
     label(ax, "weight", "", "Weights on the edges")
@@ -98,6 +99,7 @@ def _graph(ax, animated=False):
     return [_arrow(ax, STATES[start], STATES[end], animated) for start, end in EDGES]
 
 
+@course_style()
 def _arrow(ax, start, end, animated):
     """An arrow from state to state and the place of its operation's name, both to be shown or hidden."""
     (x0, y0, _), (x1, y1, _) = start, end

@@ -5,13 +5,14 @@ from matplotlib.patches import Rectangle
 
 from nas_teach.efficientnet.cost import network_cost
 from nas_teach.efficientnet.network import VARIANTS
-from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, label, series
+from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, course_style, label, series
 from nas_teach.statistics import mean_interval
 
 FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
 TALLEST = 1.5  # units of height for the widest layer
 
 
+@course_style()
 def mbconv_picture(ax, channels, steps, skip=True):
     """One MBConv from left to right: bars as high as the maps have channels, boxes for what works on them.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from matplotlib.patches import Rectangle
 
-from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION
+from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION, course_style
 
 SLOTS = 10.2  # the longest row, in boxes; a box and its gap are one unit wide
 FILL = {"conv": "#bcd9ea", "mbconv": "#f7e0ae", "fixed": "#e6e6e6", "attention": "#b8e3d6"}
@@ -89,6 +89,7 @@ def _height(channels):
     return 0.66 + channels / 28
 
 
+@course_style()
 def _draw_box(ax, x, y, box, marked):
     height = _height(box.channels)
     frame = {"linewidth": 2.6, "edgecolor": VERMILLION} if marked else {"linewidth": 0.8, "edgecolor": GREY}

@@ -9,6 +9,7 @@ from PIL import Image
 
 from nas_teach.lab.showing.controls import align, player
 from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle, readable
+from nas_teach.lab.showing.style import course_style
 
 _CSS = """<style>
 .nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
@@ -66,6 +67,7 @@ class Panel:
         for control in controls.values():
             control.observe(self._changed, names="value")
 
+    @course_style()
     def draw(self):
         """Compute, draw and describe the present setting. Errors are raised."""
         self.text = self.update(**self.values())

@@ -1,5 +1,10 @@
 """How every figure of the course looks: colours fit for colour-blind readers, and never colour alone."""
 
+import inspect
+from contextlib import contextmanager
+
+import matplotlib
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -30,12 +35,63 @@ def series(index):
     return dict(_SERIES[index])
 
 
+_DEFAULTS = {  # matplotlib's own settings, as far as they are about looks
+    name: matplotlib.rcParamsDefault[name]
+    for name in matplotlib.rcParamsDefault
+    if name not in ("backend", "backend_fallback", "interactive")
+}
+_inside = False  # whether matplotlib's settings are the course's at this moment
+
+
+@contextmanager
+def course_style():
+    """While it lasts, matplotlib's settings are its own defaults; then they are the learner's again.
+
+    A figure of the course and its axes do all they do in it. A function that makes an artist without them,
+    by `Rectangle(...)` say, is decorated with `@course_style()`.
+    """
+    global _inside
+    if _inside:
+        yield
+        return
+    other = {name: value for name, value in _DEFAULTS.items() if matplotlib.rcParams[name] != value}
+    with matplotlib.rc_context(other):
+        _inside = True
+        try:
+            yield
+        finally:
+            _inside = False
+
+
+def _styled(kind):
+    """The public methods of a class, in the course's style: {name: function}."""
+    left = {"cla", "get_data_ratio"}  # matplotlib treats an Axes differently where these are its own
+    methods = {
+        name: method for name, method in inspect.getmembers(kind, inspect.isfunction) if name[0] != "_"
+    }
+    return {name: course_style()(method) for name, method in methods.items() if name not in left}
+
+
+_CourseAxes = type("Axes", (Axes,), _styled(Axes))
+
+
+class _CourseFigure(type("Figure", (Figure,), _styled(Figure))):
+    """matplotlib reads the settings when an artist is made and when it is drawn: here both are the course's."""
+
+    def add_subplot(self, *args, **kwargs):
+        if not {"projection", "polar", "axes_class"} & kwargs.keys():
+            kwargs["axes_class"] = _CourseAxes
+        return super().add_subplot(*args, **kwargs)
+
+
+@course_style()
 def figure(width=6.5, height=3.0):
     """A blank white figure of `width` x `height` inches (120 CSS pixels each), without pyplot.
 
     Axes come from `fig.subplots(...)`. The background is opaque, so the figure is legible in a dark theme.
+    It looks the same whatever the learner's own settings of matplotlib are.
     """
-    fig = Figure((width, height), dpi=DPI, facecolor="white", layout="constrained")
+    fig = _CourseFigure((width, height), dpi=DPI, facecolor="white", layout="constrained")
     FigureCanvasAgg(fig)
     return fig
 
