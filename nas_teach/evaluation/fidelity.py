@@ -34,10 +34,10 @@ def one_training(bench, rng):
 
 
 def by_cost(brackets, bench, budget):
-    """The true reward of what a search would hand over after the cost of 1, 2, ... `budget` full trainings.
+    """The test accuracy of what a search would hand over after the cost of 1, 2, ... `budget` full trainings.
 
     It hands over the best at the highest fidelity seen so far, by the rewards it has seen, and is judged by
-    the mean over all trainings. Survivors train on, so an epoch is paid once: see `halving.budget`.
+    the test accuracy, mean over all trainings. Survivors train on, so an epoch is paid once: see `halving.budget`.
 
     Args:    brackets: an iterable, endless if you like, of brackets as `successive_halving` returns them,
              in epochs. A full training is a bracket of one architecture.
@@ -54,7 +54,7 @@ def by_cost(brackets, bench, budget):
                     return curve
                 if (fidelity, reward) > best:
                     best = fidelity, reward
-                    curve[slot:] = bench.reward(arch)
+                    curve[slot:] = bench.test(arch)
             before = fidelity
     curve[-(-paid // bench.epochs) :] = np.nan
     return curve

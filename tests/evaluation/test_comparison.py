@@ -11,9 +11,10 @@ from nas_teach.statistics import mean_interval
 from nas_teach.strategies.random_search import RandomSearch
 
 
-def table(*rewards):
-    """A benchmark of one decision: a row of rewards (one a seed) for each architecture."""
-    rows = [(i, seed, r, r) for i, row in enumerate(rewards) for seed, r in enumerate(row)]
+def table(*rewards, test=None):
+    """A benchmark of one decision: a row of rewards (one a seed) for each architecture; `test` is the same."""
+    tests = rewards if test is None else test
+    rows = [(i, seed, r, tests[i][seed]) for i, row in enumerate(rewards) for seed, r in enumerate(row)]
     return FashionBench(pd.DataFrame(rows, columns=["choice", "seed", "validation_1", "test"]))
 
 
@@ -34,6 +35,13 @@ def test_the_incumbent_by_noisy_rewards_is_judged_by_the_mean():
     bench = table([0.5, 0.5], [0.1, 0.8], [0.6, 0.6])  # choice 1 looks best or worst, and is worst
     curves = compare({"in order": lambda seed: InOrder(bench)}, bench, budget=3, seeds=40)["in order"]
     assert {tuple(row) for row in curves.round(6)} == {(0.5, 0.5, 0.6), (0.5, 0.45, 0.45)}
+
+
+def test_winners_are_judged_by_test_accuracies_that_no_search_sees():
+    bench = table([0.5, 0.5], [0.7, 0.7], test=[[0.4, 0.6], [0.1, 0.3]])
+    curves = compare({"in order": lambda seed: InOrder(bench)}, bench, budget=2, seeds=3)["in order"]
+    assert curves.tolist() == [[0.5, pytest.approx(0.2)]] * 3
+    assert noise_ceiling(bench) == pytest.approx(0.2)
 
 
 def test_every_strategy_meets_the_same_noise_and_seeds_differ():
