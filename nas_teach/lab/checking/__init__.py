@@ -1,6 +1,6 @@
 """Exercises: `check`, `hint` and `solution` for learners; the rest for who writes exercises.
 
-An exercise, say 05.2, lies in three places, and tests/test_nothing_forgotten.py names the one that is missing:
+An exercise, say 05.2, lies in three places; tests/test_nothing_forgotten.py names one that is missing.
 
 nas_teach/lab/lesson_05/exercises.py has the exercise, below what it needs and above what the next one needs:
 
@@ -14,7 +14,7 @@ nas_teach/lab/lesson_05/exercises.py has the exercise, below what it needs and a
 
     EXERCISES = (COUNT_CHILDREN, TOURNAMENT, ...)   # at the end of the file, in order
 
-notebooks/sources/05_evolution.py has `# ### Exercise 05.2` with the task below it, and a cell to answer in, which holds
+notebooks/sources/05_evolution.py has `# ### Exercise 05.2` with the task below it, and a cell to answer in:
 `answer = ...`, or the function to fill in or to mend. The rest of the heading and the lines check, hint and
 solution come from the exercise when the notebook is built.
 
@@ -31,11 +31,11 @@ Most checkers are one call:
 
     choose("B", {"A": "why A is wrong", "B": "why B is right"})
     number(0.406, why="…", mistakes=((-0.406, "The minus is missing: …"),))
-    code(tournament, cases, why="…", mistakes=((last_of_equals, "Right but for equals: …"),), given=broken_one)
+    code(tournament, cases, why="…", mistakes=((last_of_equals, "Right but for …"),), given=broken_one)
 
-Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(); `three_parts` in
-lesson_01 is one. It reaches the answer only through call(), plain(), as_number(), same() and shorten(), never
-by `==` or `if answer`: those would run code of the learner's. It need not catch anything, and has three seconds.
+Any other is a function answer -> Verdict that ends in correct(), wrong() or unattempted(); lesson_01 has one,
+`three_parts`. It reaches the answer only through call(), plain(), as_number(), same() and shorten(), never by
+`==` or `if answer`: those would run code of the learner's. It need not catch anything, and has 3 seconds.
 
 The way of an answer: learner.check -> judging.judge -> running.run, in which the exercise's checker (made in
 checkers, with calling and values) gives the Verdict; surroundings puts back what the answer changed outside.
