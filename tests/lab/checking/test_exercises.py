@@ -31,7 +31,7 @@ def wrong_answers(exercise):
     """Pairs (answer, part of its message): the wrong options of a choice, and those that are collected."""
     options = [(o, reason) for o, reason in reasons(exercise).items() if o != exercise.check.right]
     collected = importlib.import_module(f"tests.lab.lesson_{exercise.lesson}.wrong_answers").WRONG
-    return options + collected[exercise.id]
+    return options + collected.get(exercise.id, [])
 
 
 def reasons(exercise):
