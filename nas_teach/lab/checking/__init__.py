@@ -1,6 +1,8 @@
-"""Exercises: `check`, `hint` and `solution` for learners; the rest for the authors of `lesson_NN.py`.
+"""Exercises: `check`, `hint` and `solution` for learners; the rest for the authors of lesson_NN/exercises.py.
 
-A lesson is a tuple EXERCISES of Exercise. Most checkers are one call:
+Such a file reads from top to bottom. Each exercise is a constant; directly above it stand the reference
+function, which is shown as the solution, and the slips, functions that are wrong in a way of their own. The
+last line is EXERCISES, the tuple of all. Most checkers are one call:
 
     choose("B", {"A": "why A is wrong", "B": "why B is right"})
     number(0.406, why="…", mistakes=((-0.406, "The minus is missing: …"),))
@@ -17,8 +19,8 @@ its number:
     answer = ...
 
 The notebook gets the whole heading and the lines check, hint and solution from here. Wrong answers that
-people give are collected in tests/wrong_answers/lesson_NN.py, each with a part of the message that it must
-get; the wrong options of a multiple choice are tested of themselves.
+people give are collected in tests/lab/lesson_NN/wrong_answers.py, each with a part of the message that it
+must get; the wrong options of a multiple choice are tested of themselves.
 """
 
 from nas_teach.lab.checking.calling import call
