@@ -1,9 +1,12 @@
 """Small, readable pieces of neural architecture search. The lessons in notebooks/ explain every one of them.
 
-space                     which architectures exist
-strategies, search        which of them to try next
-evaluation, models, data  how good one is
-lab                       what a learner touches: exercises, widgets, plots
+space.py                           which architectures exist
+search.py, strategies/             which of them to try next
+evaluation/, hardware/             how good one is, and what it costs
+networks/                          networks of one architecture
+supernets/, darts/, efficientnet/  a lesson's subject each, networks and search together
+recorded/                          experiments that were run beforehand
+lab/                               what a learner touches: exercises, widgets, pictures
 """
 
 __version__ = "0.1.0"
