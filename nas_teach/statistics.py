@@ -56,8 +56,8 @@ def _checked(scores, truth):
 def mean_interval(values, level=0.95):
     """Mean over the first axis and its confidence interval: (mean, low, high), arrays of the other axes.
 
-    Raises: ValueError: fewer than two values.
-    Source: Student 1908, "The probable error of a mean".
+    Raises:  ValueError: fewer than two values.
+    Source:  Student 1908, "The probable error of a mean".
     """
     values = np.asarray(values, dtype=float)
     if len(values) < 2:

@@ -1,6 +1,7 @@
 """EfficientNet: its blocks, its table of stages, its scaling, its cost, its weights. Lesson 11.
 
-Read blocks.py first, then network.py; scaling.py puts the rule to the test on small networks.
+Read blocks.py first, then network.py; scaling.py puts the rule to the test on small networks. What any other
+network costs is counted in hardware/, the scalings that were trained beforehand are read in recorded/.
 """
 
 from nas_teach.lazy import exports

@@ -2,7 +2,7 @@
 
 The adding of skip connections is left out: it takes a few microseconds.
 
-Source: Cai et al. 2019, arXiv:1812.00332, section 3.3; Wu et al. 2019, arXiv:1812.03443, section 3.2.
+Source:  Cai et al. 2019, arXiv:1812.00332, section 3.3; Wu et al. 2019, arXiv:1812.03443, section 3.2.
 """
 
 from typing import NamedTuple

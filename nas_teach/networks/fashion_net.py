@@ -30,7 +30,7 @@ def conv_block(channels, kernel_size):
 def mbconv_block(channels, kernel_size, expansion=2):
     """A small inverted bottleneck: (n, channels, h, w) -> the same shape. blocks.MBConv is the full one.
 
-    Source: Sandler et al. 2018, arXiv:1801.04381.
+    Source:  Sandler et al. 2018, arXiv:1801.04381.
     """
     hidden = channels * expansion
     return nn.Sequential(

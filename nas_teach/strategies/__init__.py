@@ -1,6 +1,6 @@
 """Search strategies: which architecture to try next. Ask, tell, and their simulators.
 
-What judges an architecture (evaluation) and what it is built of (networks) is not known here.
+What judges an architecture (evaluation/) and what it is built of (networks/) is not known here.
 """
 
 from nas_teach.lazy import exports

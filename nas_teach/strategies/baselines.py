@@ -51,7 +51,10 @@ class Constant:
 
 
 def as_baseline(baseline):
-    """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it."""
+    """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it.
+
+    Raises:  TypeError: anything else.
+    """
     if baseline is None:
         return Constant()
     if abs(as_float(baseline)) <= LARGEST:
@@ -66,6 +69,7 @@ def as_baseline(baseline):
 def leave_one_out(rewards):
     """For each reward of a batch, the mean of the others: shape (..., n) -> (..., n), n >= 2.
 
+    Raises:  ValueError: fewer than 2 rewards.
     Source:  Kool, van Hoof & Welling 2019, "Buy 4 REINFORCE samples, get a baseline for free!".
     """
     rewards = np.asarray(rewards, dtype=float)

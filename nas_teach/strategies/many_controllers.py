@@ -63,9 +63,9 @@ def search_many(
     Args:    policy: ManyLogits or ManyLSTMs; it is trained. evaluators: one Arch -> float a run.
              lr, entropy, temperature, tanh_constant: as in RNNController, a number or one number a run;
              a tanh_constant of infinity, or None, is off.
-    Raises:  ValueError: a reward that is no finite number.
     Returns: (histories, probs): a list of Trial for each run, and float32 (budget, runs, all choices): the
              probability of every choice, given those drawn before it, at the time of each evaluation.
+    Raises:  ValueError: a reward that is no finite number.
     """
     runs, counts = len(policy.seeds), np.diff(policy.first)
     adam, baseline = _Adam(policy.weights, _column(lr, runs)), as_baseline(baseline)
