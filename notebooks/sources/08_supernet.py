@@ -171,7 +171,7 @@ from nas_teach.supernets.sharing import train_supernet
 rng, net = np.random.default_rng(0), seeded(SuperNet, 10, 1, seed=0)
 optimizer, schedule = adamw_one_cycle(net, steps=2 * 8, lr=0.01)  # learning rate up, and then down
 order = torch.Generator().manual_seed(0)                     # of the images
-for epoch in range(2):
+for _ in range(2):
     for images, labels in shuffled(small_train, 128, order):  # 8 batches
         optimizer.zero_grad()
         F.cross_entropy(net(images, net.space.sample(rng)), labels).backward()
