@@ -74,7 +74,7 @@ def search_many(
     uniform = np.stack([np.random.default_rng(s).random((budget, len(counts))) for s in policy.seeds], 1)
     histories, probs = [[] for _ in range(runs)], np.empty((budget, runs, policy.first[-1]), np.float32)
     for t, draws in enumerate(torch.from_numpy(uniform)):
-        choices, log_p, undecided, p = _draw(policy, draws, *shape)
+        choices, log_p, undecided, p = _sample(policy, draws, *shape)
         probs[t], archs = p, map(policy.space.at, choices.tolist())
         for history, evaluate, arch in zip(histories, evaluators, archs, strict=True):
             history.append(Trial(arch, finite_reward(arch, evaluate(arch))))
@@ -84,7 +84,7 @@ def search_many(
     return histories, probs
 
 
-def _draw(policy, draws, temperature, tanh_constant):
+def _sample(policy, draws, temperature, tanh_constant):
     """One architecture a run: choices (runs, decisions), log p and entropy (runs,), probs (runs, all)."""
     state, drawn, choices, probs, log_p, entropy = None, None, [], [], 0, 0
     for d in range(draws.shape[1]):
