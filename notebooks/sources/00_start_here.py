@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 00 · Start here
 #
-# **In ten minutes you will know that your computer is ready, and how every lesson of this course works.**
+# **You will know that your computer is ready, and how every lesson of this course works.**
 #
 # Afterwards you can
 #
@@ -9,7 +9,7 @@
 # - let `doctor()` examine your installation, and mend what it finds;
 # - answer an exercise, ask for a hint, and see where you stand (Exercise 00.1 checks this one).
 #
-# **Time:** read 8 minutes, run less than 1, exercises 1. **Builds on:** nothing.
+# {{minutes}} **Builds on:** nothing.
 #
 # *You know Jupyter? Run the first two code cells, then go to [lesson 01](01_what_nas_is.ipynb).*
 #

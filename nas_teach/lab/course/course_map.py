@@ -3,7 +3,7 @@
 import html
 from pathlib import Path
 
-from nas_teach.lab.course import copies, progress
+from nas_teach.lab.course import copies, minutes, progress
 from nas_teach.lab.course.catalogue import exercises, lessons
 from nas_teach.lab.showing.cards import card, marked
 
@@ -19,8 +19,11 @@ def progress_map():
     outcomes, notice = progress.load()
     present = Path.cwd()
     notes = [notice] * bool(notice) + (copies.advice(present) if copies.holds_copies(present) else [])
-    rows = [(lesson, *_state(lesson, outcomes)) for lesson in lessons()]
-    lines = [f"{lesson.number}  {lesson.title:<28}{lesson.minutes} min  {state}" for lesson, state, _ in rows]
+    times = minutes.load()
+    rows = [
+        (lesson, f"{times.get(lesson.number, '?')} min", *_state(lesson, outcomes)) for lesson in lessons()
+    ]
+    lines = [f"{lesson.number}  {lesson.title:<28}{time}  {state}" for lesson, time, state, _ in rows]
     head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Exercises</th></tr>"
     body = "".join(_row(*row) for row in rows)
     below = "".join(f"<p>{marked(note)}</p>" for note in notes)
@@ -46,11 +49,11 @@ def _state(lesson, outcomes):
     return f"{solved} of {len(ids)} solved", solved / len(ids)
 
 
-def _row(lesson, state, share):
+def _row(lesson, time, state, share):
     link = 'style="color:var(--jp-content-link-color,#0072b2);text-decoration:underline"'
     title = f'<a href="{lesson.name}.ipynb" {link}>{html.escape(lesson.title)}</a>'
     mark = "✓ " if share == 1 else ""
     return (
         f"<tr><td {CELL}>{lesson.number}</td><td {CELL}>{title}</td>"
-        f"<td {CELL}>{lesson.minutes} min</td><td {CELL}>{mark}{state}</td></tr>"
+        f"<td {CELL}>{time}</td><td {CELL}>{mark}{state}</td></tr>"
     )

@@ -172,7 +172,7 @@ def test_a_folder_that_cannot_be_written_sends_the_copies_home(course, monkeypat
     options = start.command(["--x"], home)
     assert (
         f"--ServerApp.root_dir={home}" in options
-        and "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in options
+        and f"--LabApp.default_url=/lab/tree/{start.FIRST}" in options
     )
 
 
@@ -184,7 +184,7 @@ def test_whether_a_folder_can_be_written_is_tried(tmp_path):
 def test_jupyterlab_opens_the_copy_of_the_first_lesson(course, work):
     options = start.command([], work)
     assert f"--ServerApp.root_dir={course}" in options
-    assert "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb" in options
+    assert f"--LabApp.default_url=/lab/tree/{work.name}/{start.FIRST}" in options
 
 
 def test_a_crash_leaves_no_half_copy(course, monkeypatch):
