@@ -12,8 +12,8 @@ MOST_SPLITS = 100_000  # up to so many ways to split two groups are all tried
 def mean_interval(values, level=0.95):
     """Mean over the first axis and its confidence interval: (mean, low, high), arrays of the other axes.
 
-    Raises: ValueError: fewer than two values.
-    Source: Student 1908, "The probable error of a mean".
+    Raises:  ValueError: fewer than two values.
+    Source:  Student 1908, "The probable error of a mean".
     """
     values = np.asarray(values, dtype=float)
     if len(values) < 2:
@@ -42,8 +42,8 @@ def paired_difference(a, b, level=0.95):
 def proportion_interval(count, total, level=0.95):
     """Share of `count` in `total` cases and its Wilson interval: (share, low, high), floats in [0, 1].
 
-    Raises: ValueError: not 0 <= count <= total, or total < 1.
-    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+    Raises:  ValueError: not 0 <= count <= total, or total < 1.
+    Source:  Wilson 1927, "Probable inference, the law of succession, and statistical inference".
     """
     if not 0 <= count <= total or total < 1:
         raise ValueError(

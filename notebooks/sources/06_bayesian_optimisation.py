@@ -10,7 +10,7 @@
 #   (exercises 06.2 and 06.3);
 # - encode architectures for a model, and say when a model is worth its own time (exercises 06.4 and 06.5).
 #
-# **Time:** read 35 minutes, run less than 1, exercises 21. **Builds on:** lessons 01 (noise, incumbent,
+# {{minutes}} **Builds on:** lessons 01 (noise, incumbent,
 # random search), 04 (FashionBench) and 05 (mutation, local search).
 
 # %%

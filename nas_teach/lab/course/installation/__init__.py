@@ -15,6 +15,7 @@ EXAMINATIONS = (
     machine.images,
     machine.processors,
     machine.progress_folder,
+    machine.working_copies,
 )
 
 
