@@ -220,7 +220,7 @@ def words():
     ],
 )
 def test_what_a_widget_misses_is_named(functions, widgets, source, sentences):
-    lesson = Lesson("05_evolution", "Evolution", 45, "", widgets)
+    lesson = Lesson("05_evolution", "Evolution", "", widgets)
     assert_said(of_widgets(lesson, SimpleNamespace(__name__=__name__, **functions), source), sentences)
 
 
@@ -242,7 +242,7 @@ def test_what_a_widget_misses_is_named(functions, widgets, source, sentences):
     ],
 )
 def test_what_a_lesson_misses_is_named(told, stems, sentences):
-    lessons = {lesson: name and Lesson(name, "", 45, "") for lesson, name in told.items()}
+    lessons = {lesson: name and Lesson(name, "", "") for lesson, name in told.items()}
     assert_said(of_lessons(lessons, stems), sentences)
 
 

@@ -18,7 +18,7 @@ FIRST = "00_start_here.ipynb"
 def command(arguments, place):
     """What JupyterLab is started with: the course's folder, else the copies' own, else the present folder.
 
-    Args: arguments: options of `jupyter lab`. place: the folder of the copies.
+    Args:    arguments: options of `jupyter lab`. place: the folder of the copies.
     """
     root = ROOT if place.is_relative_to(ROOT) else place
     start = (place / FIRST).relative_to(root).as_posix()

@@ -111,7 +111,7 @@ def _state(lesson, copy):
 def advice(place, command=REFRESH):
     """What is amiss with the copies in `place`: a list of sentences, empty when all is well.
 
-    Args: command: what to do to begin a copy anew, with {} for the lesson's number.
+    Args:    command: what to do to begin a copy anew, with {} for the lesson's number.
     """
     amiss = {number: state for number, state in states(place).items() if state != "current"}
     told = [SENTENCES[state].format(number) for number, state in amiss.items()]

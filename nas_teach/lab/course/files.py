@@ -32,7 +32,7 @@ def create(path, data):
 
 
 def writable(folder):
-    """Whether files can be made in a folder. (os.access says yes to too much on Windows.)"""
+    """Whether files can be made in a folder: os.access says yes to too much on Windows."""
     probe = folder / f".probe-{secrets.token_hex(4)}"
     try:
         open(probe, "x").close()
