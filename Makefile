@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: lab test check notebooks bench lock environment
 
-lab: environment        ## JupyterLab on the first lesson; LAB_ARGS="--no-browser --port=9999" is passed on
+lab: environment        ## your copies of the lessons in JupyterLab; LAB_ARGS="--no-browser --port=9999" is passed on
 	$(PY) -m nas_teach.lab $(LAB_ARGS)
 
 test: environment       ## unit tests, every notebook cell by cell (nbval), widgets in a browser

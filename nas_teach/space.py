@@ -51,7 +51,10 @@ class SearchSpace:
         return dict(self._choices)
 
     def arch(self, *values, **named):
-        """Build an architecture and check that it lies in this space."""
+        """Build an architecture and check that it lies in this space.
+
+        Raises:  ValueError: missing or unknown decisions, or a value that is not among its choices.
+        """
         try:
             arch = self._arch(*values, **named)
         except TypeError:
@@ -73,7 +76,10 @@ class SearchSpace:
         return self._arch(*(values[rng.integers(len(values))] for values in self._choices.values()))
 
     def mutate(self, arch, rng):
-        """Change exactly one decision, chosen uniformly among those that have an alternative."""
+        """Change exactly one decision, chosen uniformly among those that have an alternative.
+
+        Raises:  ValueError: no decision has an alternative, or `arch` is not of this space.
+        """
         generator(rng)
         arch = self.require(arch)
         free = [name for name, values in self._choices.items() if len(values) > 1]
@@ -84,7 +90,10 @@ class SearchSpace:
         return arch._replace(**{name: others[rng.integers(len(others))]})
 
     def indices(self, arch):
-        """The position of each value among its choices: a tuple of int, one a decision."""
+        """The position of each value among its choices: a tuple of int, one a decision.
+
+        Raises:  ValueError: the first value that is not among its choices; the message gives both.
+        """
         arch, indices = in_order(arch, self._choices), []
         for (name, values), value in zip(self._choices.items(), arch, strict=True):
             indices.append(_index(values, self._positions[name], value))

@@ -1,7 +1,7 @@
 """Bilevel optimisation: alphas on one half of the data, weights on the other. Lesson 09.
 
 A network here has `alphas`, a Parameter; all other parameters are its weights.
-Source: Liu, Simonyan & Yang 2019, arXiv:1806.09055; the equation numbers are theirs.
+Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055; the equation numbers are theirs.
 """
 
 import torch

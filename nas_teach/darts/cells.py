@@ -1,6 +1,6 @@
 """Networks of equal cells, each a small graph of operations. models/darts.py says which operations.
 
-Source: Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 2.1.
+Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 2.1.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """Genotypes: the cell that alphas stand for, as a tuple of edges. Lesson 09.
 
-Source: Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 2.4.
+Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 2.4.
 """
 
 from collections import namedtuple

@@ -1,7 +1,7 @@
 """DARTS: a network whose edges are mixtures of operations, and the network that is cut out of it. Lesson 09.
 
 The alphas, one row an edge, are trained by gradient: see darts/bilevel.py.
-Source: Liu, Simonyan & Yang 2019, arXiv:1806.09055.
+Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055.
 """
 
 import copy

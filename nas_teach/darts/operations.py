@@ -1,6 +1,6 @@
 """The operations that an edge of a cell may be, and the mixture of all of them. Lesson 09.
 
-Source: Liu, Simonyan & Yang 2019, arXiv:1806.09055.
+Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055.
 """
 
 import torch

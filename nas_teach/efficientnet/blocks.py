@@ -16,6 +16,8 @@ def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=Tr
     """Convolution, batch norm and SiLU: (n, in_channels, h, w) -> (n, out_channels, h / stride, w / stride).
 
     Height and width are rounded up. A SiLU is x sigmoid(x), also called swish.
+
+    Raises:  ValueError: a kernel that is not odd.
     """
     if kernel < 1 or kernel % 2 != 1:
         raise ValueError(f"kernel must be odd, such as 3 or 5, got {kernel}")
@@ -28,7 +30,7 @@ def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=Tr
 class SqueezeExcite(nn.Module):
     """Weigh the channels by what the whole image holds of each: (n, channels, h, w) -> the same shape.
 
-    Source: Hu et al. 2018, arXiv:1709.01507, eq. 2 to 4.
+    Source:  Hu et al. 2018, arXiv:1709.01507, eq. 2 to 4.
     """
 
     def __init__(self, channels, squeezed):

@@ -1,6 +1,15 @@
 """What an EfficientNet costs, counted from its table of stages instead of from a network. Lesson 11."""
 
-from nas_teach.efficientnet.network import B0, HEAD, STEM, make_divisible, require_pixels, scale_stages
+from nas_teach.efficientnet.network import (
+    B0,
+    HEAD,
+    STEM,
+    VARIANTS,
+    compound_scale,
+    make_divisible,
+    require_pixels,
+    scale_stages,
+)
 
 
 def mbconv_cost(in_channels, out_channels, side, *, kernel=3, stride=1, expansion=6, squeeze=0.25):
@@ -45,3 +54,22 @@ def network_cost(width, depth, side, *, stages=B0, num_classes=1000, in_channels
     head = make_divisible(width * HEAD)
     params += (channels + 2) * head + (head + 1) * num_classes
     return params, macs + channels * head * side**2 + head * num_classes
+
+
+def scaled_cost(phi, *bases):
+    """B0 scaled by phi: ((depth, width, resolution), pixels, parameters, multiply-accumulates).
+
+    Args:    bases: of depth, width and resolution, as in `compound_scale`.
+    """
+    depth, width, resolution = compound_scale(phi, *bases)
+    side = round(VARIANTS["b0"].resolution * resolution)
+    return (depth, width, resolution), side, *network_cost(width, depth, side)
+
+
+def published_costs():
+    """{"B0": (billion MACs, million parameters, (depth, width, resolution))} for B0 to B7."""
+    base, costs = VARIANTS["b0"].resolution, {}
+    for name, (width, depth, side, _) in VARIANTS.items():
+        params, macs = network_cost(width, depth, side)
+        costs[name.upper()] = macs / 1e9, params / 1e6, (depth, width, side / base)
+    return costs

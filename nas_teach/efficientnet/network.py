@@ -1,6 +1,6 @@
 """EfficientNet: a small network that was searched for, and a rule that makes it larger. Lesson 11.
 
-Source: Tan & Le 2019, arXiv:1905.11946; numbers that the paper leaves out are those of the authors' code.
+Source:  Tan & Le 2019, arXiv:1905.11946; numbers that the paper leaves out are those of the authors' code.
 """
 
 import math
@@ -138,6 +138,8 @@ class EfficientNet(nn.Module):
         """One of the published networks, "b0" to "b7", with fresh weights.
 
         VARIANTS[name].resolution is the size of the images that it was made for; others will do.
+
+        Raises:  ValueError: another name; the message gives those that there are.
         """
         if name not in tuple(VARIANTS):  # a tuple may be asked for anything, even a list
             raise ValueError(f"name must be one of {', '.join(VARIANTS)}, got {name!r}")

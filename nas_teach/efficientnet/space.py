@@ -4,7 +4,7 @@ MnasNet's search, which B0 repeats, decides stage by stage: a stage repeats one 
 stages may differ. Here the choices lie around B0's own table; theirs lie around MobileNetV2's, and they also
 choose what bridges a block.
 
-Source: Tan et al. 2019, arXiv:1807.11626, section 4.1.
+Source:  Tan et al. 2019, arXiv:1807.11626, section 4.1.
 """
 
 from nas_teach.efficientnet.network import B0, EfficientNet, Stage

@@ -60,7 +60,10 @@ def load_weights(model, source):
 
 
 def key_map(model, style):
-    """{timm's or torchvision's key: our key} for every weight and statistic of an EfficientNet."""
+    """{timm's or torchvision's key: our key} for every weight and statistic of an EfficientNet.
+
+    Raises:  ValueError: another model or style, or blocks other than MBConv.
+    """
     if not isinstance(model, EfficientNet):
         raise ValueError(f"model must be an EfficientNet, got {type(model).__name__}")
     if style not in STYLES:

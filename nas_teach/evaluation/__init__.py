@@ -12,9 +12,10 @@ __all__, __getattr__, __dir__ = exports(
         "training": "train accuracy train_from_scratch seeded",
         "simulated": "simulated",
         "benchmark": "FashionBench lookup noisy_lookup seed_noise seed_tau",
-        "fidelity": "accuracies one_training by_cost",
-        "halving": "Round successive_halving brackets hyperband budget",
+        "fidelity": "accuracies many_trainings one_training by_cost",
+        "halving": "Round successive_halving simulate_halving growing_fidelities brackets hyperband budget",
         "proxies": "synflow naswot grad_norm",
         "comparison": "compare noise_ceiling",
+        "extracts": "by_work three_numbers",
     },
 )

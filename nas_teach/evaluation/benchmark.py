@@ -70,7 +70,10 @@ class FashionBench:
         return self.value(arch, "test", seed)
 
     def value(self, arch, column, seed=None):
-        """Any number of the table (`column`: "seconds", "params", ...), of one seed or averaged: float."""
+        """Any number of the table (`column`: "seconds", "params", ...), of one seed or averaged: float.
+
+        Raises:  ValueError: an architecture, a column or a seed that the table does not have.
+        """
         if (row := self._row.get(self.space.require(arch))) is None:
             raise ValueError(
                 f"{arch} is not in this table: it has {len(self.archs)} of {len(self.space)} architectures"

@@ -16,6 +16,18 @@ def accuracies(bench):
     )
 
 
+def many_trainings(accuracies, num, runs=300, seed=0):
+    """Draw `num` different architectures for each run, and for each of them one of its trainings.
+
+    Args:    accuracies: (archs, seeds, epochs), as `accuracies` returns them.
+    Returns: (seen, truth): seen (runs, num, epochs), what that training would show after each epoch; truth
+             (runs, num), the mean over all trainings at the end. `num` falls to the number of architectures.
+    """
+    rng, (archs, seeds, _) = np.random.default_rng(seed), accuracies.shape
+    drawn = rng.permuted(np.tile(np.arange(archs), (runs, 1)), axis=1)[:, :num]
+    return accuracies[drawn, rng.integers(seeds, size=drawn.shape)], accuracies[drawn, :, -1].mean(2)
+
+
 def one_training(bench, rng):
     """An evaluator (arch, epoch) -> accuracy that trains each architecture once and looks again later.
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from nas_teach.checks import finite_reward, whole
 from nas_teach.search import Trial
 
@@ -25,9 +27,7 @@ def successive_halving(archs, evaluate, fidelities, eta=3):
     archs, fidelities = list(archs), list(fidelities)
     if not archs:
         raise ValueError("successive halving needs at least one architecture, got none")
-    if not fidelities or any(a >= b for a, b in zip(fidelities, fidelities[1:], strict=False)):
-        raise ValueError(f"fidelities must increase, as (1, 3, 9) does, got {fidelities}")
-    eta = whole("eta", eta, 2)
+    eta = _checked(fidelities, eta)
     rounds, num_archs = [], len(archs)
     for i, fidelity in enumerate(fidelities):
         survivors = archs[: max(1, num_archs // eta**i)]
@@ -35,6 +35,44 @@ def successive_halving(archs, evaluate, fidelities, eta=3):
         rounds.append(Round(fidelity, trials))
         archs = [trial.arch for trial in sorted(trials, key=lambda trial: -trial.reward)]
     return rounds
+
+
+def simulate_halving(rewards, fidelities, eta=3):
+    """Run `successive_halving` on many tables of rewards at once: who is evaluated at which fidelity.
+
+    Args:    rewards: (runs, archs, looks), the reward of each architecture at each of the `fidelities`.
+             fidelities, eta: as in `successive_halving`.
+    Returns: float64 (runs, archs, looks): rank among those evaluated at that look, from 1; NaN for those that
+             were dropped before. Of equals the one that was better before, or stood first, is ahead.
+    Raises:  ValueError: rewards of another shape; bad fidelities or eta.
+    """
+    rewards = np.asarray(rewards, dtype=float)
+    if rewards.ndim != 3 or not rewards.shape[1] or rewards.shape[2] != len(fidelities):
+        raise ValueError(f"rewards must have the shape (runs, archs, {len(fidelities)}), got {rewards.shape}")
+    eta = _checked(fidelities, eta)
+    ranks = np.full(rewards.shape, np.nan)
+    order = np.broadcast_to(np.arange(rewards.shape[1]), rewards.shape[:2])  # (runs, alive), the best first
+    for i in range(len(fidelities)):
+        alive = order[:, : max(1, rewards.shape[1] // eta**i)]
+        best_first = np.argsort(-np.take_along_axis(rewards[:, :, i], alive, 1), kind="stable", axis=1)
+        order = np.take_along_axis(alive, best_first, 1)
+        np.put_along_axis(ranks[:, :, i], order, np.arange(1.0, order.shape[1] + 1)[None], 1)
+    return ranks
+
+
+def growing_fidelities(lowest, highest, eta=3):
+    """lowest, lowest x eta, ... and at last `highest`: a tuple that increases. (1, 6, 3) gives (1, 3, 6).
+
+    Raises:  ValueError: not whole numbers with 1 <= lowest <= highest, eta below 2.
+    """
+    lowest, highest, eta = whole("lowest", lowest), whole("highest", highest), whole("eta", eta, 2)
+    if lowest > highest:
+        raise ValueError(f"lowest must not be above highest, got {lowest} and {highest}")
+    steps = []
+    while lowest < highest:
+        steps.append(lowest)
+        lowest *= eta
+    return (*steps, highest)
 
 
 def brackets(max_fidelity=81, eta=3):
@@ -79,3 +117,10 @@ def budget(rounds, resume=False):
     """
     paid = [0, *(r.fidelity for r in rounds)] if resume else [0] * len(rounds)
     return sum((r.fidelity - before) * len(r.trials) for r, before in zip(rounds, paid, strict=False))
+
+
+def _checked(fidelities, eta):
+    """The eta of a bracket, an int. Raises ValueError where it or the fidelities would not do."""
+    if not len(fidelities) or any(a >= b for a, b in zip(fidelities, fidelities[1:], strict=False)):
+        raise ValueError(f"fidelities must increase, as (1, 3, 9) does, got {fidelities}")
+    return whole("eta", eta, 2)

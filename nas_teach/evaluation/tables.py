@@ -15,7 +15,10 @@ def read_table(path):
 
 
 def columns(table, source):
-    """Names of the decisions and of the numbers: seed, validation_1, ..., test and any of OPTIONAL."""
+    """Names of the decisions and of the numbers: seed, validation_1, ..., test and any of OPTIONAL.
+
+    Raises:  ValueError: a column is missing, or stands where it does not belong.
+    """
     names = list(table.columns)
     if missing := [name for name in ("seed", "validation_1", "test") if name not in names]:
         raise ValueError(f"{source} has no column {', '.join(missing)}; it has {', '.join(map(str, names))}")
@@ -37,7 +40,7 @@ def columns(table, source):
 
 
 def numbers(table, names, source):
-    """The columns `names` as float64 (rows, columns), or an error that names the first value out of range."""
+    """The columns `names` as float64 (rows, columns); ValueError that names the first value out of range."""
     if table.empty:
         raise ValueError(f"{source} is empty: it has columns, but no row")
     values = np.stack([pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in names], axis=1)
@@ -53,7 +56,10 @@ def numbers(table, names, source):
 
 
 def choices(table, name, source):
-    """What occurs in one column of decisions: numbers sorted, words in the order of the table."""
+    """What occurs in one column of decisions: numbers sorted, words in the order of the table.
+
+    Raises:  ValueError: a cell is empty; the message gives its line.
+    """
     values = table[name].tolist()  # Python's own types
     if empty := [row for row, value in enumerate(values) if value == "" or value != value]:
         raise ValueError(f"{_line(source, empty[0])}: {name} is empty, but every decision needs a value")
@@ -62,7 +68,7 @@ def choices(table, name, source):
 
 
 def check_rectangular(archs, seeds, source):
-    """Every architecture has every seed, once. `archs` and `seeds` are as long as the table."""
+    """ValueError unless every architecture has every seed, once; both are as long as the table."""
     first, expected = {}, sorted(set(seeds))
     for row, key in enumerate(zip(archs, seeds, strict=True)):
         if key in first:

@@ -2,7 +2,7 @@
 
 The adding of skip connections is left out: it takes a few microseconds.
 
-Source: Cai et al. 2019, arXiv:1812.00332, section 3.3; Wu et al. 2019, arXiv:1812.03443, section 3.2.
+Source:  Cai et al. 2019, arXiv:1812.00332, section 3.3; Wu et al. 2019, arXiv:1812.03443, section 3.2.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from torch import nn
 
 from nas_teach.hardware.timing import time_in_turn
 from nas_teach.networks.attention import SelfAttention
-from nas_teach.networks.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, stem
+from nas_teach.networks.fashion_net import BLOCKS, FashionNet, down, plan, stem
 
 IMAGE = (1, 28, 28)
 
@@ -21,7 +21,7 @@ class Operator(NamedTuple):
     """One part of a FashionNet: two operators that are equal take the same time."""
 
     name: str
-    channels: int  # that go in
+    channels: int  # that go in; of the stem those that come out
     side: int  # of the map that goes in, in pixels
     kernel: int = 1
 
@@ -31,15 +31,12 @@ def operators(arch):
 
     Raises:  ValueError: an architecture that is not in FASHION_SPACE.
     """
-    arch = FASHION_SPACE.require(arch)
-    narrow, wide = arch.width, 2 * arch.width
     return [
-        Operator("stem", narrow, 28),  # its channels are those that come out
-        *[Operator(arch.block, narrow, 7, arch.kernel1)] * arch.depth,
-        Operator("down", narrow, 7),
-        *[Operator(arch.block, wide, 4, arch.kernel2)] * arch.depth,
-        *[Operator("attention", wide, 4)] * bool(arch.heads),
-        Operator("classify", wide, 4),
+        Operator(
+            part.kind, part.out_channels if part.kind == "stem" else part.in_channels, part.side, part.kernel
+        )
+        for part in plan(arch)
+        if part.kind != "none"
     ]
 
 

@@ -29,8 +29,8 @@ def milliseconds(modules, runs, warm_up):
     """Time one image's way through each module, in turn, round by round: float64 (runs, len(modules)), in ms.
 
     Args:    modules: [(nn.Module, shape of its input (c, h, w))]. They run in evaluation mode, on one thread,
-             and are left as they were; the image is of their own precision and device. runs: rounds that
-             count, after `warm_up` that do not.
+             and are left as they were; the image is of their own precision, on their own device.
+             runs: rounds that count, after `warm_up` that do not.
     Raises:  ValueError: no modules, no runs.
     """
     if not modules:

@@ -2,7 +2,7 @@
 
 checking/   exercises: what one is, running answers safely, verdicts
 showing/    style, figures, cards, panels; pictures that several lessons share
-course/     the lessons, progress, the map, the installation
+course/     the lessons, progress, the map, working copies, the installation
 lesson_NN/  exercises, pictures and widgets of one lesson; an edit there makes one notebook stale
 
 A name is loaded when it is first asked for, so that doctor() still runs where torch or matplotlib is missing.
@@ -16,6 +16,7 @@ PLACES = {
     "solution": "checking.learner",
     "doctor": "course.installation",
     "progress_map": "course.course_map",
+    "refresh": "course.course_map",
     "card": "showing.cards",
     "show": "showing.figures",
 }  # the widgets come on top: each is named once, in the `__init__` of its lesson's folder

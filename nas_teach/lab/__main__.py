@@ -1,26 +1,34 @@
-"""JupyterLab on the first lesson, with the settings that the lessons need; options of `jupyter lab` follow.
+"""JupyterLab on the learner's copy of the first lesson, with the settings that the lessons need.
 
+Options of `jupyter lab` may follow:
 python -m nas_teach.lab --no-browser --port=9999
 """
 
 import os
 import sys
 
+from nas_teach.lab.course import __main__ as course
+from nas_teach.lab.course import copies
 from nas_teach.lab.course.installation import settings
 from nas_teach.origin import ROOT
 
-START = "notebooks/00_start_here.ipynb"
+FIRST = "00_start_here.ipynb"
 
 
-def command(arguments):
-    """What JupyterLab is started with: the course's folder where there is one, else the present folder."""
-    course = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{START}"]
+def command(arguments, place):
+    """What JupyterLab is started with: the course's folder, else the copies' own, else the present folder.
+
+    Args:    arguments: options of `jupyter lab`. place: the folder of the copies.
+    """
+    root = ROOT if place.is_relative_to(ROOT) else place
+    start = (place / FIRST).relative_to(root).as_posix()
+    opening = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{start}"]
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    return [*(course if (ROOT / START).is_file() else []), *as_root, *arguments]
+    return [*(opening if (place / FIRST).is_file() else []), *as_root, *arguments]
 
 
 def main():
-    """Write the settings and start JupyterLab."""
+    """Write the settings, lay the copies that are missing and start JupyterLab."""
     from jupyterlab.labapp import LabApp
 
     try:
@@ -31,7 +39,12 @@ def main():
             "It works, but loses the widgets of a lesson that is opened again.",
             file=sys.stderr,
         )
-    LabApp.launch_instance(command(sys.argv[1:]))
+    place = copies.folder()
+    try:
+        course.lay(place)
+    except (OSError, ValueError) as error:
+        print(f"Not every lesson could be laid into {place}: {error}", file=sys.stderr)
+    LabApp.launch_instance(command(sys.argv[1:], place))
 
 
 if __name__ == "__main__":

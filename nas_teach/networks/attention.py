@@ -6,7 +6,8 @@ from torch import nn
 class SelfAttention(nn.Module):
     """Multi-head self-attention over the positions of a feature map, added to its input.
 
-    Source: Vaswani et al. 2017, arXiv:1706.03762, eq. 1.
+    Raises:  ValueError: num_heads that do not divide the channels.
+    Source:  Vaswani et al. 2017, arXiv:1706.03762, eq. 1.
     """
 
     def __init__(self, channels, num_heads):

@@ -1,4 +1,10 @@
-"""The networks of FashionBench: two stages of equal blocks, six things to choose."""
+"""The networks of FashionBench: two stages of equal blocks, seven things to choose.
+
+`plan` lists the parts of a network once, for all who build, draw or price it.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
 
 from torch import nn
 
@@ -30,7 +36,7 @@ def conv_block(channels, kernel_size):
 def mbconv_block(channels, kernel_size, expansion=2):
     """A small inverted bottleneck: (n, channels, h, w) -> the same shape. blocks.MBConv is the full one.
 
-    Source: Sandler et al. 2018, arXiv:1801.04381.
+    Source:  Sandler et al. 2018, arXiv:1801.04381.
     """
     hidden = channels * expansion
     return nn.Sequential(
@@ -48,20 +54,6 @@ def mbconv_block(channels, kernel_size, expansion=2):
 BLOCKS = {"conv": conv_block, "mbconv": mbconv_block}
 
 
-class BlockRow(nn.Module):
-    """`depth` blocks of the same shape, each optionally bridged by a skip connection."""
-
-    def __init__(self, block, channels, kernel_size, depth, skip):
-        super().__init__()
-        self.skip = skip
-        self.blocks = nn.ModuleList(BLOCKS[block](channels, kernel_size) for _ in range(depth))
-
-    def forward(self, x):
-        for block in self.blocks:
-            x = x + block(x) if self.skip else block(x)
-        return x
-
-
 def stem(width):
     """Patches of 4 x 4 pixels become positions: (n, 1, h, w) -> (n, width, h / 4, w / 4)."""
     return nn.Sequential(nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU())
@@ -73,19 +65,85 @@ def down(width):
     return nn.Sequential(conv, nn.BatchNorm2d(2 * width), nn.ReLU())
 
 
+class Part(NamedTuple):
+    """One part of a FashionNet."""
+
+    place: str  # "stem", "stage1", "down", "stage2", "attention" or "classify"
+    kind: str  # what stands there: a key of MODULES
+    in_channels: int
+    out_channels: int
+    side: int  # of the map that goes in, in pixels, for images of 28 x 28
+    kernel: int = 1  # the chosen one
+    heads: int = 0
+    number: int = 0  # of the block in its stage
+
+    @property
+    def name(self):
+        """Of the part's module within a FashionNet, such as "stage1.blocks.0"."""
+        return f"{self.place}.blocks.{self.number}" if self.kind in BLOCKS else self.place
+
+
+def plan(arch, num_classes=10):
+    """The parts of a FashionNet, in the order in which an image passes them: a list of Part.
+
+    Raises:  ValueError: an architecture that is not in FASHION_SPACE.
+    """
+    arch = FASHION_SPACE.require(arch)
+    narrow, wide = arch.width, 2 * arch.width
+
+    def stage(place, channels, side, kernel):
+        first = Part(place, arch.block, channels, channels, side, kernel)
+        return [first._replace(number=number) for number in range(arch.depth)]
+
+    return [
+        Part("stem", "stem", 1, narrow, 28),
+        *stage("stage1", narrow, 7, arch.kernel1),
+        Part("down", "down", narrow, wide, 7),
+        *stage("stage2", wide, 4, arch.kernel2),
+        Part("attention", "attention" if arch.heads else "none", wide, wide, 4, heads=arch.heads),
+        Part("classify", "classify", wide, num_classes, 4),
+    ]
+
+
+MODULES = {
+    "stem": lambda part: stem(part.out_channels),
+    "conv": lambda part: conv_block(part.in_channels, part.kernel),
+    "mbconv": lambda part: mbconv_block(part.in_channels, part.kernel),
+    "down": lambda part: down(part.in_channels),
+    "attention": lambda part: SelfAttention(part.in_channels, part.heads),
+    "none": lambda part: nn.Identity(),
+    "classify": lambda part: nn.Linear(part.in_channels, part.out_channels),
+}  # kind: Part -> nn.Module
+
+
+class BlockRow(nn.Module):
+    """Blocks of the same shape, each optionally bridged by a skip connection."""
+
+    def __init__(self, blocks, skip):
+        super().__init__()
+        self.skip = skip
+        self.blocks = nn.ModuleList(blocks)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = x + block(x) if self.skip else block(x)
+        return x
+
+
 class FashionNet(nn.Module):
-    """The network of one architecture of FASHION_SPACE: (n, 1, 28, 28) -> logits (n, 10)."""
+    """The network of one architecture of FASHION_SPACE: (n, 1, 28, 28) -> logits (n, num_classes)."""
 
     def __init__(self, arch, num_classes=10):
         super().__init__()
-        arch = FASHION_SPACE.require(arch)
-        width = arch.width
-        self.stem = stem(width)  # (n, w, 7, 7)
-        self.stage1 = BlockRow(arch.block, width, arch.kernel1, arch.depth, arch.skip)
-        self.down = down(width)  # (n, 2w, 4, 4)
-        self.stage2 = BlockRow(arch.block, 2 * width, arch.kernel2, arch.depth, arch.skip)
-        self.attention = SelfAttention(2 * width, arch.heads) if arch.heads else nn.Identity()
-        self.classify = nn.Linear(2 * width, num_classes)
+        arch, modules = FASHION_SPACE.require(arch), defaultdict(list)
+        for part in plan(arch, num_classes):  # weights are drawn in this order
+            modules[part.place].append(MODULES[part.kind](part))
+        (self.stem,) = modules["stem"]  # (n, w, 7, 7)
+        self.stage1 = BlockRow(modules["stage1"], arch.skip)
+        (self.down,) = modules["down"]  # (n, 2w, 4, 4)
+        self.stage2 = BlockRow(modules["stage2"], arch.skip)
+        (self.attention,) = modules["attention"]
+        (self.classify,) = modules["classify"]
 
     def forward(self, x):
         x = self.stage2(self.down(self.stage1(self.stem(x))))

@@ -50,8 +50,28 @@ class Constant:
         return self.value
 
 
+class Recorded:
+    """A baseline that writes down every value it gives: `values`, an array like its rewards each step.
+
+    It is for one search: `fresh` returns this very object, so that its notes can be read afterwards.
+    """
+
+    def __init__(self, baseline):
+        self.baseline, self.values = baseline, []
+
+    def fresh(self):
+        return self
+
+    def __call__(self, reward):
+        self.values.append(np.broadcast_to(self.baseline(reward), np.shape(reward)))
+        return self.values[-1]
+
+
 def as_baseline(baseline):
-    """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it."""
+    """None -> no baseline, a number -> that constant, a baseline -> a fresh copy of it.
+
+    Raises:  TypeError: anything else.
+    """
     if baseline is None:
         return Constant()
     if abs(as_float(baseline)) <= LARGEST:
@@ -66,6 +86,7 @@ def as_baseline(baseline):
 def leave_one_out(rewards):
     """For each reward of a batch, the mean of the others: shape (..., n) -> (..., n), n >= 2.
 
+    Raises:  ValueError: fewer than 2 rewards.
     Source:  Kool, van Hoof & Welling 2019, "Buy 4 REINFORCE samples, get a baseline for free!".
     """
     rewards = np.asarray(rewards, dtype=float)
@@ -75,6 +96,22 @@ def leave_one_out(rewards):
             f"leaving one out needs at least 2 rewards along the last axis, got shape {rewards.shape}"
         )
     return (rewards.sum(-1, keepdims=True) - rewards) / (n - 1)
+
+
+def gradient_moments(probs, rewards, baseline):
+    """What a constant baseline does to one step of REINFORCE: (variance, mean step, best baseline).
+
+    Args:    probs, rewards: (choices,), the policy and the reward of each choice. baseline: a float.
+    Returns: the variance of the gradient, summed over the logits; the mean step up the reward (choices,),
+             which no baseline changes; the baseline of least variance.
+    Source:  Williams 1992, doi:10.1007/BF00992696; Weaver & Tao 2001, arXiv:1301.2315, for the last.
+    """
+    probs, rewards = np.asarray(probs, dtype=float), np.asarray(rewards, dtype=float)
+    scores = np.eye(len(probs)) - probs  # row a: the gradient of log p_a
+    size = (scores**2).sum(1)
+    step = probs @ (scores * rewards[:, None])
+    variance = probs @ (size * (rewards - baseline) ** 2) - step @ step
+    return variance, step, probs @ (size * rewards) / (probs @ size)
 
 
 def _level(name, value):

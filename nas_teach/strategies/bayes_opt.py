@@ -47,6 +47,7 @@ class BayesianOptimization:
 
     No architecture is asked for twice while there are others. Until its answer comes, an architecture
     counts as one of mean reward, which keeps the next question from standing beside it ("constant liar").
+    An ask takes longer with every trial, because the model solves a linear system as large as their number.
 
     Args:    num_initial: random trials before the first model.
              encoding: "one-hot" (choices are names) or "ordinal" (neighbouring choices are alike).
@@ -55,7 +56,6 @@ class BayesianOptimization:
     Raises:  ValueError: another encoding, or num_initial or pool_size below 1.
     Source:  Snoek, Larochelle & Adams 2012, arXiv:1206.2944; liar: Ginsbourger et al. 2010,
              doi:10.1007/978-3-642-10701-6_6.
-    An ask takes longer with every trial, because the model solves a linear system as large as their number.
 
     >>> from nas_teach.search import best, search
     >>> from nas_teach.space import SearchSpace

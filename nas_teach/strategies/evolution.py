@@ -12,12 +12,12 @@ class RegularizedEvolution:
     """A population; in each step the winner of a small tournament has one mutated child, and one member dies.
 
     The first `population_size` architectures are random. Age counts from `tell`, so late answers are young.
+    `parent` is the member from which the latest question descends, None for a random one.
 
     Args:    population_size: members kept. sample_size: members of a tournament; 1 picks any parent,
              `population_size` always the best.
              aging: the oldest dies (regularised evolution); False: the worst dies, the older one of equals.
              repeats: True lets a child be born again (the paper); False draws anew, up to 20 times.
-    `parent` is the member from which the latest question descends, None for a random one.
     Raises:  ValueError: sizes that are no integers with 1 <= sample_size <= population_size.
     Source:  Real et al. 2019, arXiv:1802.01548, algorithm 1 (its tournaments may draw a member twice).
 

@@ -63,9 +63,9 @@ def search_many(
     Args:    policy: ManyLogits or ManyLSTMs; it is trained. evaluators: one Arch -> float a run.
              lr, entropy, temperature, tanh_constant: as in RNNController, a number or one number a run;
              a tanh_constant of infinity, or None, is off.
-    Raises:  ValueError: a reward that is no finite number.
     Returns: (histories, probs): a list of Trial for each run, and float32 (budget, runs, all choices): the
              probability of every choice, given those drawn before it, at the time of each evaluation.
+    Raises:  ValueError: a reward that is no finite number.
     """
     runs, counts = len(policy.seeds), np.diff(policy.first)
     adam, baseline = _Adam(policy.weights, _column(lr, runs)), as_baseline(baseline)
@@ -74,7 +74,7 @@ def search_many(
     uniform = np.stack([np.random.default_rng(s).random((budget, len(counts))) for s in policy.seeds], 1)
     histories, probs = [[] for _ in range(runs)], np.empty((budget, runs, policy.first[-1]), np.float32)
     for t, draws in enumerate(torch.from_numpy(uniform)):
-        choices, log_p, undecided, p = _draw(policy, draws, *shape)
+        choices, log_p, undecided, p = _sample(policy, draws, *shape)
         probs[t], archs = p, map(policy.space.at, choices.tolist())
         for history, evaluate, arch in zip(histories, evaluators, archs, strict=True):
             history.append(Trial(arch, finite_reward(arch, evaluate(arch))))
@@ -84,7 +84,7 @@ def search_many(
     return histories, probs
 
 
-def _draw(policy, draws, temperature, tanh_constant):
+def _sample(policy, draws, temperature, tanh_constant):
     """One architecture a run: choices (runs, decisions), log p and entropy (runs,), probs (runs, all)."""
     state, drawn, choices, probs, log_p, entropy = None, None, [], [], 0, 0
     for d in range(draws.shape[1]):

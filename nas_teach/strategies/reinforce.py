@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 from scipy.special import softmax
-from scipy.stats import binomtest
 
 from nas_teach.checks import LARGEST, deviation, finite, finite_reward, is_whole, positive
+from nas_teach.statistics import proportion_interval
 from nas_teach.strategies.baselines import BASELINE, as_baseline
 
 
@@ -41,7 +41,7 @@ class Reinforce:
         }
 
     def ask(self):
-        return self.space.at(_draw(p, self._rng) for p in self.probs.values())
+        return self.space.at(_sample(p, self._rng) for p in self.probs.values())
 
     def tell(self, arch, reward):
         """One step of Adam on -log p(arch) x (reward - baseline) - entropy bonus."""
@@ -100,7 +100,7 @@ def simulate_reinforce(
     return probs
 
 
-def _draw(probs, rng):
+def _sample(probs, rng):
     """An index drawn with these probabilities, the last one if rounding leaves a gap."""
     return int((rng.random() > probs[:-1].cumsum()).sum())
 
@@ -122,8 +122,7 @@ def winners(probs):
     Returns: share of runs (choices,), and the ends of its 95 % Wilson interval (choices, 2), all in [0, 1].
     """
     last = probs[-1]  # (runs, choices)
-    runs = len(last)
     top = last == last.max(axis=1, keepdims=True)  # (runs, choices)
     wins = top[top.sum(axis=1) == 1].sum(axis=0)  # (choices,)
-    interval = [binomtest(int(won), runs).proportion_ci(method="wilson") for won in wins]
-    return wins / runs, np.array([(ends.low, ends.high) for ends in interval])
+    share, *interval = np.transpose([proportion_interval(won, len(last)) for won in wins])
+    return share, np.transpose(interval)

@@ -5,11 +5,11 @@ from torch import nn
 
 from nas_teach.checks import require_images
 from nas_teach.networks.attention import SelfAttention
-from nas_teach.networks.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, stem
+from nas_teach.networks.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, plan, stem
 from nas_teach.space import SearchSpace
 
 
-class SuperStage(nn.Module):
+class SuperBlockRow(nn.Module):
     """All candidates for a stage of FashionNet: (n, channels, h, w) -> the same shape.
 
     For each type of block and each kernel size there are `depth` blocks. A path of depth d goes through the
@@ -55,9 +55,9 @@ class FashionSupernet(nn.Module):
         (width,) = choices["width"]
         self.stem = stem(width)
         blocks, depth, wide = choices["block"], max(choices["depth"]), 2 * width
-        self.stage1 = SuperStage(width, blocks, choices["kernel1"], depth)
+        self.stage1 = SuperBlockRow(width, blocks, choices["kernel1"], depth)
         self.down = down(width)
-        self.stage2 = SuperStage(wide, blocks, choices["kernel2"], depth)
+        self.stage2 = SuperBlockRow(wide, blocks, choices["kernel2"], depth)
         self.attention = nn.ModuleDict(
             {str(heads): SelfAttention(wide, heads) if heads else nn.Identity() for heads in choices["heads"]}
         )
@@ -72,15 +72,12 @@ class FashionSupernet(nn.Module):
 
     def path(self, arch):
         """The shared modules that `arch` uses: {their name in FashionNet: module}."""
-        arch = self.space.require(arch)
-        return {
-            "stem": self.stem,
-            "stage1.blocks": self.stage1.blocks(arch, arch.kernel1),
-            "down": self.down,
-            "stage2.blocks": self.stage2.blocks(arch, arch.kernel2),
-            "attention": self.attention[str(arch.heads)],
-            "classify": self.classify,
-        }
+        return {part.name: self._shared(part) for part in plan(self.space.require(arch))}
+
+    def _shared(self, part):
+        if part.kind in BLOCKS:
+            return getattr(self, part.place).candidates[f"{part.kind}{part.kernel}"][part.number]
+        return self.attention[str(part.heads)] if part.place == "attention" else getattr(self, part.place)
 
     def extract(self, arch):
         """The FashionNet of `arch` with a copy of the shared weights, in the mode of the supernet."""

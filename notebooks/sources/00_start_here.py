@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 00 · Start here
 #
-# **In ten minutes you will know that your computer is ready, and how every lesson of this course works.**
+# **You will know that your computer is ready, and how every lesson of this course works.**
 #
 # Afterwards you can
 #
@@ -9,7 +9,7 @@
 # - let `doctor()` examine your installation, and mend what it finds;
 # - answer an exercise, ask for a hint, and see where you stand (Exercise 00.1 checks this one).
 #
-# **Time:** read 8 minutes, run less than 1, exercises 1. **Builds on:** nothing.
+# {{minutes}} **Builds on:** nothing.
 #
 # *You know Jupyter? Run the first two code cells, then go to [lesson 01](01_what_nas_is.ipynb).*
 #
@@ -23,7 +23,8 @@
 # press **Shift + Enter**. The cell runs, what it has to say appears below it, and the next cell is selected.
 # While it runs, the brackets at its left show `[*]`; when it is done, they show a number.
 #
-# The outputs that you see already are those of our own run. Yours replace them.
+# In a copy of your own, which `make lab` and `python -m nas_teach.lab` open, no output stands there yet. On a
+# web page you see the outputs of our own run.
 
 # %%
 from nas_teach.lab import check, doctor, hint, progress_map, solution
@@ -53,8 +54,7 @@ doctor()
 # **How long would it take to try them all: a week, a year, a century? Decide before you look at the next
 # cell.**
 #
-# (Lessons ask for such guesses often. A stored output gives the answer away, so you may like to clear our
-# outputs when you open a lesson: menu *Edit*, *Clear Outputs of All Cells*.)
+# Lessons ask for such guesses often.
 
 # %%
 networks = (3 * 2) ** 12
@@ -138,7 +138,9 @@ answer = ...
 # | results that make no sense | menu *Kernel*, *Restart Kernel and Run All Cells…* |
 # | *model not found*, or red broken links on the panels of a lesson | menu *Run*, *Run All Cells* |
 # | `ModuleNotFoundError`, or a panel that stays a still picture | `doctor()` in this lesson |
-# | a lesson changed beyond repair | in a terminal: `git checkout -- notebooks` (drops all your changes) |
+# | a lesson changed beyond repair | `from nas_teach.lab import refresh; refresh("05")` in a new cell |
+#
+# `refresh("05")` begins your copy of lesson 05 anew, and keeps the old one beside it under another name.
 #
 # The *kernel* is the Python that runs behind a notebook. It remembers every cell that you have run, in the
 # order in which you ran them. To restart it is to let it forget: your text and code stay, its variables go.
@@ -151,9 +153,10 @@ answer = ...
 progress_map()
 
 # %% [markdown]
-# Run this cell again whenever you like: it counts the exercises that you have solved. Your results are
-# kept in one small file, `.nas_teach/progress.json` in your home folder. It stays on this computer, nothing
-# is sent anywhere, and you may delete it to begin anew.
+# Run this cell again whenever you like: it counts the exercises that you have solved. If a lesson has changed
+# since your copy was made, it says so below the map, and how to take the new one in. Your results are kept in
+# one small file, `.nas_teach/progress.json` in your home folder. It stays on this computer, nothing is sent
+# anywhere, and you may delete it to begin anew.
 
 # %% [markdown]
 # ## Recap

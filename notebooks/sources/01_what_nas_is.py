@@ -12,7 +12,7 @@
 # - write random search, the baseline of the whole course, and say how likely it is to succeed (Exercises
 #   01.4 and 01.6).
 #
-# **Time:** read 23 minutes, run less than 1, exercises 22.
+# {{minutes}}
 #
 # Builds on: lesson 00, Python, and having seen a PyTorch training loop once.
 

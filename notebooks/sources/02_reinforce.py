@@ -11,7 +11,7 @@
 # - explain what decides where a controller ends, and say what one search does and does not prove
 #   (exercises 02.3 and 02.5).
 #
-# **Time:** read 35 minutes, run less than 1, exercises 24. **Builds on:** lesson 01 (the three parts of
+# {{minutes}} **Builds on:** lesson 01 (the three parts of
 # NAS, the network `SimpleCNN`, the noise between seeds). No reinforcement learning is needed; it begins
 # here.
 

@@ -11,7 +11,7 @@
 # - tell another zero of the reward scale from another unit, and foretell which of them harms a search
 #   (exercise 03.5).
 #
-# **Time:** read 30 minutes, run less than 1, exercises 24. **Builds on:** lesson 02 (policy, logits,
+# {{minutes}} **Builds on:** lesson 02 (policy, logits,
 # reward, `simulate_reinforce`).
 
 # %%

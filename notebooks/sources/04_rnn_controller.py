@@ -13,7 +13,7 @@
 # - build an LSTM controller and say what temperature, tanh constant and entropy bonus do to it
 #   (exercise 04.4).
 #
-# **Time:** read 35 minutes, run less than 1, exercises 22. **Builds on:** lessons 02 and 03 (policy, logits,
+# {{minutes}} **Builds on:** lessons 02 and 03 (policy, logits,
 # baseline, entropy), and lesson 01 (random search, the noise between seeds). No recurrent networks are
 # needed; one is built here.
 

@@ -10,7 +10,7 @@
 # - foretell how hard a tournament selects, and read a takeover curve (exercises 05.4 and 05.5);
 # - say what it does to a search when members die of age, and where that pays (exercise 05.6).
 #
-# **Time:** read 28 minutes, run less than 1, exercises 20. **Builds on:** lesson 01 (space, strategy,
+# {{minutes}} **Builds on:** lesson 01 (space, strategy,
 # budget, incumbent, winner's curse) and FashionBench from lesson 04, recalled below.
 
 # %%

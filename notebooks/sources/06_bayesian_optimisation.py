@@ -10,7 +10,7 @@
 #   (exercises 06.2 and 06.3);
 # - encode architectures for a model, and say when a model is worth its own time (exercises 06.4 and 06.5).
 #
-# **Time:** read 35 minutes, run less than 1, exercises 21. **Builds on:** lessons 01 (noise, incumbent,
+# {{minutes}} **Builds on:** lessons 01 (noise, incumbent,
 # random search), 04 (FashionBench) and 05 (mutation, local search).
 
 # %%
@@ -28,11 +28,12 @@ from nas_teach.lab import bayes_opt_steps, check, hint, show, solution
 import numpy as np
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.lab.lesson_06.widget import family, first_three
+from nas_teach.evaluation.extracts import by_work
 
 bench = FashionBench.load()
-archs, x, accuracy = family(bench)             # sorted by work; x = log2(thousand MACs); in per cent, seed 0
-known = first_three(archs)
+archs, x, accuracy = by_work(bench, block="conv", depth=2, skip=False, heads=0)
+                                               # sorted by work; x = log2(thousand MACs); in per cent, seed 0
+known = [i for i, arch in enumerate(archs) if arch.kernel1 == arch.kernel2 == 3]
 LETTERS = {"A": 12, "B": 20, "C": 26, "D": 3}  # four of those that are not trained yet
 for name, i in [("trained", i) for i in known] + list(LETTERS.items()):
     result = f"{accuracy[i]:.1f} %" if i in known else "?"
@@ -321,11 +322,11 @@ bayes_opt_steps()
 # The three ways to choose, step by step, from the same three networks:
 
 # %%
-from nas_teach.lab.lesson_06.widget import EI, MEAN, steps_of_search
+from nas_teach.strategies.gaussian_process import EI, MEAN, Prior, search_axis
 
 print("best accuracy measured [%] after 0, 1, 2, ... 8 steps")
 untrained = np.delete(np.arange(len(x)), known)
-ways = {way: [steps_of_search(x, accuracy, known, steps=8, acquisition=way)[:11]] for way in (EI, MEAN)}
+ways = {way: [search_axis(x, accuracy, known, 8, Prior(CENTRE, SPREAD), way)[:11]] for way in (EI, MEAN)}
 ways["random, mean of 1,000"] = [[*known, *rng.permutation(untrained)[:8]] for _ in range(1000)]
 for way, orders in ways.items():
     highest = np.maximum.accumulate(accuracy[np.array(orders)], axis=1)[:, 2:].mean(0)

@@ -10,7 +10,7 @@
 #   (Exercises 07.2 and 07.3);
 # - run successive halving, and say what it costs and whom it throws out (Exercises 07.4 and 07.5).
 #
-# **Time:** read 36 minutes, run less than 1, exercises 19. **Builds on:** lesson 01 (the three parts of
+# {{minutes}} **Builds on:** lesson 01 (the three parts of
 # NAS, noise between seeds, parameters and MACs) and FashionBench from lesson 04.
 
 # %%

@@ -12,7 +12,7 @@
 #   and 08.4);
 # - judge a shared-weight ranking by its tau, its prejudices and its price (Exercises 08.5 and 08.6).
 #
-# **Time:** read 33 minutes, run less than 1, exercises 21. **Builds on:** lesson 07 (Kendall's tau,
+# {{minutes}} **Builds on:** lesson 07 (Kendall's tau,
 # intervals, the parameters as a baseline) and FashionBench from lesson 04.
 
 # %%

@@ -11,7 +11,7 @@
 # - foretell what mixing and drawing do, and recognise a search that has collapsed (Exercises 09.1, 09.5 and
 #   09.6).
 #
-# **Time:** read 35 minutes, run less than 1, exercises 25. **Builds on:** lesson 02 (logits, softmax, the
+# {{minutes}} **Builds on:** lesson 02 (logits, softmax, the
 # gradient of REINFORCE) and lesson 08 (`SuperConvBlock`, recalibrated batch norms).
 
 # %%

@@ -12,7 +12,7 @@
 # - price latency in a reward, with the right sign, and say what no price can find (Exercises 10.3, 10.4 and
 #   10.5).
 #
-# **Time:** read 36 minutes, run less than 1, exercises 22. **Builds on:** lesson 05 (evolution), lesson 07
+# {{minutes}} **Builds on:** lesson 05 (evolution), lesson 07
 # (Kendall's tau and its interval) and FashionBench, recalled below.
 
 # %%

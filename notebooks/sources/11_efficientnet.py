@@ -11,7 +11,7 @@
 # - scale a network deeper, wider and sharper, with the published rounding, and foretell what that costs
 #   (Exercises 11.4, 11.5 and 11.6).
 #
-# **Time:** read 30 minutes, run less than 1, exercises 20. **Builds on:** lesson 01 (parameters, MACs,
+# {{minutes}} **Builds on:** lesson 01 (parameters, MACs,
 # noise between seeds) and lesson 05 (paired differences), recalled below.
 
 # %%

@@ -24,13 +24,13 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from notebooks.sources import readme_map
+from notebooks.sources import minutes, readme_map
 from notebooks.sources.exercise_cells import complete
+from notebooks.sources.minutes import WIDGET
 
 SOURCES = Path(__file__).resolve().parent
 NOTEBOOKS = SOURCES.parent
 ROOT = NOTEBOOKS.parent
-WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_TIMEOUT = 120  # seconds, as in conftest.py
 ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}  # no vector instructions
 COURSE_MAP = "00"  # the lesson that shows it
@@ -75,11 +75,11 @@ def ingredients(number):
     """All files but its source that the lesson `number` ("05") depends on: paths, in order.
 
     The core, the shared lab, the data and the lesson's own folder; lesson 00, which shows the course map,
-    depends on what every lesson tells of itself, too.
+    depends on what every lesson tells of itself and on the minutes, too.
     """
     of_lessons = set(ROOT.glob("nas_teach/lab/lesson_*/*.py"))
     own = set(ROOT.glob(f"nas_teach/lab/lesson_{number}/*.py"))
-    told = set(ROOT.glob("nas_teach/lab/lesson_*/__init__.py")) if number == COURSE_MAP else set()
+    told = {*ROOT.glob("nas_teach/lab/lesson_*/__init__.py"), minutes.PATH} if number == COURSE_MAP else set()
     shared = set(ROOT.glob("nas_teach/**/*.py")) - of_lessons
     return sorted(shared | own | told | {*ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")})
 
@@ -92,15 +92,20 @@ def fingerprint(source):
     return digest.hexdigest()[:16]
 
 
+def made(source):
+    """The notebook that was made from `source`; None when there is none, or a torn one."""
+    try:
+        return nbformat.read(target(source), as_version=4)
+    except (FileNotFoundError, ValueError, nbformat.ValidationError):  # torn, or with the marks of a merge
+        return None
+
+
 def is_current(source):
     """True when the notebook was made from this very source and these ingredients."""
-    if not target(source).exists():
-        return False
-    try:
-        notebook = nbformat.read(target(source), as_version=4)
-    except (ValueError, nbformat.ValidationError):  # torn, or with the marks of a merge
-        return False
-    return notebook.metadata.get("nas_teach", {}).get("made_from") == fingerprint(source)
+    notebook = made(source)
+    return notebook is not None and notebook.metadata.get("nas_teach", {}).get("made_from") == fingerprint(
+        source
+    )
 
 
 def execute(notebook):
@@ -167,6 +172,7 @@ def build(source):
     except RuntimeError as error:
         return f"{source.name}: {error}"
     tidy(notebook)
+    minutes.fill(notebook)
     notebook.metadata["nas_teach"] = {"made_from": made_from}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         draft = Path(folder, target(source).name)
@@ -189,14 +195,25 @@ def main(arguments=None):
             parser.error(f"no lesson {name!r}; known: {', '.join(source.stem for source in sources())}")
     chosen = [s for s in sources() if not options.lessons or s.stem.startswith(tuple(options.lessons))]
     stale = [s for s in chosen if options.force or not is_current(s)]
-    failures = 0
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        for source, problem in zip(stale, pool.map(build, stale), strict=True):
-            print(problem or f"{target(source).name}: executed and written", flush=True)
-            failures += bool(problem)
+    course_map = [s for s in chosen if s.stem.startswith(COURSE_MAP)]
+    failures = _build_all([s for s in stale if s not in course_map])
+    # The course map shows the minutes of all lessons, so it comes last; and again when its own have changed.
+    failures += _build_all([s for s in course_map if s in stale or not is_current(s)])
+    failures += _build_all([s for s in course_map if not failures and not is_current(s)])
     readme_map.write(ROOT / "README.md")
-    print(f"{len(stale) - failures} written, {len(chosen) - len(stale)} unchanged, {failures} failed")
+    print("up to date" if not failures else f"{failures} failed")
     return 1 if failures else 0
+
+
+def _build_all(stale):
+    """Build some lessons, two at a time, and count the minutes anew. Returns the number of failures."""
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        problems = list(zip(stale, pool.map(build, stale), strict=True))
+        for source, problem in problems:
+            print(problem or f"{target(source).name}: executed and written", flush=True)
+    notebooks = {source.stem[:2]: made(source) for source in sources()}
+    minutes.write({number: notebook for number, notebook in notebooks.items() if notebook})
+    return sum(bool(problem) for _, problem in problems)
 
 
 if __name__ == "__main__":

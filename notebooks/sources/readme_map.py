@@ -1,14 +1,19 @@
-"""The README's map of the lessons, made from what each lesson tells of itself; `make notebooks` writes it."""
+"""The README's map of the lessons, made from what each lesson tells of itself and from the counted minutes.
+
+`make notebooks` writes it.
+"""
 
 from nas_teach.lab.course.catalogue import lessons
+from nas_teach.lab.course.minutes import load
 
 BEGIN, END = "<!-- lessons: begin -->\n", "<!-- lessons: end -->\n"
 
 
 def table():
     """The map as Markdown: a row for each lesson."""
+    minutes = load()
     rows = [
-        f"| {of.number} | [{of.title}](notebooks/{of.name}.ipynb) | {of.minutes} | {of.done} |\n"
+        f"| {of.number} | [{of.title}](notebooks/{of.name}.ipynb) | {minutes.get(of.number, '')} | {of.done} |\n"
         for of in lessons()
     ]
     return "| | lesson | minutes | what you will have done |\n|---|---|---|---|\n" + "".join(rows)

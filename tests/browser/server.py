@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.request
 
-SETTINGS = {
+PREFERENCES = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # cells out of sight are rendered too
 }
@@ -73,7 +73,7 @@ def environment(folder, home):
 
 
 def write_settings(folder):
-    for name, values in SETTINGS.items():
+    for name, values in PREFERENCES.items():
         path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(values), encoding="utf-8")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nas_teach.efficientnet.blocks import MBConv
-from nas_teach.efficientnet.cost import mbconv_cost, network_cost
+from nas_teach.efficientnet.cost import mbconv_cost, network_cost, published_costs, scaled_cost
 from nas_teach.efficientnet.network import VARIANTS, EfficientNet, Stage
 from nas_teach.hardware.counting import macs, parameters
 from tests.efficientnet.test_network import PUBLISHED
@@ -56,3 +56,18 @@ def test_what_cannot_be_counted():
 def test_images_that_the_network_would_refuse(side, message):
     with pytest.raises(ValueError, match=message):
         network_cost(1, 1, side)
+
+
+def test_the_published_networks_beside_b0():
+    costs = published_costs()
+    assert list(costs) == [f"B{i}" for i in range(8)] and costs["B0"] == (0.385814752, 5.288548, (1, 1, 1))
+    assert costs["B7"][2] == (3.1, 2.0, 600 / 224)
+
+
+def test_b0_scaled_by_the_rule():
+    multipliers, side, params, macs_ = scaled_cost(2, 1.2, 1.1, 1.15)
+    assert multipliers == pytest.approx((1.2**2, 1.1**2, 1.15**2)) and side == round(224 * 1.15**2)
+    assert (params, macs_) == network_cost(1.1**2, 1.2**2, side) and scaled_cost(2) == scaled_cost(
+        2, 1.2, 1.1, 1.15
+    )
+    assert scaled_cost(0)[1:] == (224, *network_cost(1, 1, 224))

@@ -3,11 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.evaluation.comparison import compare, noise_ceiling
-from nas_teach.statistics import mean_interval
 from nas_teach.strategies.random_search import RandomSearch
 
 
@@ -50,15 +48,6 @@ def test_every_strategy_meets_the_same_noise_and_seeds_differ():
     curves = compare({"a": make, "b": make}, bench, budget=15, seeds=5)
     assert (curves["a"] == curves["b"]).all() and curves["a"].shape == (5, 15)
     assert len({tuple(row) for row in curves["a"]}) == 5
-
-
-def test_the_interval_is_that_of_scipy():
-    values = np.random.default_rng(1).normal(size=(30, 4))
-    mean, low, high = mean_interval(values)
-    expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
-    assert np.allclose(mean, values.mean(0)) and np.allclose((low, high), expected)
-    with pytest.raises(ValueError, match="at least two values, got 1"):
-        mean_interval([0.5])
 
 
 def test_the_ceiling_is_the_optimum_without_noise_and_below_it_with():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.fidelity import accuracies, by_cost, one_training
+from nas_teach.evaluation.fidelity import accuracies, by_cost, many_trainings, one_training
 from nas_teach.evaluation.halving import Round, budget, successive_halving
 from nas_teach.search import Trial
 
@@ -71,3 +71,14 @@ def test_endless_brackets_stop_at_the_budget(bench):
             yield successive_halving([A, B, C], one_training(bench, rng), (1, 2))
 
     assert np.isfinite(by_cost(endless(), bench, 50)).all()
+
+
+def test_many_trainings_are_different_architectures_with_a_training_each():
+    table = np.arange(5 * 3 * 2).reshape(5, 3, 2) / 100  # every number once
+    seen, truth = many_trainings(table, num=4, runs=50)
+    assert seen.shape == (50, 4, 2) and truth.shape == (50, 4)
+    archs, seeds = np.divmod(np.round(50 * seen[..., 0]).astype(int), 3)
+    assert all(len(set(row)) == 4 for row in archs.tolist()) and set(seeds.ravel()) == {0, 1, 2}
+    np.testing.assert_array_equal(seen, table[archs, seeds])
+    np.testing.assert_allclose(truth, table[:, :, -1].mean(1)[archs])
+    assert many_trainings(table, num=9, runs=2)[1].shape == (2, 5)

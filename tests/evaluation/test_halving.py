@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from nas_teach.evaluation.halving import brackets, budget, hyperband, successive_halving
+from nas_teach.evaluation.halving import (
+    brackets,
+    budget,
+    growing_fidelities,
+    hyperband,
+    simulate_halving,
+    successive_halving,
+)
 from nas_teach.search import Trial, best
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.random_search import RandomSearch
@@ -120,3 +127,42 @@ def test_architectures_may_come_from_a_generator_and_sizes_from_numpy():
     rounds = successive_halving(((x,) for x in range(9)), truthful, (1, 3), eta=np.int64(3))
     assert [len(r.trials) for r in rounds] == [9, 3]
     assert brackets(np.int64(81), np.int64(3)) == brackets()
+
+
+@pytest.mark.parametrize("decimals", [1, 9])  # with many ties, and with none
+@pytest.mark.parametrize(("num", "eta", "lowest"), [(27, 3, 1), (8, 5, 1), (16, 2, 1), (10, 2, 3), (7, 4, 5)])
+def test_the_simulator_is_successive_halving_run_by_run(num, eta, lowest, decimals):
+    fidelities = growing_fidelities(lowest, 6, eta)
+    table = np.random.default_rng(num).random((20, num, len(fidelities))).round(decimals)
+    ranks = simulate_halving(table, fidelities, eta)
+    for rewards, found in zip(table, ranks, strict=True):
+        rounds = successive_halving(
+            range(num), lambda a, f, r=rewards: r[a, fidelities.index(f)], fidelities, eta
+        )
+        for a_round, column in zip(rounds, found.T, strict=True):
+            order = [trial.arch for trial in sorted(a_round.trials, key=lambda trial: -trial.reward)]
+            expected = np.full(num, np.nan)
+            expected[order] = np.arange(1, len(order) + 1)
+            np.testing.assert_array_equal(column, expected)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fidelities", "eta", "message"),
+    [
+        ((4, 8), (1, 2), 2, r"shape \(runs, archs, 2\), got \(4, 8\)"),
+        ((4, 8, 3), (1, 2), 2, r"got \(4, 8, 3\)"),
+        ((4, 0, 2), (1, 2), 2, r"got \(4, 0, 2\)"),
+        ((4, 8, 2), (2, 1), 2, "must increase"),
+        ((4, 8, 2), (1, 2), 1, "eta"),
+    ],
+)
+def test_bad_simulations(shape, fidelities, eta, message):
+    with pytest.raises(ValueError, match=message):
+        simulate_halving(np.zeros(shape), fidelities, eta)
+
+
+def test_fidelities_grow_by_eta_and_end_at_the_top():
+    assert growing_fidelities(1, 6) == (1, 3, 6) and growing_fidelities(2, 6, 2) == (2, 4, 6)
+    assert growing_fidelities(5, 6, 5) == (5, 6) and growing_fidelities(6, 6) == (6,)
+    with pytest.raises(ValueError, match="got 7 and 6"):
+        growing_fidelities(7, 6)

@@ -7,7 +7,7 @@ from torch import nn
 
 from nas_teach.hardware.counting import parameters
 from nas_teach.networks.attention import SelfAttention
-from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet, plan
 from nas_teach.networks.simple_cnn import SimpleCNN
 
 
@@ -76,3 +76,31 @@ def test_attention_equals_torch():
 def test_a_foreign_architecture_is_refused():
     with pytest.raises(ValueError, match=r"width must be one of \(4, 8, 16\), got 32"):
         FashionNet((3, 5, "conv", 32, 1, False, 0))
+
+
+def test_the_plan_names_the_parts_that_an_image_passes():
+    arch = FASHION_SPACE.arch(7, 5, "mbconv", 4, 2, True, 4)
+    assert [part.name for part in plan(arch)] == [
+        *("stem", "stage1.blocks.0", "stage1.blocks.1", "down", "stage2.blocks.0", "stage2.blocks.1"),
+        *("attention", "classify"),
+    ]
+    assert [part.kernel for part in plan(arch) if part.kind == "mbconv"] == [7, 7, 5, 5]
+    assert [part.kind for part in plan(arch._replace(heads=0))][-2:] == ["none", "classify"]
+    with pytest.raises(ValueError, match="depth must be one of"):
+        plan(arch._replace(depth=9))
+
+
+@pytest.mark.parametrize("block", ["conv", "mbconv"])
+@pytest.mark.parametrize("heads", [0, 4])
+def test_every_part_of_the_plan_is_there_and_sees_the_map_that_the_plan_says(block, heads):
+    arch = FASHION_SPACE.arch(7, 5, block, 4, 3, False, heads)
+    net, seen = FashionNet(arch, num_classes=7), []
+    for part in plan(arch, num_classes=7):
+        net.get_submodule(part.name).register_forward_hook(
+            lambda module, args, out, part=part: seen.append((part, args[0].shape[1:], out.shape[1]))
+        )
+    net(torch.zeros(2, 1, 28, 28))
+    assert [part for part, *_ in seen] == plan(arch, num_classes=7)
+    for part, entered, left in seen:
+        side = () if part.kind == "classify" else (part.side, part.side)  # its side is that before the mean
+        assert tuple(entered) == (part.in_channels, *side) and left == part.out_channels, part

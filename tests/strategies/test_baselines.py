@@ -6,7 +6,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nas_teach.strategies.baselines import Constant, MovingAverage, as_baseline, leave_one_out
+from nas_teach.strategies.baselines import (
+    Constant,
+    MovingAverage,
+    Recorded,
+    as_baseline,
+    gradient_moments,
+    leave_one_out,
+)
+from nas_teach.strategies.reinforce import reinforce_gradient, simulate_reinforce
 
 
 @pytest.mark.parametrize("start", [None, 0.0, 0.7])
@@ -65,3 +73,27 @@ def test_bad_start(start):
 @pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.float32(0.5)])
 def test_any_kind_of_number_is_a_baseline(half):
     assert as_baseline(half)(0.7) == 0.5 and MovingAverage(half, half)(0.7) == 0.5
+
+
+def test_a_recorded_baseline_changes_nothing_and_can_be_read():
+    how = {"steps": 5, "runs": 4}
+    average = Recorded(MovingAverage(0.5, start=0.0))
+    recorded = simulate_reinforce((0.7, 0.9), 0.1, baseline=average, **how)
+    assert (
+        recorded == simulate_reinforce((0.7, 0.9), 0.1, baseline=MovingAverage(0.5, start=0.0), **how)
+    ).all()
+    assert np.shape(average.values) == (5, 4) and (average.values[0] == 0).all()
+    constant = Recorded(Constant(0.3))
+    assert constant(np.zeros(2)).tolist() == constant.values[0].tolist() == [0.3, 0.3]
+
+
+@pytest.mark.parametrize("baseline", [0.0, 0.8, -3.0])
+def test_moments_of_the_gradient_are_those_of_samples(baseline):
+    probs, rewards = np.array([0.2, 0.5, 0.3]), np.array([0.7, 0.9, 0.6])
+    drawn = np.random.default_rng(0).choice(3, 200_000, p=probs)
+    gradients = -reinforce_gradient(np.tile(probs, (len(drawn), 1)), drawn, rewards[drawn] - baseline)
+    variance, step, best = gradient_moments(probs, rewards, baseline)
+    assert step == pytest.approx(gradients.mean(0), abs=0.02)
+    assert variance == pytest.approx(gradients.var(0).sum(), rel=0.02)
+    others = [gradient_moments(probs, rewards, best + aside)[0] for aside in (-0.05, 0, 0.05)]
+    assert min(others) == others[1]

@@ -9,7 +9,7 @@ from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.baselines import MovingAverage
 from nas_teach.strategies.random_search import RandomSearch
-from nas_teach.strategies.reinforce import Reinforce, reinforce_gradient, simulate_reinforce
+from nas_teach.strategies.reinforce import Reinforce, reinforce_gradient, simulate_reinforce, winners
 from tests.strategies.landscapes import regrets
 
 REWARDS, NOISE = (0.7, 0.9, 0.6), 0.02
@@ -156,3 +156,21 @@ def test_a_foreign_architecture_is_refused():
         Reinforce(SearchSpace({"kernel": (3, 5)})).tell((4,), 0.5)
     with pytest.raises(ValueError, match="lr"):
         Reinforce(SearchSpace({"kernel": (3, 5)}), lr=-1)
+
+
+def constant_runs(*last, steps=10):
+    """Probabilities that stay where they are; `last` holds one row for each run."""
+    return np.repeat(np.array(last, dtype=float)[None], steps + 1, axis=0)  # (steps + 1, runs, choices)
+
+
+def test_winners_counts_runs_and_surrounds_the_share():
+    share, interval = winners(constant_runs(*[[0.1, 0.8, 0.1]] * 3, [0.5, 0.2, 0.3]))
+    assert share.tolist() == [0.25, 0.75, 0]
+    assert (interval[:, 0] <= share).all() and (share <= interval[:, 1]).all()
+    assert interval[1] == pytest.approx([0.3006, 0.9544], abs=1e-4)  # Wilson 1927, 3 of 4
+
+
+def test_a_tie_has_no_winner():
+    share, interval = winners(constant_runs([1 / 3] * 3, [0.4, 0.4, 0.2], [0.2, 0.7, 0.1], [0.1, 0.8, 0.1]))
+    assert share.tolist() == [0, 0.5, 0]
+    assert (interval[0] == interval[2]).all()

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import symtable
 import sys
 from types import FunctionType
 
@@ -20,7 +21,7 @@ def source_of(function):
     source = inspect.getsource(sys.modules[function.__module__])
     parts = {bound: part for node in ast.parse(source).body for bound, part in _bound(node, source)}
     needed = _needed(name, parts)
-    shown = [part for bound, part in parts.items() if bound in needed]
+    shown = list(dict.fromkeys(part for bound, part in parts.items() if bound in needed))
     imports = [part for part in shown if part.startswith(("import ", "from "))]
     others = [part for part in shown if part not in imports]
     answer = [] if name == "answer" else [f"answer = {name}"]
@@ -36,18 +37,24 @@ def _bound(node, source):
     elif isinstance(node, ast.FunctionDef | ast.ClassDef):
         first = min([node, *node.decorator_list], key=lambda part: part.lineno).lineno
         yield node.name, "\n".join(source.splitlines()[first - 1 : node.end_lineno])
-    elif isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, ast.get_source_segment(source, node)
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        for target in getattr(node, "targets", None) or [node.target]:
+            names = [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
+            yield from ((name, ast.get_source_segment(source, node)) for name in names)
 
 
 def _needed(name, parts):
-    """`name` and all that its source mentions, directly or through others."""
+    """`name` and all of the module that its source mentions, directly or through others."""
     needed, waiting = set(), [name]
     while waiting:
         name = waiting.pop()
         if name in parts and name not in needed:
             needed.add(name)
-            waiting += [node.id for node in ast.walk(ast.parse(parts[name])) if isinstance(node, ast.Name)]
+            waiting += _mentioned(symtable.symtable(parts[name], "", "exec"))
     return needed
+
+
+def _mentioned(table):
+    """Names that mean something of the module, in a part of it and in all that is nested there; no local ones."""
+    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+    return own.union(*map(_mentioned, table.get_children()))

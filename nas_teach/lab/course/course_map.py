@@ -1,10 +1,11 @@
-"""The map of the course, with the learner's own progress."""
+"""The map of the course, with the learner's own progress and her working copies."""
 
 import html
+from pathlib import Path
 
-from nas_teach.lab.course import progress
+from nas_teach.lab.course import copies, minutes, progress
 from nas_teach.lab.course.catalogue import exercises, lessons
-from nas_teach.lab.showing.cards import card
+from nas_teach.lab.showing.cards import card, marked
 
 CELL = 'style="text-align:left;padding:2px 14px 2px 0"'
 
@@ -12,15 +13,33 @@ CELL = 'style="text-align:left;padding:2px 14px 2px 0"'
 def progress_map():
     """Show the lessons with their minutes and how many exercises are solved.
 
-    Each lesson that is there is a link. Nothing leaves the computer.
+    Each lesson is a link: in a working copy to the other copies, which lie beside it. Below the map stands
+    which of them are missing, damaged or older than their lesson. Nothing leaves the computer.
     """
     outcomes, notice = progress.load()
-    rows = [(lesson, *_state(lesson, outcomes)) for lesson in lessons()]
-    lines = [f"{lesson.number}  {lesson.title:<28}{lesson.minutes} min  {state}" for lesson, state, _ in rows]
+    present = Path.cwd()
+    notes = [notice] * bool(notice) + (copies.advice(present) if copies.holds_copies(present) else [])
+    times = minutes.load()
+    rows = [
+        (lesson, f"{times.get(lesson.number, '?')} min", *_state(lesson, outcomes)) for lesson in lessons()
+    ]
+    lines = [f"{lesson.number}  {lesson.title:<28}{time}  {state}" for lesson, time, state, _ in rows]
     head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Exercises</th></tr>"
     body = "".join(_row(*row) for row in rows)
-    note = f"<p>{html.escape(notice)}</p>" if notice else ""
-    card(f"<table>{head}{body}</table>{note}", "\n".join(lines + [notice] * bool(notice)))
+    below = "".join(f"<p>{marked(note)}</p>" for note in notes)
+    card(f"<table>{head}{body}</table>{below}", "\n".join(lines + notes))
+
+
+def refresh(number):
+    """Begin the working copy of one lesson anew, from the lesson as it is now; the old one is kept beside it.
+
+    Args:    number: "05", "5" or 5.
+    """
+    try:
+        said = copies.renew(number, copies.here())
+    except (OSError, ValueError) as error:
+        said = f"Nothing was changed: {error}."
+    card(marked(said), said)
 
 
 def _state(lesson, outcomes):
@@ -30,11 +49,11 @@ def _state(lesson, outcomes):
     return f"{solved} of {len(ids)} solved", solved / len(ids)
 
 
-def _row(lesson, state, share):
+def _row(lesson, time, state, share):
     link = 'style="color:var(--jp-content-link-color,#0072b2);text-decoration:underline"'
     title = f'<a href="{lesson.name}.ipynb" {link}>{html.escape(lesson.title)}</a>'
     mark = "✓ " if share == 1 else ""
     return (
         f"<tr><td {CELL}>{lesson.number}</td><td {CELL}>{title}</td>"
-        f"<td {CELL}>{lesson.minutes} min</td><td {CELL}>{mark}{state}</td></tr>"
+        f"<td {CELL}>{time}</td><td {CELL}>{mark}{state}</td></tr>"
     )

@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """`name`: of its notebook and its source, "02_reinforce". `minutes`: to read, run and solve.
+    """`name`: of its notebook and its source, "02_reinforce". `done`: what the learner will have done.
 
-    `done`: what the learner will have done, for the README's map. `widgets`: names of functions in widget.py.
+    `widgets`: names of functions in widget.py. How long a lesson takes is counted, see minutes.py.
     """
 
     name: str
     title: str
-    minutes: int
     done: str
     widgets: tuple[str, ...] = ()
 

@@ -3,9 +3,10 @@
 import contextlib
 import json
 import os
-import tempfile
 import time
 from pathlib import Path
+
+from nas_teach.lab.course import files
 
 FILE_NAME = "progress.json"
 RANK = ("unattempted", "wrong", "correct")  # a later one is never replaced by an earlier one
@@ -80,18 +81,8 @@ def _unused(path):
 
 
 def _write(path, outcomes):
-    """Write all or nothing: a whole new file beside the old one, then one rename."""
-    handle, temporary = tempfile.mkstemp(prefix=path.name + ".", suffix=".tmp", dir=path.parent)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": 1, "exercises": dict(sorted(outcomes.items()))}, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        _patiently(os.replace, temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    data = {"version": 1, "exercises": dict(sorted(outcomes.items()))}
+    files.replace(path, json.dumps(data, indent=1).encode())
 
 
 @contextlib.contextmanager
@@ -119,17 +110,7 @@ def _lock(path, patience=2.0, stale=10.0):
     finally:
         if held:
             with contextlib.suppress(OSError):
-                _patiently(os.unlink, path)
-
-
-def _patiently(action, *args):
-    """On Windows a file that another process is reading cannot be replaced: try for half a second."""
-    for _ in range(25):
-        try:
-            return action(*args)
-        except PermissionError:
-            time.sleep(0.02)
-    return action(*args)
+                files.patiently(os.unlink, path)
 
 
 def _reason(error):

@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="00_start_here",
     title="Start here",
-    minutes=10,
     done="checked your installation, met the exercises and the widgets",
     widgets=("space_size",),
 )

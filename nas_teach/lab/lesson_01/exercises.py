@@ -67,7 +67,7 @@ PARTS = {
 }
 
 
-def parts_named(answer):
+def three_parts(answer):
     given = plain(answer)
     if not isinstance(given, dict) or given.keys() != PARTS.keys():
         return wrong("Keep the dictionary with its four ideas, and replace only the dots behind each.")
@@ -89,7 +89,7 @@ WHICH_PART = Exercise(
     kind="explain",
     dots=2,
     minutes=3,
-    check=parts_named,
+    check=three_parts,
     hints=(
         "Ask of each idea: does it change which networks exist, which one comes next, or how good one is "
         "said to be?",

@@ -51,14 +51,14 @@ def architecture_explorer():
 
 
 @lru_cache(maxsize=len(FASHION_SPACE))
-def cost(arch):
+def _cost(arch):
     """(parameters, multiply-accumulates for one 28 x 28 image) of an architecture of FASHION_SPACE."""
     net = FashionNet(arch)
     return parameters(net), macs(net, (1, 28, 28))
 
 
 def _in_words(arch):
-    size, work = cost(arch)
+    size, work = _cost(arch)
     changed = [
         f"{NAMES[name]}: {_said(getattr(DEFAULT, name))} → {_said(value)}"
         for name, value in arch._asdict().items()
@@ -67,7 +67,7 @@ def _in_words(arch):
     text = f"This network has {size:,} parameters and needs {work:,} multiply-accumulates for one image. "
     if not changed:
         return text + "It is the default."
-    old_size, old_work = cost(DEFAULT)
+    old_size, old_work = _cost(DEFAULT)
     return text + (
         f"Against the default: {', '.join(changed)}; that is {size / old_size:.2f} times the "
         f"parameters and {work / old_work:.2f} times the multiply-accumulates."

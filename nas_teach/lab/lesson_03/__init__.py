@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="03_baselines",
     title="Baselines",
-    minutes=55,
     done="cured it with one subtraction, and proved that the cure is honest",
     widgets=("baseline_explorer", "gradient_variance"),
 )

@@ -6,27 +6,13 @@ from nas_teach.lab.lesson_03.pictures import step_arrows, two_ends
 from nas_teach.lab.showing.controls import slider, stops
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
-from nas_teach.strategies.baselines import MovingAverage
+from nas_teach.strategies.baselines import MovingAverage, Recorded, gradient_moments
 from nas_teach.strategies.reinforce import simulate_reinforce, winners
 
 NAMES = ("kernel 3", "kernel 5", "kernel 7")
 REWARDS = np.array([0.7, 0.9, 0.6])
 RUNS, BEST = 300, 1
 FIRST = "first reward"
-
-
-class Recorded:
-    """A moving average that writes down every value it gave: `values`, one array (runs,) a step."""
-
-    def __init__(self, average):
-        self.average, self.values = average, []
-
-    def fresh(self):
-        return self
-
-    def __call__(self, reward):
-        self.values.append(np.broadcast_to(self.average(reward), np.shape(reward)))
-        return self.values[-1]
 
 
 def baseline_explorer():
@@ -85,12 +71,12 @@ def gradient_variance():
 
     def update(baseline, best):
         probs = np.array([(1 - best) / 2, best, (1 - best) / 2])
-        variance, step, lowest = _moments(probs, baseline)
-        curve = [_moments(probs, value)[0] for value in grid]
+        variance, step, lowest = gradient_moments(probs, REWARDS, baseline)
+        curve = [gradient_moments(probs, REWARDS, value)[0] for value in grid]
         draw(baseline, variance, curve, probs, (np.eye(3) - probs) * (REWARDS - baseline)[:, None])
         mean = ", ".join(f"{move:+.3f}" for move in step)
         rising = [name for name, reward in zip(NAMES, REWARDS, strict=True) if reward > baseline]
-        least = _moments(probs, lowest)[0]
+        least = gradient_moments(probs, REWARDS, lowest)[0]
         return (
             f"With the baseline {baseline:.2f}, being drawn makes {_list(rising)} more probable. The "
             f"variance of the gradient is {variance:.3f}; the least possible is {least:.3f}, with the "
@@ -106,15 +92,6 @@ def gradient_variance():
         "probabilities, the step for each kernel drawn and the mean step."
     )
     return panel(controls, update, fig, alt=alt)
-
-
-def _moments(probs, baseline):
-    """Variance of the gradient, mean step of the logits, and the baseline of least variance."""
-    scores = np.eye(len(probs)) - probs  # row a: the gradient of log p_a
-    size = (scores**2).sum(1)
-    step = probs @ (scores * REWARDS[:, None])
-    variance = probs @ (size * (REWARDS - baseline) ** 2) - step @ step
-    return variance, step, probs @ (size * REWARDS) / (probs @ size)
 
 
 def _list(names):

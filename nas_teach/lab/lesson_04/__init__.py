@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="04_rnn_controller",
     title="The RNN controller",
-    minutes=60,
     done="built the controller that made NAS famous, and measured when its memory pays",
     widgets=("decisions_explorer",),
 )

@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="05_evolution",
     title="Evolution",
-    minutes=50,
     done="bred networks, watched a population live and die, measured whether to kill the best",
     widgets=("evolution_player",),
 )

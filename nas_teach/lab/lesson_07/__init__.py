@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="07_evaluation_strategies",
     title="Evaluation strategies",
-    minutes=60,
     done="put a price on the truth, seen clever proxies lose to counting, halved at equal cost",
     widgets=("fidelity_ranking", "halving_bracket"),
 )

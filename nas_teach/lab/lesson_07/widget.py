@@ -6,7 +6,8 @@ import numpy as np
 from scipy.stats import kendalltau
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.fidelity import accuracies
+from nas_teach.evaluation.fidelity import accuracies, many_trainings
+from nas_teach.evaluation.halving import growing_fidelities, simulate_halving
 from nas_teach.lab.lesson_07.pictures import bracket_ranks, fidelity_scatter
 from nas_teach.lab.showing.controls import choice, slider, stops
 from nas_teach.lab.showing.panel import panel
@@ -63,13 +64,12 @@ def _ranking_in_words(epoch, epochs, count, tau, overlap):
 def halving_bracket():
     """Choose a bracket; see who survives each round, and whether the best was thrown out. Lesson 07."""
     fig = figure(6.0, 3.6)
-    draw = bracket_ranks(fig)
-    looks = _looks()
+    draw, epochs = bracket_ranks(fig), _looks().shape[2]
 
     def update(num, eta, lowest, draw_number):
-        fidelities = fidelities_from(lowest, eta, looks.shape[2])
-        seen, truth = _drawn_brackets(looks, num)
-        ranks = bracket_of(seen, fidelities, eta)
+        fidelities = growing_fidelities(lowest, epochs, eta)
+        seen, truth = (part[:, :num] for part in _trainings())
+        ranks = simulate_halving(seen[:, :, np.array(fidelities) - 1], fidelities, eta)
         true = np.argsort(np.argsort(-truth, kind="stable", axis=1), axis=1) + 1.0
         one = np.column_stack([ranks[draw_number - 1], true[draw_number - 1]])
         favourite = int(one[:, -1].argmin())
@@ -82,7 +82,7 @@ def halving_bracket():
     controls = {
         "num": stops("Networks at the start", 27, (8, 16, 27, 40, 64)),
         "eta": slider("eta: one in ... goes on", 3, 2, 5, 1),
-        "lowest": slider("First look after epoch", 1, 1, looks.shape[2] - 1, 1),
+        "lowest": slider("First look after epoch", 1, 1, epochs - 1, 1),
         "draw_number": slider("Draw", 1, 1, 30, 1),
     }
     alt = (
@@ -92,42 +92,10 @@ def halving_bracket():
     return panel(controls, update, fig, alt=alt)
 
 
-def fidelities_from(lowest, eta, highest):
-    """lowest, lowest x eta, ... and at last `highest`: a tuple of increasing epochs."""
-    steps = []
-    while lowest < highest:
-        steps.append(lowest)
-        lowest *= eta
-    return (*steps, highest)
-
-
 @cache
-def _draws():
-    """RUNS draws of MOST different networks, and the training that each of them gets: two int arrays."""
-    rng, (archs, seeds, _) = np.random.default_rng(0), _looks().shape
-    order = rng.permuted(np.tile(np.arange(archs), (RUNS, 1)), axis=1)[:, :MOST]
-    return order, rng.integers(seeds, size=(RUNS, min(MOST, archs)))
-
-
-def _drawn_brackets(looks, num):
-    """The first `num` networks of every draw: what is seen (runs, num, epochs) and the truth (runs, num)."""
-    order, seeds = (part[:, :num] for part in _draws())
-    return looks[order, seeds], looks[order, :, -1].mean(2)
-
-
-def bracket_of(seen, fidelities, eta):
-    """Successive halving, many brackets at once. seen: (runs, num, epochs).
-
-    Returns: the rank at every look, float (runs, num, looks), NaN for networks that were dropped before.
-    """
-    ranks = np.full((*seen.shape[:2], len(fidelities)), np.nan)
-    alive = np.ones(seen.shape[:2], dtype=bool)
-    for i, fidelity in enumerate(fidelities):
-        scores = np.where(alive, seen[:, :, fidelity - 1], -np.inf)
-        rank = np.argsort(np.argsort(-scores, kind="stable", axis=1), axis=1) + 1.0
-        ranks[:, :, i] = np.where(alive, rank, np.nan)
-        alive &= rank <= max(1, seen.shape[1] // eta ** (i + 1))
-    return ranks
+def _trainings():
+    """RUNS draws of MOST different networks: what is seen (runs, num, epochs) and the truth (runs, num)."""
+    return many_trainings(_looks(), MOST, RUNS)
 
 
 def _bracket_in_words(one, fidelities, eta, favourite, ranks, true, truth):

@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="08_supernet",
     title="The SuperConvBlock supernet",
-    minutes=55,
     done="trained one network that holds 216, measured what its ranking is worth, and what it costs",
     widgets=("shared_ranking",),
 )

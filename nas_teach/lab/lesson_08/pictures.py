@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from nas_teach.lab.showing.style import BLACK, GREY, course_style, label, series
+from nas_teach.networks.fashion_net import BLOCKS, plan
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
@@ -153,32 +154,32 @@ def supernet_map(ax, space, paths):
     width, middle = (max(choices["depth"]) - 1) * STEP, (len(rows) - 1) / 2
     x = dict(
         zip(
-            ("stem", "stage 1", "down", "stage 2", "attention", "classify"),
+            ("stem", "stage1", "down", "stage2", "attention", "classify"),
             np.cumsum([0, 1.4, width + 1.4, 1.4, width + 1.4, 1.4]),
             strict=True,
         )
     )
     for name in ("stem", "down", "classify"):
         _box(ax, x[name], middle, name)
-    for stage in ("stage 1", "stage 2"):
-        ax.text(x[stage] + width / 2, -0.8, stage, ha="center", va="center", fontweight="bold", fontsize=9)
+    for stage, title in (("stage1", "stage 1"), ("stage2", "stage 2")):
+        ax.text(x[stage] + width / 2, -0.8, title, ha="center", va="center", fontweight="bold", fontsize=9)
         for row, (block, kernel) in enumerate(rows):
             for number in range(max(choices["depth"])):
                 _box(ax, x[stage] + number * STEP, row, f"{block[:2].replace('co', 'conv')} {kernel}")
     heads = {value: middle - 1 + 2 * i for i, value in enumerate(choices["heads"])}
     for value, row in heads.items():
         _box(ax, x["attention"], row, f"{value} heads" if value else "none")
+
+    def place(part):
+        if part.kind in BLOCKS:
+            return x[part.place] + part.number * STEP, rows.index((part.kind, part.kernel))
+        return x[part.place], heads[part.heads] if part.place == "attention" else middle
+
     for i, (name, arch) in enumerate(paths.items()):
-        stages = [
-            (x[stage] + number * STEP, rows.index((arch.block, kernel)))
-            for stage, kernel in (("stage 1", arch.kernel1), ("stage 2", arch.kernel2))
-            for number in range(arch.depth)
-        ]
-        stages.insert(arch.depth, (x["down"], middle))
-        points = [(x["stem"], middle), *stages, (x["attention"], heads[arch.heads]), (x["classify"], middle)]
+        points = [place(part) for part in plan(arch)]
         look = series(i) | {"marker": None, "linewidth": 2.5}
-        for place in points:
-            _box(ax, *place, "", facecolor=look["color"], alpha=0.25, edgecolor="none", zorder=2)
+        for point in points:
+            _box(ax, *point, "", facecolor=look["color"], alpha=0.25, edgecolor="none", zorder=2)
         across, down = np.repeat(points, 2, axis=0).T  # level inside a box, from its left edge to its right
         across += np.tile([-WIDE / 2, WIDE / 2], len(points))
         ax.plot(across, down + (2 * i - 1) * 0.22, label=name, zorder=0.5, **look)  # behind the boxes

@@ -12,7 +12,7 @@ from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
 from nas_teach.recorded.supernets import SPACE, load_supernets
 
-SETTINGS = {
+TRAININGS = {
     "uniform, 6 epochs": ("uniform", 6),
     "uniform, 18 epochs": ("uniform", 18),
     "fair, 3 epochs": ("fair", 3),
@@ -47,13 +47,13 @@ def shared_ranking():
     params_tau = kendalltau(params, truth)[0]
 
     def update(setting, norm, decision, seed):
-        shared = getattr(supernets[SETTINGS[setting]], NORMS[norm])[seed]
+        shared = getattr(supernets[TRAININGS[setting]], NORMS[norm])[seed]
         groups = _groups(DECISIONS[decision])
         draw(shared, truth, groups)
         return _in_words(shared, truth, params_tau, groups)
 
     controls = {
-        "setting": choice("Training", "uniform, 6 epochs", SETTINGS),
+        "setting": choice("Training", "uniform, 6 epochs", TRAININGS),
         "norm": choice("Batch norm", "recalibrated", NORMS),
         "decision": choice("Marked by", "skip", DECISIONS),
         "seed": slider("Supernet", 0, 0, len(supernets["uniform", 6].seeds) - 1, 1),

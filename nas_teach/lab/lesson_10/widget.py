@@ -3,6 +3,7 @@
 import numpy as np
 
 from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation.extracts import three_numbers
 from nas_teach.hardware.objectives import linear_reward, mnasnet_reward, pareto_front
 from nas_teach.lab.lesson_10.pictures import price_picture
 from nas_teach.lab.showing.controls import slider, stops
@@ -12,14 +13,6 @@ from nas_teach.lab.showing.style import figure
 LATENCIES = np.linspace(0.2, 2.2, 201)  # where the line of equal reward is drawn
 PRICES = (0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 EXPONENTS = (0, -0.03, -0.07, -0.15, -0.3, -0.5, -1.0, -3.0, -10.0)
-
-
-def three_numbers(bench):
-    """Of every network of a table: accuracy in [0, 1], latency in ms, size in MB (four bytes a parameter)."""
-    latency, params = (
-        np.array([bench.value(arch, name) for arch in bench.archs]) for name in ("latency_ms", "params")
-    )
-    return bench.rewards().mean(1), latency, 4 * params / 1e6
 
 
 def reward_weights():

@@ -5,7 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="11_efficientnet",
     title="EfficientNet",
-    minutes=50,
     done="built its block and counted B0 to B7 to the last weight, put compound scaling to the test",
     widgets=("compound_scaling",),
 )

@@ -3,8 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from nas_teach.efficientnet.cost import network_cost
-from nas_teach.efficientnet.network import VARIANTS
+from nas_teach.efficientnet.cost import published_costs
 from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, course_style, label, series
 from nas_teach.statistics import mean_interval
 
@@ -78,15 +77,6 @@ DIMENSIONS = ("depth", "width", "resolution")
 LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
 
 
-def published():
-    """{"B0": (billion MACs, million parameters, (depth, width, resolution))} for B0 to B7."""
-    base, points = VARIANTS["b0"].resolution, {}
-    for name, (width, depth, side, _) in VARIANTS.items():
-        params, macs = network_cost(width, depth, side)
-        points[name.upper()] = macs / 1e9, params / 1e6, (depth, width, side / base)
-    return points
-
-
 def compound_picture(fig):
     """Left: parameters over MACs along the rule, and where B0 to B7 are. Right: the three multipliers.
 
@@ -94,7 +84,7 @@ def compound_picture(fig):
              here, one such pair; multipliers, (depth, width, resolution).
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.25, 1))
-    points = published()
+    points = published_costs()
     _costs(left, points)
     (line,) = left.plot([], [], animated=True, color=series(0)["color"], lw=2, label="the rule, phi 0 to 7")
     (spot,) = left.plot(

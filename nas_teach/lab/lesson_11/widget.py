@@ -4,9 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from nas_teach.efficientnet.cost import network_cost
-from nas_teach.efficientnet.network import VARIANTS, compound_scale
-from nas_teach.lab.lesson_11.pictures import compound_picture, published
+from nas_teach.efficientnet.cost import published_costs, scaled_cost
+from nas_teach.lab.lesson_11.pictures import compound_picture
 from nas_teach.lab.showing.controls import slider
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
@@ -14,28 +13,21 @@ from nas_teach.lab.showing.style import figure
 PHIS = np.linspace(0, 7, 29).tolist()
 
 
-def scaled(phi, *bases):
-    """B0 scaled by phi: (depth, width, resolution), pixels, parameters, multiply-accumulates."""
-    depth, width, resolution = compound_scale(phi, *bases)
-    side = round(VARIANTS["b0"].resolution * resolution)
-    return (depth, width, resolution), side, *network_cost(width, depth, side)
-
-
 @lru_cache(maxsize=8)
-def costs(*bases):
+def _costs(*bases):
     """(billion MACs, million parameters) of each of PHIS; kept, since the slider of phi changes none."""
-    return [(macs / 1e9, params / 1e6) for _, _, params, macs in (scaled(phi, *bases) for phi in PHIS)]
+    return [(macs / 1e9, params / 1e6) for _, _, params, macs in (scaled_cost(phi, *bases) for phi in PHIS)]
 
 
 def compound_scaling():
     """Choose phi and the three bases; see the network that the rule makes, beside the published ones."""
     fig = figure(7.2, 3.4)
-    draw, points = compound_picture(fig), published()
+    draw, points = compound_picture(fig), published_costs()
 
     def update(phi, depth_base, width_base, resolution_base):
         bases = depth_base, width_base, resolution_base
-        multipliers, side, params, macs = scaled(phi, *bases)
-        draw(costs(*bases), (macs / 1e9, params / 1e6), multipliers)
+        multipliers, side, params, macs = scaled_cost(phi, *bases)
+        draw(_costs(*bases), (macs / 1e9, params / 1e6), multipliers)
         return _in_words(phi, bases, (multipliers, side, params / 1e6, macs / 1e9), points)
 
     controls = {

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from matplotlib.patches import Rectangle
 
 from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION, course_style
+from nas_teach.networks.fashion_net import BLOCKS, plan
 
 SLOTS = 10.2  # the longest row, in boxes; a box and its gap are one unit wide
 FILL = {"conv": "#bcd9ea", "mbconv": "#f7e0ae", "fixed": "#e6e6e6", "attention": "#b8e3d6"}
@@ -22,19 +23,18 @@ class Box(NamedTuple):
 
 def boxes(arch):
     """The boxes of an architecture of FASHION_SPACE, from the first to the last: a list of Box."""
-    stage1 = _stage(arch, "kernel1", arch.width)
-    stage2 = _stage(arch, "kernel2", 2 * arch.width)
-    shows = frozenset({"heads", "width"})
-    attention = Box("attention", f"{arch.heads}\nheads", 2 * arch.width, "attention", shows)
-    width = frozenset({"width"})
-    return [
-        Box("stem", "stem", arch.width, "fixed", width),
-        *stage1,
-        Box("down", "down", 2 * arch.width, "fixed", width),
-        *stage2,
-        *([attention] if arch.heads else []),
-        Box("linear", "linear", 10, "fixed", frozenset()),
-    ]
+    return [_box(part) for part in plan(arch) if part.kind != "none"]
+
+
+def _box(part):
+    if part.kind in BLOCKS:
+        label = f"{'MB' if part.kind == 'mbconv' else 'conv'}\n{part.kernel}×{part.kernel}"
+        shows = {part.place.replace("stage", "kernel"), "block", "width", "depth"}
+    else:
+        label = {"attention": f"{part.heads}\nheads", "classify": "linear"}.get(part.kind, part.kind)
+        shows = {"attention": {"heads", "width"}, "classify": set()}.get(part.kind, {"width"})
+    look = part.kind if part.kind in FILL else "fixed"
+    return Box(part.name, label, part.out_channels, look, frozenset(shows))
 
 
 def draw_architecture(ax, arch, previous, x=0.0, y=0.0):
@@ -70,13 +70,6 @@ def six_changes(fig, base, changes, notes):
             ax.text(x, y + 1.22, title, fontweight="bold", fontsize=9)
             ax.text(x + 3.3, y + 1.22, notes[title], color=GREY, fontsize=9)
             draw_architecture(ax, arch, base, x, y)
-
-
-def _stage(arch, decision, channels):
-    kernel = getattr(arch, decision)
-    label = f"{'MB' if arch.block == 'mbconv' else 'conv'}\n{kernel}×{kernel}"
-    shows = frozenset({decision, "block", "width", "depth"})
-    return [Box(f"{decision} block {i}", label, channels, arch.block, shows) for i in range(arch.depth)]
 
 
 def _is_marked(box, changed, previous):

@@ -28,7 +28,7 @@ DPI = 150  # pixels an inch; shown at 120 CSS pixels an inch, so still sharp at 
 def series(index):
     """Colour, marker and line style of the series number `index` (0 to 6), as keywords of `Axes.plot`.
 
-    Raises: IndexError: more than seven series; draw fewer, nobody can tell eight lines apart.
+    Raises:  IndexError: more than seven series; draw fewer, nobody can tell eight lines apart.
     """
     if not 0 <= index < len(_SERIES):
         raise IndexError(f"there are {len(_SERIES)} line styles (0 to {len(_SERIES) - 1}), got {index}")

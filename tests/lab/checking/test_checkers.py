@@ -577,6 +577,15 @@ def answer(x):
     return path.join("a", x)
 
 
+LOW, HIGH = 1, 2
+LIMIT: int = sum(LOW for LOW in [3])
+
+
+def shadowing(helper, line=LIMIT):
+    recursive = [math for math in range(LOW, HIGH)]
+    return recursive + [helper, line]
+
+
 def maker():
     def made(x):
         return x
@@ -614,6 +623,12 @@ def references(tmp_path, monkeypatch):
                 "answer = reference",
             ],
             ["functools", "recursive", "UNUSED"],
+        ),
+        (
+            "shadowing",
+            7,
+            ["LOW, HIGH = 1, 2\n", "LIMIT: int = sum"],
+            ["import", "def helper", "def recursive"],
         ),
         ("answer", "b", ["import os.path as path\n"], ["answer = ", "math"]),
     ],

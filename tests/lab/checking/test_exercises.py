@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from nas_teach.lab.checking.exercise import KINDS
+from nas_teach.lab.checking.exercise import KINDS, Exercise
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course.catalogue import exercises, find, lessons
 from notebooks.sources.build import read_source, sources, target
@@ -31,7 +31,7 @@ def wrong_answers(exercise):
     """Pairs (answer, part of its message): the wrong options of a choice, and those that are collected."""
     options = [(o, reason) for o, reason in reasons(exercise).items() if o != exercise.check.right]
     collected = importlib.import_module(f"tests.lab.lesson_{exercise.lesson}.wrong_answers").WRONG
-    return options + collected[exercise.id]
+    return options + collected.get(exercise.id, [])
 
 
 def reasons(exercise):
@@ -80,6 +80,14 @@ def test_ids_are_numbered_without_gaps(lesson):
     ids = [exercise.id for exercise in exercises(lesson)]
     assert ids == [f"{lesson}.{n + 1}" for n in range(len(ids))]
     assert lesson in {entry.number for entry in lessons()}
+
+
+@OF_A_LESSON
+def test_no_exercise_is_forgotten(lesson):
+    """Each that the file defines is in its EXERCISES."""
+    module = importlib.import_module(f"nas_teach.lab.lesson_{lesson}.exercises")
+    defined = {name: value for name, value in vars(module).items() if isinstance(value, Exercise)}
+    assert [name for name, exercise in defined.items() if exercise not in module.EXERCISES] == []
 
 
 @OF_A_LESSON

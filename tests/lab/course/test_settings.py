@@ -6,8 +6,8 @@ import pytest
 from jupyterlab_server.settings_utils import get_settings
 
 from nas_teach.lab import __main__ as start
+from nas_teach.lab.course import copies
 from nas_teach.lab.course.installation import settings
-from nas_teach.origin import ROOT
 
 
 @pytest.fixture
@@ -47,21 +47,22 @@ def test_a_damaged_or_older_file_is_written_anew(app, content):
 
 
 @pytest.fixture
-def started(monkeypatch):
-    """What JupyterLab is started with, instead of starting it."""
+def started(monkeypatch, tmp_path):
+    """What JupyterLab is started with, instead of starting it; copies are laid into a folder of the test."""
     from jupyterlab.labapp import LabApp
 
     options = []
+    monkeypatch.setattr(copies, "folder", lambda: tmp_path / "work")
     monkeypatch.setattr(LabApp, "launch_instance", options.extend)
     monkeypatch.setattr("sys.argv", ["nas_teach.lab", "--no-browser"])
     return options
 
 
-def test_the_course_starts_in_its_folder_on_the_first_lesson(app, started):
+def test_the_course_starts_on_the_copy_of_the_first_lesson(app, started):
     start.main()
     assert settings.written() and started[-1] == "--no-browser"
-    assert f"--ServerApp.root_dir={ROOT}" in started
-    assert (ROOT / started[1].removeprefix("--LabApp.default_url=/lab/tree/")).is_file()
+    assert f"--ServerApp.root_dir={app / 'work'}" in started
+    assert (app / "work" / started[1].removeprefix("--LabApp.default_url=/lab/tree/")).is_file()
 
 
 def test_settings_that_cannot_be_written_are_no_obstacle(app, started, capsys):
@@ -71,6 +72,7 @@ def test_settings_that_cannot_be_written_are_no_obstacle(app, started, capsys):
     assert started and "could not be set up" in capsys.readouterr().err
 
 
-def test_an_installed_package_starts_in_the_present_folder(monkeypatch, tmp_path):
-    monkeypatch.setattr(start, "ROOT", tmp_path)
-    assert [option for option in start.command(["--port=1"]) if "root" not in option] == ["--port=1"]
+def test_an_installed_package_starts_in_the_present_folder(tmp_path):
+    assert [option for option in start.command(["--port=1"], tmp_path / "work") if "root" not in option] == [
+        "--port=1"
+    ]

@@ -10,7 +10,6 @@ from nas_teach.lab.lesson_01.widget import DEFAULT, random_search_luck
 from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture, six_changes
 from nas_teach.lab.showing.style import figure
 from nas_teach.networks.fashion_net import FASHION_SPACE
-from nas_teach.statistics import mean_interval
 from nas_teach.strategies.random_search import draws_for, hit_chance, simulated_hits
 from tests.lab.showing.figures import cut_off
 
@@ -64,16 +63,6 @@ def test_six_changes_fit_their_figure():
     fig = figure(7.0, 5.2)
     six_changes(fig, DEFAULT, changes, dict.fromkeys(["base", *changes], "99,999 parameters"))
     assert cut_off(fig) == []
-
-
-def test_interval_against_a_textbook_value():
-    mean, low, high = mean_interval([1, 2, 3, 4, 5])
-    assert (mean, low, high) == pytest.approx((3, 3 - 1.9632, 3 + 1.9632), abs=1e-3)  # t = 2.776
-
-
-def test_no_interval_of_one_measurement():
-    with pytest.raises(ValueError, match="at least two values, got 1"):
-        mean_interval([0.7])
 
 
 def test_dots_ladders_and_stairs_hold_the_data():

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from nas_teach.lab.lesson_02.pictures import loss_curves, real_search, run_paths
+from nas_teach.lab.lesson_02.pictures import controller_race, loss_curves, real_search, run_paths
 from nas_teach.lab.showing.style import figure
-from tests.lab.showing.figures import cut_off
+from nas_teach.strategies.reinforce import winners
+from tests.lab.showing.figures import cut_off, overlapping
+from tests.strategies.test_reinforce import constant_runs
 
 NAMES = ("kernel 3", "kernel 5", "kernel 7")
 
@@ -40,3 +42,25 @@ def test_real_search_draws_each_trial_once_and_the_policy():
     assert [list(line.get_ydata()) for line in upper.lines] == [[0.3, 0.4], [0.6, 0.7]]
     assert all(len(line.get_ydata()) == 5 for line in lower.lines)
     assert cut_off(fig) == []
+
+
+def test_race_draws_the_mean_the_band_and_the_bars():
+    fig = figure(6.8, 2.9)
+    draw = controller_race(fig, NAMES)
+    probs = constant_runs([0.2, 0.7, 0.1], [0.4, 0.5, 0.1], steps=20)
+    draw(probs, winners(probs), best={1})
+    left, right = fig.axes
+    assert [line.get_ydata()[-1] for line in left.lines] == pytest.approx([0.3, 0.6, 0.1])
+    assert left.get_xlim() == (0, 20)
+    assert [bar.get_height() for bar in right.patches] == [0, 1, 0]
+    assert [text.get_text() for text in right.texts[:3]] == ["0 %", "100 %", "0 %"]
+    assert [mark.get_visible() for mark in right.texts[3:]] == [False, True, False]
+
+
+@pytest.mark.parametrize("last", [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [0, 0, 1]])
+@pytest.mark.parametrize("steps", [1, 2000])
+def test_race_fits_its_figure(last, steps):
+    fig = figure(6.8, 2.9)
+    probs = constant_runs(last, steps=steps)
+    controller_race(fig, NAMES)(probs, winners(probs), best={0, 1, 2})
+    assert cut_off(fig) == [] and overlapping(fig) == []

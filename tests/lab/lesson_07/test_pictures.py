@@ -1,9 +1,8 @@
-"""The pictures of lesson 07 show the numbers they are given, and their halving is the package's."""
+"""The pictures of lesson 07 show the numbers they are given."""
 
 import numpy as np
 import pytest
 
-from nas_teach.evaluation.halving import budget, successive_halving
 from nas_teach.lab.lesson_07.pictures import (
     bracket_ranks,
     fidelity_scatter,
@@ -11,7 +10,7 @@ from nas_teach.lab.lesson_07.pictures import (
     schedule_and_tau,
     tau_bars,
 )
-from nas_teach.lab.lesson_07.widget import bracket_of, fidelities_from, halving_bracket
+from nas_teach.lab.lesson_07.widget import halving_bracket
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -73,29 +72,6 @@ def test_a_line_ends_where_the_network_is_dropped():
     assert np.isnan(best.get_ydata()).tolist() == [False, True, False] and len(kept.get_xdata()) == 5
     lines = np.array([path.vertices[:, 1] for path in ax.collections[0].get_paths()])
     assert np.array_equal(lines, ranks, equal_nan=True)  # no line bridges a gap
-
-
-@pytest.mark.parametrize(("num", "eta", "lowest"), [(27, 3, 1), (8, 5, 1), (16, 2, 1), (10, 2, 3), (7, 4, 5)])
-def test_many_brackets_at_once_are_successive_halving_one_by_one(num, eta, lowest):
-    seen = np.random.default_rng(0).random((6, num, 6))
-    fidelities = fidelities_from(lowest, eta, 6)
-    ranks = bracket_of(seen, fidelities, eta)
-    for run in range(6):
-        rounds = successive_halving(range(num), lambda a, f, run=run: seen[run, a, f - 1], fidelities, eta)
-        for look, a_round in enumerate(rounds):
-            order = sorted(a_round.trials, key=lambda trial: -trial.reward)
-            assert {t.arch: n + 1.0 for n, t in enumerate(order)} == {
-                a: rank for a, rank in enumerate(ranks[run, :, look]) if rank == rank
-            }
-        paid = sum(
-            (~np.isnan(ranks[run, :, i])).sum() * (f - (0, *fidelities)[i]) for i, f in enumerate(fidelities)
-        )
-        assert paid == budget(rounds, resume=True)
-
-
-def test_fidelities_grow_by_eta_and_end_at_the_top():
-    assert fidelities_from(1, 3, 6) == (1, 3, 6) and fidelities_from(2, 2, 6) == (2, 4, 6)
-    assert fidelities_from(5, 5, 6) == (5, 6)
 
 
 def test_words_of_the_bracket_count_networks_and_epochs():

@@ -10,10 +10,12 @@ def answer(early, final):
         taus.append(kendalltau(early[seed], truth)[0])
     return {result}
 """
+OTHERS = "np.delete(final, seed, axis=0).mean(axis=0)"
 ROUND = """def answer(archs, evaluate, fidelity, eta):
     ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))
     return {result}
 """
+KEEP = "max(1, len(archs) // eta)"
 
 
 def tau(truth, result="float(np.mean(taus))"):
@@ -24,8 +26,6 @@ def kept(result):
     return ROUND.format(result=result)
 
 
-KEEP = "max(1, len(archs) // eta)"
-OTHERS = "np.delete(final, seed, axis=0).mean(axis=0)"
 WRONG = {
     "07.1": [
         (0.6, "in the right order"),

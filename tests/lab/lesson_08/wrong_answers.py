@@ -5,6 +5,7 @@ def answer(num_choices, num_decisions, seed):
     rng = np.random.default_rng(seed)
     {body}
 """
+SHUFFLES = "shuffles = [rng.permutation(num_choices).tolist() for _ in range(num_decisions)]\n    "
 LOOP = """def answer(net, paths):
     scores = []
     for path in paths:
@@ -22,7 +23,6 @@ def loop(first="net.recalibrate(path)", second="scores.append(net.accuracy(path)
     return LOOP.format(first=first, second=second, result=result)
 
 
-SHUFFLES = "shuffles = [rng.permutation(num_choices).tolist() for _ in range(num_decisions)]\n    "
 WRONG = {
     "08.1": [
         (47, "how often the *first*"),

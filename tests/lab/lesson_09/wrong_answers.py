@@ -1,17 +1,17 @@
 """Plausible wrong answers, each with a fragment of the message that it must get."""
 
-MIX = """import math
-def answer(x, alphas, ops):
-    powers = [math.exp(alpha) for alpha in alphas]
-    weights = [power / sum(powers) for power in powers]
-    return {result}
-"""
 PAIRS = """def answer(images, batch_size):
     half = len(images) // 2
     one, two, pairs = images[:half], {second}, []
     for start in range(0, {end}, batch_size):
         pairs.append(({pair}))
     return pairs
+"""
+MIX = """import math
+def answer(x, alphas, ops):
+    powers = [math.exp(alpha) for alpha in alphas]
+    weights = [power / sum(powers) for power in powers]
+    return {result}
 """
 NODE = """def answer(rows, names):
     allowed = [k for k in range(len(names)) if {allowed}]
@@ -21,12 +21,12 @@ NODE = """def answer(rows, names):
 """
 
 
-def mix(result):
-    return MIX.format(result=result)
-
-
 def pairs(pair="one[BATCH], two[BATCH]", second="images[half:2 * half]", end="half"):
     return PAIRS.format(pair=pair, second=second, end=end).replace("BATCH", "start:start + batch_size")
+
+
+def mix(result):
+    return MIX.format(result=result)
 
 
 def node(allowed='names[k] != "none"', strength="rows[j][best[j]]", keep="[:2]", order="sorted(two)"):
@@ -41,19 +41,6 @@ WRONG = {
         (169, "side by side"),
         (7, "side of the kernel"),
         ("49", "text"),
-    ],
-    "09.3": [
-        (mix("sum(a * op(x) for a, op in zip(alphas, ops))"), "alphas themselves"),
-        (mix("sum(p * op(x) for p, op in zip(powers, ops))"), "divides them by their sum"),
-        (mix("ops[alphas.index(max(alphas))](x)"), "strongest operation alone"),
-        (mix("[p * op(x) for p, op in zip(weights, ops)]"), "Add them up"),
-        (mix("sum(p * op(x) for p, op in zip(weights, ops)) / len(ops)"), "once more"),
-        (mix("sum(op(p * x) for p, op in zip(weights, ops))"), "not to what it is given"),
-        (mix("sum(op(x) for op in ops) / len(ops)"), "Where are the alphas"),
-        (mix("sum(op(x) for op in ops)"), "count in full"),
-        (mix("sum(a / sum(alphas) * op(x) for a, op in zip(alphas, ops))"), "divided by their sum"),
-        (mix("sum(op(x) / (1 + math.exp(-a)) for a, op in zip(alphas, ops))"), "sigmoids"),
-        (mix("__import__('functools').reduce(lambda value, op: op(value), ops, x)"), "All get x"),
     ],
     "09.2": [
         (
@@ -74,6 +61,19 @@ WRONG = {
         ),
         (pairs("images[::2][:half][BATCH], images[1::2][:half][BATCH]"), "every other"),
         (pairs().replace("return pairs", "return pairs[:-1]"), "full or not"),
+    ],
+    "09.3": [
+        (mix("sum(a * op(x) for a, op in zip(alphas, ops))"), "alphas themselves"),
+        (mix("sum(p * op(x) for p, op in zip(powers, ops))"), "divides them by their sum"),
+        (mix("ops[alphas.index(max(alphas))](x)"), "strongest operation alone"),
+        (mix("[p * op(x) for p, op in zip(weights, ops)]"), "Add them up"),
+        (mix("sum(p * op(x) for p, op in zip(weights, ops)) / len(ops)"), "once more"),
+        (mix("sum(op(p * x) for p, op in zip(weights, ops))"), "not to what it is given"),
+        (mix("sum(op(x) for op in ops) / len(ops)"), "Where are the alphas"),
+        (mix("sum(op(x) for op in ops)"), "count in full"),
+        (mix("sum(a / sum(alphas) * op(x) for a, op in zip(alphas, ops))"), "divided by their sum"),
+        (mix("sum(op(x) / (1 + math.exp(-a)) for a, op in zip(alphas, ops))"), "sigmoids"),
+        (mix("__import__('functools').reduce(lambda value, op: op(value), ops, x)"), "All get x"),
     ],
     "09.4": [
         (node(allowed="True"), "was chosen"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation.extracts import three_numbers
 from nas_teach.hardware.objectives import pareto_front
 from nas_teach.lab.lesson_10.pictures import (
     cloud,
@@ -13,7 +14,7 @@ from nas_teach.lab.lesson_10.pictures import (
     price_picture,
     work_and_time,
 )
-from nas_teach.lab.lesson_10.widget import latency_target, reward_weights, three_numbers
+from nas_teach.lab.lesson_10.widget import latency_target, reward_weights
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -118,8 +119,3 @@ def test_no_network_lies_above_the_line_of_equal_reward():
         widget.update(*values)
         line = next(part for part in widget.fig.axes[0].lines if part.get_linestyle() == "--")
         assert (100 * accuracy <= np.interp(latency, *line.get_data()) + 0.02).all()
-
-
-def test_sizes_are_megabytes_of_four_bytes_a_parameter():
-    bench = FashionBench.load()
-    assert three_numbers(bench)[2][5] == pytest.approx(4 * bench.value(bench.archs[5], "params") / 1e6)

@@ -24,12 +24,12 @@ def timed(result, count="warm_up + runs", unit=1000):
     return STOPWATCH.format(result=result, count=count, unit=unit)
 
 
-def swept(result="front", order=BEST_FIRST, beats="<", start='float("inf")'):
-    return SWEEP.format(result=result, order=order, beats=beats, start=start)
-
-
 def formula(text):
     return f"import math\ndef answer(times, gain):\n    return {text}"
+
+
+def swept(result="front", order=BEST_FIRST, beats="<", start='float("inf")'):
+    return SWEEP.format(result=result, order=order, beats=beats, start=start)
 
 
 WRONG = {

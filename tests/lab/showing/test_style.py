@@ -7,8 +7,10 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from cycler import cycler
+from matplotlib.colors import to_rgb
 
 import nas_teach.lab
 from nas_teach.lab.course.catalogue import widgets
@@ -16,7 +18,7 @@ from nas_teach.lab.lesson_08.pictures import supernet_map
 from nas_teach.lab.lesson_09.cell import whole_cell
 from nas_teach.lab.lesson_11.pictures import mbconv_picture
 from nas_teach.lab.showing.figures import show
-from nas_teach.lab.showing.style import figure
+from nas_teach.lab.showing.style import figure, label, series
 from nas_teach.recorded.supernets import SPACE
 
 LAB = Path(nas_teach.lab.__file__).parent
@@ -141,3 +143,32 @@ def test_what_makes_artists_without_an_axes_is_in_the_courses_style():
             used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
             decorated = any("course_style" in ast.unparse(line) for line in function.decorator_list)
             assert decorated or not used & artists, f"{file.name}: {function.name} needs @course_style()"
+
+
+def test_series_differ_in_colour_marker_and_line_style():
+    kinds = [series(index) for index in range(7)]
+    for key in ("color", "marker", "linestyle"):
+        assert len({str(kind[key]) for kind in kinds}) == 7
+
+
+def test_series_stand_out_from_white():
+    for index in range(3):
+        red, green, blue = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in to_rgb(series(index)["color"])
+        )
+        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        assert 1.05 / (luminance + 0.05) >= 3, "WCAG asks for a contrast of 3 in graphics"
+
+
+def test_too_many_series_are_refused():
+    with pytest.raises(IndexError, match="0 to 6.*got 7"):
+        series(7)
+
+
+def test_figures_are_white_and_opaque_and_labelled():
+    fig = figure(3, 2)
+    ax = label(fig.subplots(), "time [s]", "reward", "Reward")
+    fig.canvas.draw()
+    assert (np.asarray(fig.canvas.buffer_rgba())[0, 0] == 255).all()
+    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")) == ("time [s]", "reward", "Reward")

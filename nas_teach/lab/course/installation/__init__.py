@@ -15,14 +15,15 @@ EXAMINATIONS = (
     machine.images,
     machine.processors,
     machine.progress_folder,
+    machine.working_copies,
 )
 
 
 def doctor(details=False, examinations=EXAMINATIONS):
     """Examine the installation, and say of each fault how to mend it.
 
-    Args: details: show the sound findings too, with versions; put them into a report of a fault.
-          examinations: functions without arguments, each of which returns a list of Finding.
+    Args:    details: show the sound findings too, with versions; put them into a report of a fault.
+             examinations: functions without arguments, each of which returns a list of Finding.
     """
     findings = [finding for examine in examinations for finding in _examined(examine)]
     faults = [finding for finding in findings if finding.mend]

@@ -5,7 +5,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from nas_teach.lab.course import progress
+from nas_teach.lab.course import copies, progress
 from nas_teach.lab.course.installation.finding import Finding
 from nas_teach.origin import pip
 
@@ -65,3 +65,20 @@ def progress_folder(folder=None):
         mend = "set the variable `NAS_TEACH_HOME` to a folder that you may write to"
         return [Finding("progress folder", f"progress cannot be kept in {folder}: {error}", mend)]
     return [Finding("progress folder", "it can be written to")]
+
+
+def working_copies(place=None):
+    """Whether the copies are sound that this notebook, if it is one of them, lies among."""
+    place = Path(place or Path.cwd())
+    if not copies.holds_copies(place):
+        return [Finding("working copies", "this is none of them")]
+    states = {number: state for number, state in copies.states(place).items() if state != "current"}
+    findings = [
+        Finding(
+            "working copies",
+            copies.SENTENCES[state].format(number),
+            "" if state == "changed" else f"{copies.REFRESH.format(number)}; what you wrote is kept",
+        )
+        for number, state in states.items()
+    ]
+    return findings or [Finding("working copies", "all are there, and as new as their lessons")]
