@@ -10,14 +10,9 @@ from nas_teach.lab.lesson_08.pictures import shared_scatter
 from nas_teach.lab.showing.controls import choice, slider
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
-from nas_teach.recorded.supernets import SPACE, load_supernets
+from nas_teach.recorded.supernets import SETTINGS, SPACE, load_supernets
 
-SETTINGS = {
-    "uniform, 6 epochs": ("uniform", 6),
-    "uniform, 18 epochs": ("uniform", 18),
-    "fair, 3 epochs": ("fair", 3),
-    "uniform, 54 epochs": ("uniform", 54),
-}
+TRAININGS = {f"{setting.sampling}, {setting.epochs} epochs": setting for setting in SETTINGS}
 NORMS = {"recalibrated": "recalibrated", "the supernet's own": "mixed"}
 DECISIONS = {
     "skip": "skip",
@@ -47,16 +42,16 @@ def shared_ranking():
     params_tau = kendalltau(params, truth)[0]
 
     def update(setting, norm, decision, seed):
-        shared = getattr(supernets[SETTINGS[setting]], NORMS[norm])[seed]
+        shared = getattr(supernets[TRAININGS[setting]], NORMS[norm])[seed]
         groups = _groups(DECISIONS[decision])
         draw(shared, truth, groups)
         return _in_words(shared, truth, params_tau, groups)
 
     controls = {
-        "setting": choice("Training", "uniform, 6 epochs", SETTINGS),
+        "setting": choice("Training", next(iter(TRAININGS)), TRAININGS),
         "norm": choice("Batch norm", "recalibrated", NORMS),
         "decision": choice("Marked by", "skip", DECISIONS),
-        "seed": slider("Supernet", 0, 0, len(supernets["uniform", 6].seeds) - 1, 1),
+        "seed": slider("Supernet", 0, 0, len(supernets[SETTINGS[0]].seeds) - 1, 1),
     }
     alt = (
         "One dot a path of a supernet: its accuracy with shared weights and its true accuracy; the "

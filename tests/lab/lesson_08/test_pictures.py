@@ -11,7 +11,7 @@ from nas_teach.lab.lesson_08.pictures import (
     supernet_map,
     taus_by_setting,
 )
-from nas_teach.lab.lesson_08.widget import DECISIONS, NORMS, SETTINGS, shared_ranking
+from nas_teach.lab.lesson_08.widget import DECISIONS, NORMS, TRAININGS, shared_ranking
 from nas_teach.lab.showing.style import figure
 from nas_teach.recorded.supernets import SPACE
 from nas_teach.supernets.fashion import FashionSupernet
@@ -122,9 +122,9 @@ def test_scatter_groups_and_rings():
 def test_every_setting_of_the_widget_says_what_is_recorded():
     widget = shared_ranking()
     said = set()
-    for setting in SETTINGS:
+    for setting in TRAININGS:
         for norm in NORMS:
             for decision in DECISIONS:
                 said.add(widget.update(setting, norm, decision, 4))
-    assert len(said) == len(SETTINGS) * len(NORMS) * len(DECISIONS)
+    assert len(said) == len(TRAININGS) * len(NORMS) * len(DECISIONS)
     assert "counting parameters has 0.41" in widget.text and "skip True" in widget.text
