@@ -4,6 +4,7 @@ import html
 
 from nas_teach.lab.course import progress
 from nas_teach.lab.course.catalogue import exercises, lessons
+from nas_teach.lab.course.tally import solved, tally
 from nas_teach.lab.showing.cards import card
 
 CELL = 'style="text-align:left;padding:2px 14px 2px 0"'
@@ -17,17 +18,16 @@ def progress_map():
     outcomes, notice = progress.load()
     rows = [(lesson, *_state(lesson, outcomes)) for lesson in lessons()]
     lines = [f"{lesson.number}  {lesson.title:<28}{lesson.minutes} min  {state}" for lesson, state, _ in rows]
-    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Exercises</th></tr>"
+    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
     body = "".join(_row(*row) for row in rows)
     note = f"<p>{html.escape(notice)}</p>" if notice else ""
     card(f"<table>{head}{body}</table>{note}", "\n".join(lines + [notice] * bool(notice)))
 
 
 def _state(lesson, outcomes):
-    """("2 of 5 solved", share solved from 0 to 1) for one lesson."""
-    ids = [exercise.id for exercise in exercises(lesson.number)]
-    solved = sum(outcomes.get(id) == "correct" for id in ids)
-    return f"{solved} of {len(ids)} solved", solved / len(ids)
+    """("2 of 5 exercises", share of them solved from 0 to 1) for one lesson."""
+    all_of_them = exercises(lesson.number)
+    return tally(lesson.number, outcomes), solved(all_of_them, outcomes) / len(all_of_them)
 
 
 def _row(lesson, state, share):
