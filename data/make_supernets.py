@@ -14,7 +14,7 @@ from pathlib import Path
 from data.recording import command_line, record
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
-from nas_teach.recorded.supernets import Setting
+from nas_teach.recorded.supernets import SETTINGS, Setting
 from nas_teach.supernets.fashion import FashionSupernet
 from nas_teach.supernets.sharing import supernet_path, train_supernet
 
@@ -27,7 +27,7 @@ COLUMNS = (*Setting._fields, "seed", "training_seconds", "scoring_seconds", "rec
 
 def jobs():
     """All (sampling, epochs, seed): the cheap ones first."""
-    return [(*setting, seed) for setting in TRAININGS for seed in SEEDS]
+    return [(*setting, seed) for setting in SETTINGS for seed in SEEDS]
 
 
 def train_one(sampling, epochs, seed, num_images=NUM_IMAGES):
