@@ -14,20 +14,20 @@ from pathlib import Path
 from data.recording import command_line, record
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
+from nas_teach.recorded.supernets import SETTINGS, Setting
 from nas_teach.supernets.fashion import FashionSupernet
 from nas_teach.supernets.sharing import supernet_path, train_supernet
 
 TABLE = Path(__file__).with_name("supernets.csv")
 WIDTH, NUM_IMAGES = 8, 6000  # the first images of the training split, those of FashionBench
 CALIBRATION, VALIDATION, FEW = 512, 1000, 250  # the first images of their splits
-TRAININGS = (("uniform", 6), ("uniform", 18), ("fair", 3), ("uniform", 54))  # sampling, epochs
 SEEDS = range(5)
-COLUMNS = ("sampling", "epochs", "seed", "training_seconds", "scoring_seconds", "recalibrated", "mixed")
+COLUMNS = (*Setting._fields, "seed", "training_seconds", "scoring_seconds", "recalibrated", "mixed")
 
 
 def jobs():
     """All (sampling, epochs, seed): the cheap ones first."""
-    return [(*setting, seed) for setting in TRAININGS for seed in SEEDS]
+    return [(*setting, seed) for setting in SETTINGS for seed in SEEDS]
 
 
 def train_one(sampling, epochs, seed, num_images=NUM_IMAGES):

@@ -56,6 +56,13 @@ def positive(name, value):
     return number
 
 
+def at_least(name, value, least):
+    """`value` as a float; ValueError unless it is a finite number of at least `least`."""
+    if not least <= (number := as_float(value)) < math.inf:
+        raise ValueError(f"{name} must be a finite number of at least {least}, got {value!r}")
+    return number
+
+
 def below_one(name, value):
     """`value` as a float; ValueError unless it is a share of at least 0 and below 1."""
     if not 0 <= (number := as_float(value)) < 1:

@@ -92,7 +92,7 @@ class SearchSpace:
     def indices(self, arch):
         """The position of each value among its choices: a tuple of int, one a decision.
 
-        Raises:  ValueError: the first value that is not among its choices; the message gives both.
+        Raises:  ValueError: other decisions, or a value that is not among its choices.
         """
         arch, indices = in_order(arch, self._choices), []
         for (name, values), value in zip(self._choices.items(), arch, strict=True):

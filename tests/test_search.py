@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -14,25 +15,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nas_teach.strategies
 from nas_teach.search import Trial, best, incumbent, search, trials
 from nas_teach.space import SearchSpace
-from nas_teach.strategies.baselines import MovingAverage
-from nas_teach.strategies.bayes_opt import BayesianOptimization
-from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.local_search import LocalSearch
-from nas_teach.strategies.random_search import RandomSearch
-from nas_teach.strategies.reinforce import Reinforce
-from nas_teach.strategies.rnn_controller import RNNController
+from nas_teach.strategies import MovingAverage, RandomSearch
 
 SPACE = SearchSpace({"kernel": (3, 5, 7), "block": ("conv", "mbconv"), "tile": ((1, 1), (2, 2))})
-STRATEGIES = {
-    "random": lambda seed: RandomSearch(SPACE, seed=seed),
-    "reinforce": lambda seed: Reinforce(SPACE, baseline=MovingAverage(), entropy=0.01, seed=seed),
-    "rnn": lambda seed: RNNController(SPACE, seed=seed),
-    "evolution": lambda seed: RegularizedEvolution(SPACE, population_size=6, sample_size=3, seed=seed),
-    "local": lambda seed: LocalSearch(SPACE, seed=seed),
-    "bayes": lambda seed: BayesianOptimization(SPACE, num_initial=4, seed=seed),
+ARGUMENTS = {  # besides space and seed, where a strategy needs some or shows more of itself with them
+    "Reinforce": {"baseline": MovingAverage(), "entropy": 0.01},
+    "RegularizedEvolution": {"population_size": 6, "sample_size": 3},
+    "BayesianOptimization": {"num_initial": 4},
 }
+KINDS = {
+    name: partial(kind, **ARGUMENTS.get(name, {}))
+    for name in nas_teach.strategies.__all__
+    if hasattr(kind := getattr(nas_teach.strategies, name), "ask")
+}
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+STRATEGIES = {name: lambda seed, kind=kind: kind(SPACE, seed=seed) for name, kind in KINDS.items()}
 every_strategy = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
 
 

@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch.func import functional_call
 
+from nas_teach.checks import at_least
+
 
 def hypergradient(net, train_batch, val_batch, xi, loss=F.cross_entropy, distance=0.01):
     """How the validation loss answers to the alphas, when the weights answer with one step of size `xi`.
@@ -84,8 +86,7 @@ def alpha_curvature(net, val_batch, loss=F.cross_entropy):
 
 def _weights(net, xi):
     """{name: weight, detached}, without the alphas and what is frozen."""
-    if not 0 <= xi < float("inf"):
-        raise ValueError(f"xi must be at least 0, and finite, got {xi}")
+    at_least("xi", xi, 0)
     names = dict(net.named_parameters())
     weights = {k: w.detach() for k, w in names.items() if k != "alphas" and w.requires_grad}
     if "alphas" not in names or not weights:

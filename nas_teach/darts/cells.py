@@ -1,4 +1,4 @@
-"""Networks of equal cells, each a small graph of operations. models/darts.py says which operations.
+"""Networks of equal cells, each a small graph of operations. operations.py says which.
 
 Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055, section 2.1.
 """
@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nas_teach.checks import require_images
+from nas_teach.checks import require_images, whole
 from nas_teach.darts.operations import after_relu
 
 
@@ -44,10 +44,12 @@ class CellStack(nn.Module):
     Before the second half of the cells average pooling halves height and width.
 
     Args:    make_nodes: channels -> the `nodes` of a Cell, with fresh modules each time.
+    Raises:  ValueError: channels, cells or num_classes below 1; images of another shape.
     """
 
     def __init__(self, make_nodes, channels, cells, num_classes):
         super().__init__()
+        whole("channels", channels), whole("cells", cells), whole("num_classes", num_classes)
         self.stem = nn.Sequential(
             nn.Conv2d(1, channels, 3, 2, 1, bias=False), nn.BatchNorm2d(channels)
         )  # (n, channels, h / 2, w / 2)

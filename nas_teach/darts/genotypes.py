@@ -7,7 +7,8 @@ from collections import namedtuple
 
 import torch
 
-from nas_teach.darts.operations import PRIMITIVES, require_primitives, softmax
+from nas_teach.checks import generator, whole
+from nas_teach.darts.operations import PRIMITIVES, as_alphas, require_primitives, softmax
 
 Edge = namedtuple("Edge", ["op", "predecessor"])  # a genotype is a tuple of them, two a node
 
@@ -17,16 +18,16 @@ def genotype(alphas, primitives=PRIMITIVES, weigh=softmax):
 
     "none" counts in the softmax but is never taken: an edge that likes "none" has little left for others.
 
-    Args:    alphas: (edges, primitives), as in SearchNetwork. weigh: alphas -> weights.
+    Args:    alphas: (edges, primitives), as in SearchNetwork: a tensor, an array or nested lists.
+             weigh: alphas -> weights; it is given a tensor in double precision.
     Returns: a tuple of Edge(op, predecessor), two a node, in the order of the predecessors. Equal ones:
              the first.
     Raises:  ValueError: a shape that no number of nodes has, or no primitive but "none".
     Source:  DARTS, section 2.4.
     """
     weights = weigh(_require_alphas(alphas, primitives)).detach()
-    allowed = [k for k, name in enumerate(primitives) if name != "none"]
-    if not allowed:
-        raise ValueError("a genotype needs another primitive than 'none'")
+    primitives = tuple(primitives)
+    allowed = [primitives.index(name) for name in _without_none(primitives)]
     edges, start, inputs = [], 0, 2
     while start < len(weights):
         rows = weights[start : start + inputs, allowed]  # (edges of this node, primitives)
@@ -38,8 +39,9 @@ def genotype(alphas, primitives=PRIMITIVES, weigh=softmax):
 
 
 def _require_alphas(alphas, primitives):
-    """ValueError unless the shape is (edges, primitives), with the edges of 1, 2, 3, ... nodes."""
+    """In double precision; ValueError unless (edges, primitives), with the edges of 1, 2, 3, ... nodes."""
     require_primitives(primitives)
+    alphas = as_alphas(alphas).detach().cpu().double()
     edges = [nodes * (nodes + 3) // 2 for nodes in range(1, 100)]  # 2 + 3 + ... + (nodes + 1)
     if alphas.ndim != 2 or alphas.shape[1] != len(primitives) or len(alphas) not in edges:
         raise ValueError(
@@ -47,16 +49,24 @@ def _require_alphas(alphas, primitives):
             f"1, 2, 3, 4, ... nodes, got {tuple(alphas.shape)}"
         )
     if not alphas.isfinite().all():
-        raise ValueError(f"alphas must be finite, got {alphas.detach().flatten().tolist()[:6]} ...")
-    return alphas.detach()
+        raise ValueError(f"alphas must be finite, got {alphas.flatten().tolist()[:6]} ...")
+    return alphas
+
+
+def _without_none(primitives):
+    if names := [name for name in require_primitives(primitives) if name != "none"]:
+        return names
+    raise ValueError("a genotype needs another primitive than 'none'")
 
 
 def random_genotype(rng, primitives=PRIMITIVES, nodes=2):
     """Two different predecessors a node and any op but "none", all equally likely: a tuple of Edge.
 
     Args:    rng: a numpy.random.Generator.
+    Raises:  TypeError: another rng. ValueError: nodes below 1, no primitive but "none".
     """
-    ops = [name for name in primitives if name != "none"]
+    generator(rng), whole("nodes", nodes)
+    ops = _without_none(primitives)
     return tuple(
         Edge(ops[rng.integers(len(ops))], int(j))
         for node in range(nodes)

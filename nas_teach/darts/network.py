@@ -9,6 +9,7 @@ import copy
 import torch
 from torch import nn
 
+from nas_teach.checks import whole
 from nas_teach.darts.cells import CellStack
 from nas_teach.darts.genotypes import Edge, genotype
 from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp, gumbel_softmax, require_primitives, softmax
@@ -27,9 +28,7 @@ class SearchNetwork(nn.Module):
 
     def __init__(self, channels=8, cells=2, nodes=3, primitives=PRIMITIVES, weigh=softmax, num_classes=10):
         super().__init__()
-        for name, value in (("channels", channels), ("cells", cells), ("nodes", nodes)):
-            if value < 1:
-                raise ValueError(f"{name} must be at least 1, got {value}")
+        whole("nodes", nodes)
         self.primitives, self.weigh = require_primitives(primitives), weigh
 
         def make_nodes(channels):

@@ -3,16 +3,30 @@
 Source:  Liu, Simonyan & Yang 2019, arXiv:1806.09055.
 """
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nas_teach.checks import require_images
+from nas_teach.checks import positive, require_images, whole
+
+
+def as_alphas(alphas):
+    """Alphas as a tensor of floating-point numbers: arrays, lists and whole numbers become float64.
+
+    Raises:  ValueError: what is no table of numbers.
+    """
+    if not isinstance(alphas, torch.Tensor):
+        try:
+            alphas = torch.from_numpy(np.array(alphas, dtype=float))
+        except (TypeError, ValueError, RuntimeError):
+            raise ValueError(f"alphas must be a row of numbers for each edge, got {alphas!r:.100}") from None
+    return alphas if alphas.is_floating_point() else alphas.double()
 
 
 def softmax(alphas):
     """Weights of every edge that add up to 1: (edges, primitives) -> the same shape."""
-    return alphas.softmax(-1)
+    return as_alphas(alphas).softmax(-1)
 
 
 def gumbel_softmax(alphas, temperature=1.0, hard=False):
@@ -21,11 +35,10 @@ def gumbel_softmax(alphas, temperature=1.0, hard=False):
     As the temperature falls a row nears one-hot, with primitive k in the share softmax(alphas)[k] of draws.
 
     Args:    hard: one-hot weights forward, the gradient of the soft ones backward (straight-through).
-    Raises:  ValueError: a temperature that is not positive.
+    Raises:  ValueError: a temperature that is not positive, alphas that are no numbers.
     Source:  Jang et al. 2017, arXiv:1611.01144, eq. 2; for NAS Xie et al. 2019 (SNAS), arXiv:1812.09926.
     """
-    if not temperature > 0:
-        raise ValueError(f"temperature must be positive, got {temperature}")
+    alphas, temperature = as_alphas(alphas), positive("temperature", temperature)
     gumbel = -torch.empty_like(alphas).exponential_().log()
     soft = ((alphas + gumbel) / temperature).softmax(-1)
     if not hard:
@@ -72,7 +85,7 @@ class MixedOp(nn.Module):
 
     def __init__(self, channels, primitives=PRIMITIVES):
         super().__init__()
-        self.channels, self.primitives = channels, require_primitives(primitives)
+        self.channels, self.primitives = whole("channels", channels), require_primitives(primitives)
         self.ops = nn.ModuleList(OPS[name](channels) for name in primitives)
 
     def forward(self, x, weights):

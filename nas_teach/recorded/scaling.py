@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nas_teach.efficientnet.scaling import Size
-from nas_teach.recorded.reader import read_recording
+from nas_teach.recorded.reader import read_recording, require_shares
 
 
 class Scaled(NamedTuple):
@@ -24,7 +24,7 @@ def load_scaling(path=None):
              between the sizes; the message says which.
     """
     rows = {}
-    for size, *numbers in read_recording("scaling", _numbers, path):
+    for size, *numbers in read_recording("scaling", _training, path):
         rows.setdefault(size, []).append(numbers)
     for size, numbers in rows.items():
         if [seed for seed, *_ in numbers] != list(range(len(rows[next(iter(rows))]))):
@@ -32,11 +32,10 @@ def load_scaling(path=None):
     return {size: _scaled(numbers) for size, numbers in rows.items()}
 
 
-def _numbers(row):
+def _training(row):
     """(size, seed, MACs, validation, test, seconds) of one row."""
     shares = float(row["validation"]), float(row["test"])
-    if not all(0 <= share <= 1 for share in shares):
-        raise ValueError(f"accuracies lie between 0 and 1, got {shares}")
+    require_shares(shares)
     size = Size(*(int(row[name]) for name in Size._fields))
     return size, int(row["seed"]), int(row["macs"]), *shares, float(row["seconds"])
 

@@ -10,6 +10,16 @@ from nas_teach.supernets.fashion import FashionSupernet
 SPACE = FashionSupernet(8).space
 
 
+class Setting(NamedTuple):
+    """How a supernet was trained: as in `train_supernet`."""
+
+    sampling: str
+    epochs: int
+
+
+SETTINGS = (Setting("uniform", 6), Setting("uniform", 18), Setting("fair", 3), Setting("uniform", 54))
+
+
 class Supernets(NamedTuple):
     """Supernets of one setting that differ in their seed. The paths are in the order of SPACE."""
 
@@ -21,23 +31,23 @@ class Supernets(NamedTuple):
 
 
 def load_supernets(path=None):
-    """Read the table that data/make_supernets.py writes: {(sampling, epochs): Supernets}.
+    """Read the table that data/make_supernets.py writes: {Setting: Supernets}.
 
     Raises:  FileNotFoundError: no such file. ValueError: a row that is not of 216 paths; it names the line.
     """
     settings = {}
-    for setting, *numbers in read_recording("supernets", _numbers, path):
+    for setting, *numbers in read_recording("supernets", _supernet, path):
         settings.setdefault(setting, []).append(numbers)
     return {setting: Supernets(*map(_column, zip(*rows, strict=True))) for setting, rows in settings.items()}
 
 
-def _numbers(row):
+def _supernet(row):
     """One row: its setting, then the fields of Supernets in their order."""
     scores = [np.array(row[kind].split(), float) / 1000 for kind in ("recalibrated", "mixed")]
     for values in scores:
         if values.shape != (len(SPACE),) or not ((values >= 0) & (values <= 1)).all():
             raise ValueError(f"{len(SPACE)} scores from 0 to 1000 are needed, got {len(values)}")
-    setting = row["sampling"], int(row["epochs"])
+    setting = Setting(row["sampling"], int(row["epochs"]))
     return setting, int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), *scores
 
 

@@ -588,7 +588,7 @@ decisions_explorer()
 
 # %%
 from nas_teach.evaluation.comparison import compare
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import mean_interval, paired_difference
 from nas_teach.strategies.random_search import RandomSearch
 
 SEEDS, BUDGET = range(30), 150
@@ -625,7 +625,7 @@ for name, values in curves.items():
 print("\npaired differences after 150, in percentage points")
 for one, other in (("RNN controller", "random search"), ("RNN controller", "independent logits"),
                    ("independent logits", "random search")):
-    mean, low, high = mean_interval(100 * (curves[one] - curves[other])[:, -1])
+    mean, low, high = paired_difference(100 * curves[one][:, -1], 100 * curves[other][:, -1])
     verdict = "not decided" if low <= 0 <= high else "decided"
     print(f"{one} - {other}: {mean:+.2f} ({low:+.2f} to {high:+.2f}), {verdict}")
     assert abs(mean) < 100 * seed_noise(bench) and (verdict == "not decided" or one != "RNN controller")
@@ -675,7 +675,7 @@ print("paired differences on fresh seeds, in percentage points, after 50 and aft
 leads = {}
 for one, other in (("small RNN", "random search"), ("independent logits", "random search"),
                    ("small RNN", "independent logits")):
-    mean, low, high = leads[one, other] = mean_interval(100 * (fresh[one] - fresh[other]))
+    mean, low, high = leads[one, other] = paired_difference(100 * fresh[one], 100 * fresh[other])
     print(f"{one} - {other}:", *[f"  {mean[k]:+.2f} ({low[k]:+.2f} to {high[k]:+.2f})" for k in (49, 149)])
 assert leads["small RNN", "random search"][1][-1] > 0.03 < leads["independent logits", "random search"][1][-1]
 assert abs(leads["small RNN", "independent logits"][0][-1]) < 0.1
@@ -780,11 +780,11 @@ show(fig, alt="Share of the 27 perfect networks found over 300 evaluations: the 
 # %%
 rnn, logits, random = (shares[name][:, -1] for name in ("RNN, β = 0.2", "logits, β = 0.2", "random search"))
 for name, other in (("independent logits", logits), ("random search", random)):
-    mean, low, high = mean_interval(len(perfect) * (rnn - other))
+    mean, low, high = paired_difference(len(perfect) * rnn, len(perfect) * other)
     print(f"RNN minus {name}, β = 0.2: {mean:+.1f} perfect networks ({low:+.1f} to {high:+.1f})")
     assert low > 5 and rnn.mean() > 2 * other.mean()
-early = len(perfect) * (shares["RNN, β = 0.2"] - shares["random search"])[:, 49]
-mean, low, high = mean_interval(early)
+early = [len(perfect) * shares[name][:, 49] for name in ("RNN, β = 0.2", "random search")]
+mean, low, high = paired_difference(*early)
 print(f"its lead over random search after 50 evaluations: {mean:+.1f} ({low:+.1f} to {high:+.1f})")
 
 # %% [markdown]

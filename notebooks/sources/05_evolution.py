@@ -47,7 +47,7 @@ from tqdm.auto import tqdm
 
 from nas_teach.evaluation.benchmark import FashionBench, lookup, noisy_lookup
 from nas_teach.evaluation.comparison import compare, noise_ceiling
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import mean_interval, paired_difference
 from nas_teach.search import Trial, search
 from nas_teach.strategies.evolution import RegularizedEvolution
 from nas_teach.strategies.local_search import LocalSearch, neighbours
@@ -64,9 +64,9 @@ for name, make in tqdm(strategies.items(), desc="strategies"):
     curves |= compare({name: make}, bench, budget, seeds)         # {name: (seeds, budget)}
 
 # %%
-def paired(values):
+def paired(one, two):
     """Mean and interval of paired differences in percentage points, and what they allow us to say."""
-    mean, low, high = (100 * x for x in mean_interval(values))
+    mean, low, high = (100 * x for x in paired_difference(one, two))
     verdict = "undecided" if low <= 0 <= high else "the first is ahead" if low > 0 else "the second is ahead"
     return f"{mean:+.2f} points (95 % interval {low:+.2f} to {high:+.2f}): {verdict}"
 
@@ -74,7 +74,7 @@ def paired(values):
 last = {name: values[:, -1] for name, values in curves.items()}   # (seeds,)
 for one, two in (("the oldest dies", "the worst dies"), ("the worst dies", "random search"),
                  ("the oldest dies", "random search")):
-    print(f"{one:15} minus {two:14}: {paired(last[one] - last[two])}")
+    print(f"{one:15} minus {two:14}: {paired(last[one], last[two])}")
 gap = abs(np.mean(last["the oldest dies"] - last["the worst dies"]))
 lead = np.mean(last["the oldest dies"] - last["random search"])
 print("the two rules differ by less than both lead random search:", gap < lead)
@@ -453,17 +453,17 @@ for factor in tqdm((0, 1, 5), desc="noise"):
             space, P, S, aging=aging, repeats=True, seed=seed) for rule, aging in RULES.items()},
             table, budget, seeds)
         old, worst = (both[rule][:, -1] for rule in RULES)
-        rows[f"noise × {factor}, sample size {S}"] = old - worst
+        rows[f"noise × {factor}, sample size {S}"] = old, worst
         leads[f"noise × {factor}, sample size {S}"] = [100 * (x - chance).mean() for x in (old, worst)]
-for name, values in rows.items():
-    print(f"{name:24} oldest minus worst: {paired(values)}")
+for name, pair in rows.items():
+    print(f"{name:24} oldest minus worst: {paired(*pair)}")
     print("  minus random search: oldest dies {:+.2f}, worst dies {:+.2f}".format(*leads[name]))
-low = mean_interval(rows["noise × 0, sample size 20"])[1]
+low = paired_difference(*rows["noise × 0, sample size 20"])[1]
 print("greedy and without noise, the oldest should die:", low > 0)
 
 # %%
 fig = figure(6.6, 2.8)
-differences(fig.subplots(), {name: 100 * values for name, values in rows.items()},
+differences(fig.subplots(), {name: 100 * (old - worst) for name, (old, worst) in rows.items()},
             "oldest dies minus worst dies [percentage points of true accuracy]")
 show(fig, alt="Paired differences between the two rules with intervals, for no noise, the table's noise and "
               "five times that noise, and for sample sizes 5 and 20.")
@@ -552,7 +552,7 @@ found = {"the oldest dies": [switches(noise, aging=True) for noise in NOISES],
          "random search": [random_switches(noise) for noise in NOISES]}
 for noise, old, worst, chance in zip(NOISES, *found.values(), strict=True):
     print(f"noise {noise:4}: oldest dies {100 * old.mean():5.1f} %, worst dies {100 * worst.mean():5.1f} %, "
-          f"random {100 * chance.mean():.1f} %;\n            oldest minus worst: {paired(old - worst)}")
+          f"random {100 * chance.mean():.1f} %;\n            oldest minus worst: {paired(old, worst)}")
 
 fig = figure(6.4, 3.2)
 ax = label(fig.subplots(), "noise of a training (a step is 0.02)", "switches that are on [%]",
@@ -642,8 +642,8 @@ for at in (8, 50, 150):
         print(f"  {name:16} {mean:.2f} % (95 % interval {low:.2f} to {high:.2f})")
     for one, two in (("the oldest dies", "the worst dies"), ("local search", "the worst dies"),
                      ("local search", "the oldest dies"), ("local search", "random search")):
-        print(f"  {one:15} minus {two:15}: {paired(curves[one][:, at - 1] - curves[two][:, at - 1])}")
-ahead = [mean_interval(values[:, -1] - curves["random search"][:, -1])[1] > 0
+        print(f"  {one:15} minus {two:15}: {paired(curves[one][:, at - 1], curves[two][:, at - 1])}")
+ahead = [paired_difference(values[:, -1], curves["random search"][:, -1])[1] > 0
          for name, values in curves.items() if name != "random search"]
 print("all three are ahead of random search after 150:", all(ahead))
 

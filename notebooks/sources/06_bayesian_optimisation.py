@@ -507,7 +507,7 @@ def drawn(run, size):
 from scipy.stats import kendalltau
 from tqdm.auto import tqdm
 
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import mean_interval, paired_difference
 
 sizes = (10, 20, 40, 80, 160)
 taus = {name: np.zeros((runs, len(sizes))) for name in models}
@@ -541,7 +541,7 @@ ax.set_xticks(sizes, [str(size) for size in sizes])
 show(fig, alt="Kendall tau of four models over the number of trained architectures, with 95 per cent bands: "
               "all rise from below the line of counting MACs; with 160 they lie about at the line of "
               "training each one once.")
-gap, low, high = mean_interval(taus["Gaussian process, ordinal"] - taus["Gaussian process, one-hot"])
+gap, low, high = paired_difference(taus["Gaussian process, ordinal"], taus["Gaussian process, one-hot"])
 print("ordinal minus one-hot:", "  ".join(f"{m:+.2f} ± {h - m:.2f}" for m, h in zip(gap, high, strict=True)))
 
 # %%
@@ -677,8 +677,8 @@ print("paired differences [points], and their 95 % intervals, after 20, 40 and 6
 model, rest = "Bayesian optimisation", ("evolution", "local search", "learned predictor")
 for one, two in [(model, "random search"), *((model, name) for name in rest),
                  *((name, "random search") for name in rest)]:
-    gap = 100 * (curves[one][:, :60] - curves[two][:, :60])
-    ends = [[part[n - 1] for part in mean_interval(gap)] for n in (20, 40, 60)]
+    gap = paired_difference(100 * curves[one][:, :60], 100 * curves[two][:, :60])
+    ends = [[part[n - 1] for part in gap] for n in (20, 40, 60)]
     print(f"{one:21} minus {two:17}", "   ".join(f"{m:+.2f} ({a:+.2f} to {b:+.2f})" for m, a, b in ends))
 
 # %%
@@ -687,7 +687,7 @@ bayes = final["Bayesian optimisation"]
 for name in ("random search", "evolution", "local search"):
     print(f"Bayesian optimisation ahead of {name} on average: {bayes.mean() > final[name].mean()}")
 print("the 95 % interval of its lead over random search is above zero:",
-      mean_interval(bayes - final["random search"])[1] > 0)
+      paired_difference(bayes, final["random search"])[1] > 0)
 assert abs(bayes.mean() - ceiling) < 0.003
 
 # %% [markdown]
@@ -723,14 +723,14 @@ for run in recorded["Bayesian optimisation"]:
     favourite = archs_told[beliefs.argmax()]
     handed.append([winner.reward, unseen(*winner), beliefs.max(), unseen(favourite, told[favourite])])
 promised, true, believed, favourite = 100 * np.array(handed).T            # (SEEDS,) each
-for text, values in {"the best reward promises too much, by": promised - true,
-                     "the model promises too much, by": believed - favourite,
-                     "truth: model's favourite minus the best reward's": favourite - true}.items():
-    mean, low, high = mean_interval(values)
+for text, pair in {"the best reward promises too much, by": (promised, true),
+                   "the model promises too much, by": (believed, favourite),
+                   "truth: model's favourite minus the best reward's": (favourite, true)}.items():
+    mean, low, high = paired_difference(*pair)
     print(f"{text:49} {mean:+.2f} points (95 % interval {low:+.2f} to {high:+.2f})")
 
 # %%
-print("the best reward promises too much:", mean_interval(promised - true)[1] > 0)
+print("the best reward promises too much:", paired_difference(promised, true)[1] > 0)
 print("the model's promise is closer to the truth:",
       abs((believed - favourite).mean()) < abs((promised - true).mean()))
 

@@ -695,7 +695,7 @@ print("the package's hyperband draws the same networks:", first == ours)
 # does the bookkeeping: what would be handed over after the cost of 1, 2, ... full trainings?
 
 # %%
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import paired_difference
 from nas_teach.evaluation.comparison import noise_ceiling
 from nas_teach.evaluation.fidelity import by_cost
 
@@ -731,14 +731,14 @@ show(fig, alt="True accuracy of what random search, successive halving, Hyperban
 print(f"optimum of the table {100 * optimum:.2f} %, noise ceiling {100 * ceiling:.2f} %")
 for cost in (10, 25, 50, 100):
     for name, curve in list(curves.items())[1:]:
-        gap, low, high = (100 * part for part in mean_interval(curve[:, cost - 1]
-                                                             - curves["random search"][:, cost - 1]))
+        pair = curve[:, cost - 1], curves["random search"][:, cost - 1]
+        gap, low, high = (100 * part for part in paired_difference(*pair))
         decided = "ahead" if low > 0 else "behind" if high < 0 else "not decided"
         print(f"cost {cost:3}: {name:23} minus random {gap:+.2f} ({low:+.2f} to {high:+.2f})  {decided}")
 
 # %%
 def gap_at(name, cost=50):
-    return mean_interval(100 * (curves[name][:, cost - 1] - curves["random search"][:, cost - 1]))
+    return paired_difference(*(100 * curves[each][:, cost - 1] for each in (name, "random search")))
 
 
 to_optimum = 100 * (optimum - curves["random search"][:, 49].mean())
@@ -750,13 +750,14 @@ print(f"At the cost of 50 full trainings random search is {to_optimum:.2f} point
 print(f"Successive halving makes up {halving_gap:.2f} of them, large networks only {large_gap:.2f}.")
 
 hasty = np.array([by_cost(stream(seed, [(27, (1, 2, 6), 3)]), bench, COST) for seed in range(SEEDS)])
-gap, low, high = mean_interval(100 * (hasty - curves["random search"])[:, 49])
+gap, low, high = paired_difference(100 * hasty[:, 49], 100 * curves["random search"][:, 49])
 print(f"Successive halving that looks after epoch 2 in place of 3: {gap:+.2f} ({low:+.2f} to {high:+.2f}).")
 assert gap < halving_gap
 
 price = np.mean([bench.value(arch, "seconds") for arch in largest]) / costs["seconds"].mean()
 fewer = int(COST / price)
-gap, low, high = mean_interval(100 * (curves["large only"][:, fewer - 1] - curves["random search"][:, -1]))
+pair = curves["large only"][:, fewer - 1], curves["random search"][:, -1]
+gap, low, high = (100 * part for part in paired_difference(*pair))
 print(f"Large networks take {price:.1f} times the seconds. {fewer} of them against {COST} random ones: "
       f"{gap:+.2f} ({low:+.2f} to {high:+.2f}).")
 assert low > 0

@@ -465,7 +465,7 @@ def answer(net, paths):
 # cost as much as 18 uniform ones.
 
 # %%
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import mean_interval, paired_difference
 from nas_teach.recorded.supernets import SPACE, load_supernets
 
 assert list(SPACE) == archs                                  # scores and truths are in the same order
@@ -531,7 +531,7 @@ print("a rough check that holds on any processor: tau as recorded, give or take 
 
 # %%
 def paired(one, two):
-    mean, low, high = mean_interval(one - two)
+    mean, low, high = paired_difference(one, two)
     verdict = "decided" if low > 0 or high < 0 else "not decided"
     return f"{mean:+.2f} ({low:+.2f} to {high:+.2f})  {verdict}"
 

@@ -555,13 +555,13 @@ show(fig, alt="Accuracies of five searches: the mixtures close together, the net
               "lower and wide apart, the same architectures trained from scratch highest.")
 
 # %%
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import mean_interval, paired_difference
 from nas_teach.statistics import tau_interval
 
 
 def points(one, two):
     """Paired difference in percentage points with its 95 % interval."""
-    mean, low, high = (100 * part for part in mean_interval(np.subtract(one, two)))
+    mean, low, high = (100 * part for part in paired_difference(one, two))
     return f"{mean:+.1f} points ({low:+.1f} to {high:+.1f})"
 
 
@@ -772,7 +772,7 @@ show(fig, alt="The curvature over 120 epochs on a logarithmic scale, a line for 
 cells, end = [skips("skip or conv", stop)[seed] for seed, stop in enumerate(stops)], skips("skip or conv", 59)
 print("stopped at epoch:       ", [int(epochs[stop]) for stop in stops])
 print("skips among 4, stopped: ", cells, "\n              at the end:", end)
-mean, low, high = mean_interval(np.subtract(end, cells))
+mean, low, high = paired_difference(end, cells)
 print(f"the end minus stopped:   {mean:+.1f} skips (95 % interval {low:+.1f} to {high:+.1f})")
 print("all stopped at epoch 8: ", skips("skip or conv", 3))
 print(f"mean of the stopped:     {np.mean(cells):.1f} of 4; a random cell of these two operations has 2.0")

@@ -693,15 +693,15 @@ for arch, times in Counter(ends["evolution, priced"]).most_common():
           f"{100 * true_reward(arch):.2f}: {in_words(arch)}")
 
 # %%
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import paired_difference
 
 priced_evolution, random_priced, unpriced, afterwards = CONTESTANTS
 for one, two in ((priced_evolution, random_priced), (priced_evolution, unpriced),
                  (priced_evolution, afterwards), (afterwards, random_priced), (random_priced, unpriced)):
     print(f"{one:18} minus {two:20}", end="")
     for evaluations in (80, 160):
-        differences = 100 * (curves[one] - curves[two])[:, evaluations - 1]
-        mean, low, high = mean_interval(differences)
+        pair = (100 * curves[name][:, evaluations - 1] for name in (one, two))
+        mean, low, high = paired_difference(*pair)
         print(f"  after {evaluations}: {mean:+.2f} ({low:+.2f} to {high:+.2f})", end="")
     print()
 

@@ -454,7 +454,7 @@ print("both within three points of the recorded means:", all(close))
 # differences**: seed by seed, then the mean and its 95 % interval.
 
 # %%
-from nas_teach.statistics import mean_interval
+from nas_teach.statistics import paired_difference
 from nas_teach.lab.lesson_11.pictures import gain_over_cost
 
 fig = figure(7.0, 4.0)
@@ -467,8 +467,8 @@ show(fig, alt="Gain in test accuracy over the MACs for four ways to grow, with 9
 # %%
 def paired(one, two, split="test"):
     """How much better `one` is than `two`, in percentage points: mean, 95 % interval and verdict."""
-    gap = getattr(table[one], split) - getattr(table[two], split)
-    mean, low, high = (float(100 * part) for part in mean_interval(gap))
+    pair = getattr(table[one], split), getattr(table[two], split)
+    mean, low, high = (float(100 * part) for part in paired_difference(*pair))
     verdict = "undecided" if low <= 0 <= high else "better" if low > 0 else "worse"
     return f"{mean:+.2f} points ({low:+.2f} to {high:+.2f})  {verdict}"
 
@@ -572,7 +572,7 @@ for (d, w, r), accuracy in grid_search(score, candidates):
 
 # %%
 first, second, *_ = (table[size_of(*trial.arch)].validation for trial in grid_search(score, candidates))
-gap, low, high = (100 * float(part) for part in mean_interval(first - second))
+gap, low, high = (100 * float(part) for part in paired_difference(first, second))
 print(f"first minus second on the validation images: {gap:+.2f} points ({low:+.2f} to {high:+.2f})")
 for seed in range(6):
     (d, w, r), accuracy = grid_search(

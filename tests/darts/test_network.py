@@ -3,13 +3,15 @@
 import copy
 from functools import partial
 
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 import torch.nn.functional as F
 
-from nas_teach.darts.genotypes import Edge, genotype
+from nas_teach.darts.genotypes import Edge, genotype, random_genotype
 from nas_teach.darts.network import SearchNetwork, derived_network, discretise
-from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp, gumbel_softmax
+from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp, gumbel_softmax, softmax
 from nas_teach.evaluation.training import seeded
 
 CONV = "sep_conv_3x3"
@@ -142,6 +144,52 @@ def test_where_weights_are_drawn_the_cut_is_no_draw(weigh):
     }
 
 
+KINDS = {
+    "numpy": torch.Tensor.numpy,
+    "float64": torch.Tensor.double,
+    "half": torch.Tensor.half,
+    "bfloat16": torch.Tensor.bfloat16,
+    "numpy half": lambda alphas: alphas.numpy().astype(np.float16),
+    "whole": torch.Tensor.long,
+    "numpy whole": lambda alphas: alphas.numpy().astype(np.int8),
+    "lists": torch.Tensor.tolist,
+    "tuples of arrays": lambda alphas: tuple(alphas.numpy()),
+    "rows": list,
+    "not contiguous": lambda alphas: alphas.numpy()[::-1].copy()[::-1],
+    "another byte order": lambda alphas: alphas.numpy().astype(">f8"),
+    "pandas": lambda alphas: pd.DataFrame(alphas.numpy()),
+    "with a gradient": lambda alphas: alphas.clone().requires_grad_(),
+    "a parameter": torch.nn.Parameter,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("weigh", [softmax, torch.sigmoid, partial(gumbel_softmax, temperature=1e-6)])
+def test_alphas_of_any_kind(kind, weigh):
+    alphas = torch.tensor([[0, 3, 1], [0, 1, 4], [2, 1, 0], [0, 5, 1], [9, 1, 3.0]]) * 3
+    names = ("none", "skip_connect", CONV)
+    given = KINDS[kind](alphas)
+    if weigh in (softmax, torch.sigmoid):
+        assert genotype(given, names, weigh) == genotype(alphas, names, weigh)
+    assert len(genotype(given, names, weigh)) == 4
+    for weights in (softmax(given), gumbel_softmax(given), gumbel_softmax(given, hard=True)):
+        assert weights.shape == (5, 3) and weights.is_floating_point()
+        torch.testing.assert_close(
+            weights.detach().double().sum(1), torch.ones(5).double(), atol=1e-2, rtol=0
+        )
+
+
+@pytest.mark.parametrize("kind", [list, np.array, torch.tensor, tuple, torch.nn.Parameter])
+def test_a_mixture_takes_weights_of_any_kind(kind):
+    mixed, x = seeded(MixedOp, 4, seed=1), torch.randn(3, 4, 6, 6)
+    weights = torch.tensor([0.1, 0.2, 0.3, 0.15, 0.25])
+    given = kind(weights) if kind is torch.nn.Parameter else kind(weights.tolist())
+    out = mixed(x, given)
+    assert out.dtype == torch.float32
+    torch.testing.assert_close(out, mixed(x, weights))
+    out.sum().backward()
+
+
 @pytest.mark.parametrize("nodes", [1, 2, 4])
 def test_a_genotype_of_any_number_of_nodes_without_none(nodes):
     """Edge e likes operation e % 2, and the more the later it comes: the last two of each node stay."""
@@ -199,9 +247,9 @@ def test_a_network_weighed_by_gumbel_draws_anew():
         (lambda: MixedOp(4, ("none", "conv")), "primitives must be among .*got 'conv'"),
         (lambda: SearchNetwork(primitives=("skip_connect",) * 2), "different"),
         (lambda: SearchNetwork(primitives=()), "at least one"),
-        (lambda: SearchNetwork(channels=0), "channels must be at least 1, got 0"),
-        (lambda: SearchNetwork(cells=0), "cells must be at least 1, got 0"),
-        (lambda: SearchNetwork(nodes=-1), "nodes must be at least 1, got -1"),
+        (lambda: SearchNetwork(channels=0), "channels must be an integer of at least 1, got 0"),
+        (lambda: SearchNetwork(cells=0), "cells must be an integer of at least 1, got 0"),
+        (lambda: SearchNetwork(nodes=-1), "nodes must be an integer of at least 1, got -1"),
         (lambda: MixedOp(4)(torch.rand(1, 3, 5, 5), torch.ones(5)), r"\(n, 4, h, w\).*got \(1, 3, 5, 5\)"),
         (lambda: MixedOp(4)(torch.rand(1, 4, 5, 5), torch.ones(4)), "weights must be 5.*got 4"),
         (lambda: SearchNetwork()(torch.rand(1, 3, 14, 14)), r"\(n, 1, h, w\).*got \(1, 3, 14, 14\)"),
@@ -211,12 +259,18 @@ def test_a_network_weighed_by_gumbel_draws_anew():
         (lambda: genotype(torch.zeros(5)), r"got \(5,\)"),
         (lambda: genotype(torch.full((2, 5), float("nan"))), "finite"),
         (lambda: genotype(torch.zeros(2, 1), ("none",)), "another primitive than 'none'"),
+        (lambda: genotype("alphas"), "alphas must be a row of numbers for each edge, got 'alphas'"),
+        (lambda: genotype([[1.0, 2.0], [1.0]]), r"a row of numbers for each edge, got \[\[1.0, 2.0\], "),
+        (lambda: genotype([[None] * 5] * 2), "alphas must be"),
+        (lambda: genotype({"alphas": 1}), "alphas must be a row of numbers for each edge, got"),
+        (lambda: derived_network([(CONV, 0), (CONV, 1)], 2.5), "channels must be an integer .*, got 2.5"),
+        (lambda: random_genotype(np.random.default_rng(0), ("none",)), "another primitive than 'none'"),
         (lambda: derived_network([("skip_connect", 0)]), "two edges a node, got 1"),
         (lambda: derived_network([]), "two edges a node, got 0"),
         (lambda: derived_network([(CONV, 0), (CONV, 2)]), "node 0 has the predecessors 0 to 1, got 2"),
         (lambda: derived_network([("fly", 0), (CONV, 1)]), "got 'fly'"),
         (lambda: derived_network([(CONV, 0), (CONV, 0)]), "node 0 needs two different predecessors, got 0"),
-        (lambda: gumbel_softmax(torch.zeros(3), 0.0), "temperature must be positive, got 0.0"),
+        (lambda: gumbel_softmax(torch.zeros(3), 0.0), "temperature must be a positive number, got 0.0"),
     ],
 )
 def test_bad_input_is_named(call, message):

@@ -14,9 +14,8 @@ from nas_teach.darts.operations import PRIMITIVES
 from nas_teach.darts.search import retrain, search_cell, steady
 from nas_teach.data import load_fashion
 from nas_teach.evaluation.training import seeded
-from nas_teach.recorded.darts import NUM_EDGES, SETTINGS, load_darts, recorded_cell
-
-SEEDS = dict.fromkeys(SETTINGS, 5) | {"skip or conv": 10, "skip or conv, sigmoid": 10}
+from nas_teach.origin import DATA
+from nas_teach.recorded.darts import LOOK, NUM_EDGES, SETTINGS, STOPPED, load_darts, recorded_cell
 
 
 @pytest.fixture(scope="module")
@@ -119,23 +118,53 @@ def test_the_stop_comes_before_the_growth():
 
 def test_the_recorded_searches_are_complete():
     table = load_darts("searches")
-    assert {(run.setting, run.seed) for run in table.itertuples()} == {
-        (setting, seed) for setting, count in SEEDS.items() for seed in range(count)
-    }
+    assert [(run.setting, run.seed) for run in table.itertuples()] == [
+        (name, seed) for name, setting in SETTINGS.items() for seed in range(setting.num_seeds)
+    ]
     for run in table.itertuples():
-        two = run.setting.startswith("skip")
-        assert run.alphas.shape == (60 if two else 10, NUM_EDGES, len(SETTINGS[run.setting][0]))
-        assert len(run.curvature) == (60 if two else 0) and len(run.mixed) == len(run.cut) == 2
+        setting = SETTINGS[run.setting]
+        looks = setting.epochs // LOOK
+        assert run.alphas.shape == (looks, NUM_EDGES, len(setting.primitives))
+        assert run.curvature.shape == (looks * setting.curvature,) and len(run.mixed) == len(run.cut) == 2
         assert min(run.mixed) > 0 and max(run.mixed) < 1 and run.seconds > 0
 
 
 def test_the_recorded_trainings_are_of_the_recorded_searches():
     searches, trainings = load_darts("searches"), load_darts("retrained")
-    twice = SEEDS | {"skip or conv, stopped": 10, "random": 20}
-    assert trainings.groupby("setting").size().to_dict() == {name: 2 * n for name, n in twice.items()}
+    cells = {name: setting.num_seeds for name, setting in SETTINGS.items()} | {"random": maker.RANDOM}
+    cells |= {name + STOPPED: setting.num_seeds for name, setting in SETTINGS.items() if setting.stopped}
+    assert trainings.groupby("setting").size().to_dict() == {name: 2 * n for name, n in cells.items()}
     for run in searches.itertuples():
         rows = trainings[(trainings.setting == run.setting) & (trainings.seed == run.seed)]
         assert set(rows.genotype) == {write_genotype(recorded_cell(run.setting, run.alphas[-1]))}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), [
+    ("searches", "first order,0", "third order,0", "line 2 is no row of this table: 'third order'"),
+    ("searches", "first order,0", "first order,x", "line 2 is no row of this table: invalid literal"),
+    ("searches", "first order,1,", "first order,1,0.1 0.2 ", "line 3 is no row of this table: cannot reshape"),
+    ("searches", "0.5893", "1.5893", "line 2 is no row of this table: accuracies lie between 0 and 1"),
+    ("searches", "0.062 0.056", "0.062", "line 2 is no row of this table: cannot reshape"),
+    ("searches", "alphas", "betas", "line 2 is no row of this table: 'alphas'"),
+    ("retrained", "skip_connect:0 ", "skip_connect ", "line 2 is no row of this table: a genotype reads"),
+    ("retrained", "0.7362", "73.62", "line 2 is no row of this table: accuracies lie between 0 and 1"),
+    ("retrained", ",0.7362,3.39", "", "line 2 is no row of this table"),
+])  # fmt: skip
+def test_a_foreign_table_is_refused(tmp_path, name, old, new, message):
+    text = (DATA / f"darts_{name}.csv").read_text("utf-8")
+    assert old in text
+    (tmp_path / f"darts_{name}.csv").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ValueError, match=message):
+        load_darts(name, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["searches", "retrained"])
+def test_a_missing_table_says_how_it_comes_back(tmp_path, monkeypatch, name):
+    with pytest.raises(FileNotFoundError, match=f"darts_{name}.csv is missing$"):
+        load_darts(name, tmp_path)
+    monkeypatch.setattr("nas_teach.data.DATA", tmp_path)
+    with pytest.raises(FileNotFoundError, match="is missing: .*python -m data.make_darts_runs`"):
+        load_darts(name)
 
 
 def test_another_table_is_refused():
@@ -155,21 +184,19 @@ def test_a_recorded_training_comes_out_again():
 @pytest.mark.slow
 def test_a_recorded_search_begins_again_in_the_same_way():
     run = load_darts("searches").query("setting == 'skip or conv' and seed == 0").iloc[0]
-    net = maker.build("skip or conv", 0)
-    search = search_cell(net, *maker.halves("skip or conv", 0), seed=0, **maker.SEARCHES["skip or conv"][1])
+    net, search = maker.begin("skip or conv", 0)
     next(search), next(search)
     np.testing.assert_allclose(net.alphas.detach(), run.alphas[0], atol=0.02)
 
 
 @pytest.mark.slow
 def test_an_interrupted_recording_goes_on(tmp_path, monkeypatch):
-    few = {name: (20, {**options, "epochs": 2}) for name, (_, options) in maker.SEARCHES.items()}
-    few["drawn"][1]["temperatures"] = [1.0, 0.5]
-    monkeypatch.setattr(maker, "SEARCHES", few)
+    few = {name: how._replace(num_images=20, num_seeds=1, epochs=2) for name, how in SETTINGS.items()}
+    few["drawn"] = few["drawn"]._replace(options={"temperatures": [1.0, 0.5]})
+    monkeypatch.setattr(maker, "SETTINGS", few)
     monkeypatch.setattr(
         maker, "load_fashion", lambda split, side: tuple(part[:60] for part in load_fashion(split, side))
     )
-    monkeypatch.setattr(maker, "SEEDS", dict.fromkeys(few, 1))
     monkeypatch.setattr(maker, "RANDOM", 2)
     maker.run(tmp_path)
     tables = [tmp_path / "darts_searches.csv", tmp_path / "darts_retrained.csv"]

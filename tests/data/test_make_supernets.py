@@ -7,7 +7,7 @@ import torch
 from data import make_supernets as maker
 from data.recording import record
 from nas_teach.evaluation.training import seeded
-from nas_teach.recorded.supernets import SPACE, load_supernets
+from nas_teach.recorded.supernets import SETTINGS, SPACE, load_supernets
 from nas_teach.supernets.fashion import FashionSupernet
 from nas_teach.supernets.sharing import supernet_path, train_supernet
 
@@ -18,7 +18,7 @@ def made_up(sampling, epochs, seed):
 
 def test_the_shipped_table_is_whole_and_small():
     supernets = load_supernets()
-    assert set(supernets) == set(maker.TRAININGS) and maker.TABLE.stat().st_size < 100_000
+    assert set(supernets) == set(SETTINGS) and maker.TABLE.stat().st_size < 100_000
     for part in supernets.values():
         assert part.seeds == tuple(maker.SEEDS)
         assert part.recalibrated.shape == part.mixed.shape == (len(part.seeds), 216)
@@ -32,7 +32,7 @@ def test_a_row_comes_out_again():
     torch.set_num_threads(1)
     row = maker.train_one(*maker.jobs()[0])
     again = np.array([row[-2].split(), row[-1].split()], float) / 1000
-    first = load_supernets()[maker.TRAININGS[0]]
+    first = load_supernets()[SETTINGS[0]]
     shipped = np.stack([first.recalibrated[0], first.mixed[0]])
     assert abs(again.mean(1) - shipped.mean(1)).max() < 0.1
     assert np.corrcoef(again[0], shipped[0])[0, 1] > 0.7
@@ -66,7 +66,7 @@ def test_a_stopped_run_goes_on(tmp_path):
     record(path, maker.COLUMNS, maker.jobs(), train)
     assert trained == [*maker.jobs()[:2], *maker.jobs()[1:]]
     assert {setting: part.seeds for setting, part in load_supernets(path).items()} == dict.fromkeys(
-        maker.TRAININGS, tuple(maker.SEEDS)
+        SETTINGS, tuple(maker.SEEDS)
     )
 
 

@@ -22,67 +22,106 @@ class Refused(Exception):
         self.verdict = verdict
 
 
-def call(function, *args):
-    """What `function(*args)` returns; for a generator or another iterator, the tuple of its items.
+def call(function, *args, **keywords):
+    """What `function(*args, **keywords)` returns; for a generator or another iterator, the tuple of its items.
 
     The function gets a copy of each argument, so it may alter them.
 
     Raises:  Refused: it is no function, does not accept the arguments, raised, or is still the empty stub.
     """
+    return call_with(function, *copy.deepcopy((args, keywords)), shown=(args, keywords))
+
+
+def call_with(function, args, keywords, shown):
+    """As call(), with the arguments themselves; messages show `shown`, their copies. Raises Refused likewise."""
     if not callable(function):
         raise Refused(wrong("A function is asked for: define it with `def answer(…):` and hand in its name."))
-    _accepts(function, args)
+    _accepts(function, args, keywords)
     try:
-        result = settled(function(*copy.deepcopy(args)))
-    except Stopped:
+        result = settled(function(*args, **keywords))
+    except (Stopped, Refused):
         raise
     except BaseException as error:
-        raise Refused(_raised(error, function, args)) from None
-    if result is ... or (result is None and _is_stub(function)):
+        raise Refused(raised(error, function, written_call(*shown, function))) from None
+    if result is ... or (result is None and is_stub(function)):
         raise Refused(unattempted("The body is still `...`: replace it with your code, then run again."))
     return result
 
 
-def written_call(args):
+def written_call(args, keywords=None, function=None):
     """The call as a learner would write it, `answer(0.62, 0.85)`."""
-    return f"answer({', '.join(shorten(arg, 60) for arg in args)})"
+    parts = [shorten(arg, 60) for arg in args]
+    parts += [f"{name}={shorten(arg, 60)}" for name, arg in (keywords or {}).items()]
+    return f"{name_of(function)}({', '.join(parts)})"
 
 
-def _accepts(function, args):
+def name_of(function):
+    """What a learner calls it: `answer` where it has no name of its own."""
+    if type(function) is types.MethodType:
+        return f"{type(function.__self__).__name__}.{name_of(function.__func__)}"
+    named = type(function) is types.FunctionType or issubclass(type(function), type)
+    name = function.__name__ if named else "answer"
+    return name if name.isidentifier() else "answer"
+
+
+def _accepts(function, args, keywords):
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some built-ins have none
         return
     try:
-        signature.bind(*args)
+        signature.bind(*args, **keywords)
     except TypeError as error:
-        message = f"The function must accept {len(args)} argument{'s' * (len(args) != 1)}: {error}."
-        raise Refused(wrong(message, f"def answer{signature}, called as {written_call(args)}")) from None
+        count = len(args) + len(keywords)
+        message = f"The function must accept {count} argument{'s' * (count != 1)}: {error}."
+        called = written_call(args, keywords, function)
+        raise Refused(wrong(message, f"def {name_of(function)}{signature}, called as {called}")) from None
 
 
-def _raised(error, function, args):
-    try:
-        text = f"{type(error).__name__}: {error}"
-    except Exception:
-        text = type(error).__name__
+def raised(error, function, place):
+    """The verdict on a function that raised `error`; `place` says what was called."""
+    text = text_of(error)
     if isinstance(error, (TypeError, AttributeError)) and "ellipsis" in text:
         return unattempted("A `...` is left in the function: replace it with your code and run again.")
     if isinstance(error, RecursionError):
         text = "RecursionError: the function calls itself without end"
-    place = written_call(args) + _failing_line(error, function)
-    return wrong(f"The function raised {text[:300].rstrip(': .')}.", place)
+    return wrong(f"The function raised {text[:300].rstrip(': .')}.", place + _failing_line(error, function))
+
+
+def text_of(error):
+    """The kind of the error and what it says."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return type(error).__name__
 
 
 def _failing_line(error, function):
     """The line of the learner's own code that raised, when it can be found."""
-    file = getattr(getattr(function, "__code__", None), "co_filename", None)
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    source = linecache.getline(file, lines[-1]).strip() if lines else ""
+    frames = frames_in(function, error)
+    source = linecache.getline(*frames[-1]).strip() if frames else ""
     return f", in the line: {source[:100]}" if source else ""
 
 
-def _is_stub(function):
+def frames_in(function, error):
+    """Pairs (file, line) of the error's frames that are in the learner's own code, outermost first."""
+    files = {part.__code__.co_filename for part in functions_of(function)}
+    frames = traceback.extract_tb(error.__traceback__)
+    return [(frame.filename, frame.lineno) for frame in frames if frame.filename in files]
+
+
+def functions_of(answer):
+    """A function itself, the function of a method, those that the body of a class defines."""
+    if type(answer) is types.MethodType:
+        answer = answer.__func__
+    parts = type.__getattribute__(answer, "__dict__").values() if issubclass(type(answer), type) else [answer]
+    return [part for part in parts if type(part) is types.FunctionType]
+
+
+def is_stub(function):
     """Whether the body is only `...`, `pass` or a docstring."""
     if type(function) is not types.FunctionType:
         return False
-    return all(step.opname in STUB_OPCODES for step in dis.get_instructions(function))
+    steps = list(dis.get_instructions(function))
+    constants = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
+    return all(step.opname in STUB_OPCODES for step in steps) and all(c in (None, ...) for c in constants)

@@ -106,12 +106,13 @@ def code(right, cases, why, mistakes=(), given=None, tolerance=1e-6):
         if given and same(found, _results(given, cases), tolerance):
             return unattempted(UNMENDED)
         first = misses[0]
-        received = f"{written_call(cases[first])} returned {shown[first]}"
+        received = f"{written_call(cases[first], function=answer)} returned {shown[first]}"
         for slip, message in mistakes:
             if same(found, _results(slip, cases), tolerance):
                 return wrong(message, received)
-        return wrong(_where_it_fails(found, expected, first), received)
+        return wrong(where_it_fails(found, expected, first), received)
 
+    check.reference = right
     return check
 
 
@@ -126,7 +127,7 @@ def _results(function, cases):
     return tuple(results)
 
 
-def _where_it_fails(found, expected, first):
+def where_it_fails(found, expected, first):
     """Say in words how the first failing result differs from the one expected."""
     value, right = found[first], expected[first]
     if value is None:

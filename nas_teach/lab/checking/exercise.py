@@ -17,6 +17,7 @@ class Verdict(NamedTuple):
     message: str
     received: str = ""
     printed: str = ""
+    tests: tuple[tuple[str, str], ...] = ()  # pairs (mark, sentence)
 
 
 def correct(message):
@@ -45,7 +46,9 @@ class Exercise:
              dots: difficulty, 1 to 5. minutes: time that it takes a learner.
              check: answer -> Verdict; it may be given any object at all, and may raise.
              hints: at least one, from gentle to plain. solution: Python source that defines `answer`, or
-             the reference function, whose source is kept instead of it.
+             the reference function (or class), whose source is kept instead of it.
+             builds: the name that the learner defines, when the lesson goes on with what she writes, "evolve";
+             the solution then defines it, and the checker must be one that keeps its reference: build or code.
     Raises:  ValueError: a field is out of range; the message gives field and value.
     """
 
@@ -57,11 +60,12 @@ class Exercise:
     check: Callable[[object], Verdict]
     hints: tuple[str, ...]
     solution: str | Callable
+    builds: str = ""
 
     def __post_init__(self):
         if callable(self.solution):
             try:
-                object.__setattr__(self, "solution", source_of(self.solution))
+                object.__setattr__(self, "solution", source_of(self.solution, self.name))
             except ValueError as error:
                 raise ValueError(f"exercise {self.id!r}: {error}") from None
         rules = {
@@ -70,12 +74,23 @@ class Exercise:
             "dots": (self.dots in range(1, 6), "1 to 5"),
             "minutes": (self.minutes in range(1, 61), "1 to 60"),
             "hints": (isinstance(self.hints, tuple) and self.hints, "a tuple of at least one text"),
-            "solution": ("answer" in self.solution, "Python source that defines `answer`"),
+            "solution": (self.name in self.solution, f"Python source that defines `{self.name}`"),
+            "builds": (not self.builds or callable(self.reference), "left out: its check keeps no reference"),
         }
         for field, (holds, rule) in rules.items():
             if not holds:
                 got = getattr(self, field)
                 raise ValueError(f"exercise {self.id!r}: {field} must be {rule}, got {got!r}")
+
+    @property
+    def name(self):
+        """What the learner defines: `builds`, else "answer"."""
+        return self.builds or "answer"
+
+    @property
+    def reference(self):
+        """The course's own function or class; None where the checker keeps none."""
+        return getattr(self.check, "reference", None)
 
     @property
     def lesson(self):

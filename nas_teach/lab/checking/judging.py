@@ -6,21 +6,23 @@ from nas_teach.lab.checking.running import LIMIT, LOADING, StillLoading, run
 from nas_teach.lab.checking.values import settled, shorten
 
 
-def judge(exercise, answer, seconds=LIMIT):
-    """Check one answer, within `seconds` and without any effect outside.
+def judge(exercise, answer, seconds=None):
+    """Check one answer, within `seconds` (the checker's own, else three) and without any effect outside.
 
     Returns: the Verdict. Whatever the answer raises, prints, or never finishes doing is told in it.
     Raises:  TypeError: the checker returned something else than a Verdict, a fault of the lesson.
     """
     if _untouched(answer):
         return unattempted()
+    seconds = seconds or getattr(exercise.check, "seconds", LIMIT)
     value, error, printed = run(_examine, exercise.check, answer, seconds=seconds, loading=LOADING)
     if isinstance(error, StillLoading):
         message = f"{error} Run the cell again; if this comes up again and again, restart the kernel."
         return unattempted(message)._replace(printed=printed)
     if isinstance(error, TimeoutError):
         message = f"{error} Is there a loop that never ends, or far too much work?"
-        return wrong(message, "no result")._replace(printed=printed)
+        reached = getattr(exercise.check, "reached", tuple)()
+        return wrong(message, "no result")._replace(printed=printed, tests=reached)
     if error is not None:
         message = f"This answer cannot be examined: looking at it raises {type(error).__name__}."
         return wrong(message, f"an object of class {type(answer).__name__}")._replace(printed=printed)

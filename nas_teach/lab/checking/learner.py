@@ -1,8 +1,10 @@
 """check(), hint() and solution(): what a learner calls in a notebook."""
 
+from nas_teach.lab.checking.exercise import unattempted
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course import progress
-from nas_teach.lab.course.catalogue import exercises, find
+from nas_teach.lab.course.catalogue import find
+from nas_teach.lab.course.tally import tally
 from nas_teach.lab.showing.cards import card, note
 
 _hints_given = {}  # exercise id: number of hints shown since the kernel started
@@ -11,19 +13,31 @@ _hints_given = {}  # exercise id: number of hints shown since the kernel started
 def check(id, answer=...):
     """Judge `answer` to the exercise with this id, show the verdict and record it.
 
+    Returns: for something that the lesson goes on with, `evolve = check("05.2", evolve)`: `answer` itself if it
+             is right, else the course's own. For any other exercise None.
     Raises:  LookupError: no such exercise; the message gives the ids that come close.
     """
     exercise = find(id)
-    verdict = judge(exercise, answer)
+    if exercise.builds and answer is exercise.reference:
+        verdict = unattempted(
+            f"This is the course's own. Run the cell that defines your `{exercise.builds}`."
+        )
+    else:
+        verdict = judge(exercise, answer)
     notice = progress.keep(exercise.id, verdict.outcome)
-    solved = _tally(exercise.lesson) if verdict.outcome == "correct" else ""
+    solved = tally(exercise.lesson, progress.load()[0]) if verdict.outcome == "correct" else ""
+    goes_on = f"\n{_goes_on(verdict, exercise)}" if exercise.builds else ""
     extra = [
         ("Received", verdict.received),
         ("Your code printed", verdict.printed.rstrip()),
+        ("Tests", "\n".join(f"{mark} {sentence}" for mark, sentence in verdict.tests)),
         ("Solved in this lesson", solved),
         ("Progress", notice),
     ]
-    card(*note(verdict.outcome, exercise, verdict.message, extra))
+    card(*note(verdict.outcome, exercise, verdict.message + goes_on, extra))
+    if not exercise.builds:
+        return None
+    return answer if verdict.outcome == "correct" else exercise.reference
 
 
 def hint(id):
@@ -45,7 +59,8 @@ def solution(id):
     card(*note("solution", exercise, "", code=exercise.solution))
 
 
-def _tally(lesson):
-    outcomes, _ = progress.load()
-    ids = [exercise.id for exercise in exercises(lesson)]
-    return f"{sum(outcomes.get(id) == 'correct' for id in ids)} of {len(ids)}"
+def _goes_on(verdict, exercise):
+    kind = "class" if isinstance(exercise.reference, type) else "function"
+    if verdict.outcome == "correct":
+        return f"The lesson goes on with your {kind}."
+    return "Until yours is right, the lesson goes on with the course's own."

@@ -7,24 +7,27 @@ import sys
 from types import FunctionType
 
 
-def source_of(function):
-    """Python source that defines `answer` as this function.
+def source_of(function, wanted="answer"):
+    """Python source that defines the name `wanted` as this function or class.
 
     Args:    function: of the top level of a module.
-    Returns: the imports, constants and helpers of its module that it needs, itself, and `answer = name`.
+    Returns: the imports, constants and helpers of its module that it needs, itself, and `answer = name` unless
+             it has the name that is wanted.
     Raises:  ValueError: a lambda or a function made by another function, whose source alone says too little.
     """
     function = inspect.unwrap(function)
-    if not isinstance(function, FunctionType) or not function.__qualname__.isidentifier():
+    if not isinstance(function, FunctionType | type) or not function.__qualname__.isidentifier():
         raise ValueError(f"solution must be text or a function of a module's top level, got {function!r}")
     name = function.__name__
     source = inspect.getsource(sys.modules[function.__module__])
     parts = {bound: part for node in ast.parse(source).body for bound, part in _bound(node, source)}
+    if parts.get(name, "from").startswith(("import ", "from")):  # written in C: its module only imports it
+        raise ValueError(f"solution must be a function or class of a module's top level, got {function!r}")
     needed = _needed(name, parts)
     shown = list(dict.fromkeys(part for bound, part in parts.items() if bound in needed))
     imports = [part for part in shown if part.startswith(("import ", "from "))]
     others = [part for part in shown if part not in imports]
-    answer = [] if name == "answer" else [f"answer = {name}"]
+    answer = [] if name == wanted else [f"{wanted} = {name}"]
     return "\n\n\n".join((["\n".join(imports)] if imports else []) + others + answer) + "\n"
 
 

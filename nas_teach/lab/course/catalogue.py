@@ -23,9 +23,12 @@ def widgets():
 
 def exercises(number):
     """The exercises of one lesson ("02"), in order; empty for a lesson that there is not."""
-    if number not in [lesson.number for lesson in lessons()]:
-        return ()
-    return import_module(f"{lab.__name__}.lesson_{number}.exercises").EXERCISES
+    return _of(number, "EXERCISES")
+
+
+def questions(number):
+    """The quick questions of one lesson, in order; empty where there are none."""
+    return _of(number, "QUICK")
 
 
 def find(id):
@@ -33,11 +36,27 @@ def find(id):
 
     Raises:  LookupError: there is none; the message gives the ids that come close.
     """
+    return _find(id, exercises, "exercise")
+
+
+def find_question(id):
+    """The quick question with this id, "05.q1". Raises LookupError as find() does."""
+    return _find(id, questions, "quick question")
+
+
+def _of(number, name):
+    if number not in [lesson.number for lesson in lessons()]:
+        return ()
+    return getattr(import_module(f"{lab.__name__}.lesson_{number}.exercises"), name, ())
+
+
+def _find(id, of_lesson, kind):
     text = str(id).strip()
     text = "0" + text if text[1:2] == "." else text
-    for exercise in exercises(text[:2]):
-        if exercise.id == text:
-            return exercise
-    known = [exercise.id for lesson in lessons() for exercise in exercises(lesson.number)]
+    for one in of_lesson(text[:2]):
+        if one.id == text:
+            return one
+    known = [one.id for lesson in lessons() for one in of_lesson(lesson.number)]
     close = difflib.get_close_matches(text, known, n=5, cutoff=0.5) or known[:5]
-    raise LookupError(f"no exercise has the id {id!r}; did you mean one of {', '.join(close)}?")
+    meant = f"; did you mean one of {', '.join(close)}?" if close else ""
+    raise LookupError(f"no {kind} has the id {id!r}{meant}")

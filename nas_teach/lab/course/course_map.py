@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nas_teach.lab.course import copies, minutes, progress
 from nas_teach.lab.course.catalogue import exercises, lessons
+from nas_teach.lab.course.tally import solved, tally
 from nas_teach.lab.showing.cards import card, marked
 
 CELL = 'style="text-align:left;padding:2px 14px 2px 0"'
@@ -24,7 +25,7 @@ def progress_map():
         (lesson, f"{times.get(lesson.number, '?')} min", *_state(lesson, outcomes)) for lesson in lessons()
     ]
     lines = [f"{lesson.number}  {lesson.title:<28}{time}  {state}" for lesson, time, state, _ in rows]
-    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Exercises</th></tr>"
+    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
     body = "".join(_row(*row) for row in rows)
     below = "".join(f"<p>{marked(note)}</p>" for note in notes)
     card(f"<table>{head}{body}</table>{below}", "\n".join(lines + notes))
@@ -43,10 +44,9 @@ def refresh(number):
 
 
 def _state(lesson, outcomes):
-    """("2 of 5 solved", share solved from 0 to 1) for one lesson."""
-    ids = [exercise.id for exercise in exercises(lesson.number)]
-    solved = sum(outcomes.get(id) == "correct" for id in ids)
-    return f"{solved} of {len(ids)} solved", solved / len(ids)
+    """("2 of 5 exercises", share of them solved from 0 to 1) for one lesson."""
+    all_of_them = exercises(lesson.number)
+    return tally(lesson.number, outcomes), solved(all_of_them, outcomes) / len(all_of_them)
 
 
 def _row(lesson, time, state, share):

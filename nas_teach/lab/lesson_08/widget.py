@@ -10,14 +10,9 @@ from nas_teach.lab.lesson_08.pictures import shared_scatter
 from nas_teach.lab.showing.controls import choice, slider
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
-from nas_teach.recorded.supernets import SPACE, load_supernets
+from nas_teach.recorded.supernets import SETTINGS, SPACE, load_supernets
 
-TRAININGS = {
-    "uniform, 6 epochs": ("uniform", 6),
-    "uniform, 18 epochs": ("uniform", 18),
-    "fair, 3 epochs": ("fair", 3),
-    "uniform, 54 epochs": ("uniform", 54),
-}
+TRAININGS = {f"{setting.sampling}, {setting.epochs} epochs": setting for setting in SETTINGS}
 NORMS = {"recalibrated": "recalibrated", "the supernet's own": "mixed"}
 DECISIONS = {
     "skip": "skip",
@@ -53,10 +48,10 @@ def shared_ranking():
         return _in_words(shared, truth, params_tau, groups)
 
     controls = {
-        "setting": choice("Training", "uniform, 6 epochs", TRAININGS),
+        "setting": choice("Training", next(iter(TRAININGS)), TRAININGS),
         "norm": choice("Batch norm", "recalibrated", NORMS),
         "decision": choice("Marked by", "skip", DECISIONS),
-        "seed": slider("Supernet", 0, 0, len(supernets["uniform", 6].seeds) - 1, 1),
+        "seed": slider("Supernet", 0, 0, len(supernets[SETTINGS[0]].seeds) - 1, 1),
     }
     alt = (
         "One dot a path of a supernet: its accuracy with shared weights and its true accuracy; the "

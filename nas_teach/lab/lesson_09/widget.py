@@ -10,7 +10,7 @@ from nas_teach.lab.lesson_09.cell import SHORT, search_picture
 from nas_teach.lab.showing.controls import choice, slider
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
-from nas_teach.recorded.darts import NUM_EDGES, SETTINGS, load_darts, recorded_cell
+from nas_teach.recorded.darts import LOOK, NUM_EDGES, SETTINGS, load_darts, recorded_cell
 
 SEARCHES = ("first order", "second order", "skip or conv", "drawn")
 
@@ -29,8 +29,9 @@ def alphas_player():
         cells, alphas = cells_of(search, seed), runs[search, seed]
         look = len(cells) * now // 100 - 1
         weights = np.zeros((NUM_EDGES, len(PRIMITIVES)))
-        primitives, weigh = SETTINGS[search]
-        weights[:, [PRIMITIVES.index(name) for name in primitives]] = weigh(torch.tensor(alphas[look]))
+        setting = SETTINGS[search]
+        columns = [PRIMITIVES.index(name) for name in setting.primitives]
+        weights[:, columns] = setting.weigh(torch.tensor(alphas[look]))
         draw(weights, cells[look])
         return in_words(weights, cells, look)
 
@@ -41,7 +42,7 @@ def alphas_player():
     controls = {
         "now": slider("Part of the search [%]", 50, 10, 100, 10),
         "search": choice("Search", "first order", SEARCHES),
-        "seed": slider("Seed", 0, 0, 4, 1),
+        "seed": slider("Seed", 0, 0, min(SETTINGS[name].num_seeds for name in SEARCHES) - 1, 1),
     }
     return panel(controls, update, fig, alt=alt, play="now")
 
@@ -53,10 +54,10 @@ def in_words(weights, cells, look):
     said = [f"{SHORT[edge.op]} from {_state(edge.predecessor)}" for edge in cell]
     sure = weights.max(1).mean()
     changes = [i for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
-    latest = f"changes for the last time at epoch {2 * changes[-1] + 2}" if changes else "never changes"
+    latest = f"changes for the last time at epoch {LOOK * (changes[-1] + 1)}" if changes else "never changes"
     now = "This is the cell that the search ends with." if cell == last else "It will still change."
     return (
-        f"Epoch {2 * look + 2}: the largest weight of an edge is {sure:.2f} on average; most weight has "
+        f"Epoch {LOOK * (look + 1)}: the largest weight of an edge is {sure:.2f} on average; most weight has "
         f"{SHORT[PRIMITIVES[mean.argmax()]]} ({mean.max():.2f}). Cut now, node 1 is {said[0]} plus "
         f"{said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
     )

@@ -126,8 +126,8 @@ def test_the_map_shows_all_lessons_and_own_progress(monkeypatch):
     progress.keep("00.1", "correct")
     course_map.progress_map()
     (_, before), (html, after) = cards
-    assert before.splitlines()[0].endswith("0 of 1 solved")
-    assert after == before.replace("0 of 1 solved", "1 of 1 solved", 1)
+    assert before.splitlines()[0].endswith("0 of 1 exercise")
+    assert after == before.replace("0 of 1 exercise", "1 of 1 exercise", 1)
     assert all(f"{lesson.number}  {lesson.title}" in after and lesson.title in html for lesson in lessons())
     assert 'href="00_start_here.ipynb"' in html and "✓ 1 of 1" in html
 
