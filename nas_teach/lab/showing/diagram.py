@@ -10,12 +10,13 @@ import math
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from nas_teach.lab.showing.style import BLUE, DPI, GREY, figure
+from nas_teach.lab.showing.style import BLUE, DPI, GREY, course_style, figure
 
 PADDING = 0.12  # inches between a text and the edge of its box, and between an arrow and its label
 TINT = "22"  # opacity of a box's filling, in hexadecimal
 
 
+@course_style()
 def canvas(width, height):
     """A figure and axes without a frame, on which a unit is an inch; (0, 0) is at the lower left."""
     fig = figure(width, height)
@@ -25,6 +26,7 @@ def canvas(width, height):
     return fig, ax
 
 
+@course_style()
 def box(ax, x, y, text, color=BLUE, *, width=0.0, height=0.0):
     """A rounded box around a text, centred at (x, y).
 
@@ -61,10 +63,11 @@ def row(ax, x, y, texts, color=BLUE, *, gap=0.4, joined=True, **size):
     return boxes
 
 
+@course_style()
 def arrow(ax, start, end, text="", color=GREY, *, bend=0.0):
     """An arrow from one box to another, with a label beside its middle.
 
-    Args: start, end: of box(). bend: 0 is straight; 0.4 bulges to the right of its way, −0.4 to the left.
+    Args:    start, end: of box(). bend: 0 is straight; 0.4 bulges to the right of its way, −0.4 to the left.
     """
     (x0, y0), (x1, y1) = _centre(start), _centre(end)
     ax.add_patch(

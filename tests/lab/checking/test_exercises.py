@@ -129,7 +129,7 @@ def cells_of(text, tmp_path):
     path = tmp_path / "93_specimen.py"
     path.write_text(text, encoding="utf-8")
     cells = read_source(path).cells
-    assert all(cell.metadata.keys() <= {"exercise"} for cell in cells)
+    assert all(cell.metadata.keys() <= {"exercise", "quick"} for cell in cells)
     return [cell.source for cell in cells]
 
 
