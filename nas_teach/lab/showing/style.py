@@ -74,16 +74,25 @@ def _styled(kind):
     return {name: course_style()(method) for name, method in methods.items() if name not in left}
 
 
-_CourseAxes = type("Axes", (Axes,), _styled(Axes))
+_CourseAxes = type("_CourseAxes", (Axes,), _styled(Axes))  # under its own name, so that it can be pickled
 
 
 class _CourseFigure(type("Figure", (Figure,), _styled(Figure))):
     """matplotlib reads settings when an artist is made and when it is drawn: here both are the course's."""
 
     def add_subplot(self, *args, **kwargs):
-        if not {"projection", "polar", "axes_class"} & kwargs.keys():
-            kwargs["axes_class"] = _CourseAxes
-        return super().add_subplot(*args, **kwargs)
+        return super().add_subplot(*args, **_with_our_axes(args, kwargs))
+
+    def add_axes(self, *args, **kwargs):
+        return super().add_axes(*args, **_with_our_axes(args, kwargs))
+
+
+def _with_our_axes(args, kwargs):
+    """The keywords with the course's kind of axes, unless another kind is asked for."""
+    asked = {"projection", "polar", "axes_class"} & kwargs.keys() or any(
+        isinstance(arg, Axes) for arg in args
+    )
+    return kwargs if asked else kwargs | {"axes_class": _CourseAxes}
 
 
 @course_style()
