@@ -217,6 +217,8 @@ def test_an_exercise_builds_only_what_its_checker_can_stand_in_for():
         text(builds="size", check=mended, solution="answer = abs")
     with pytest.raises(ValueError, match="mistakes are told apart by cases"):
         build(abs, (("Of 1 it is 1.", lambda f: gives(f, 1, 1)),), why="Because.", mistakes=((int, "No."),))
+    with pytest.raises(ValueError, match="give tests or cases"):
+        build(abs, (), why="Because.")
 
 
 def test_other_exercises_return_nothing(monkeypatch):
