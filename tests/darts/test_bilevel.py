@@ -204,8 +204,14 @@ def test_a_loss_that_alphas_do_not_bend_has_no_curvature():
     ("call", "message"),
     [
         (lambda net: hypergradient(net, batch(0), batch(1), -0.1), "xi must be a finite number .*, got -0.1"),
-        (lambda net: hypergradient(net, batch(0), batch(1), float("nan")), "finite number of at least 0, got nan"),
-        (lambda net: hypergradient(net, batch(0), batch(1), float("inf")), "finite number of at least 0, got inf"),
+        (
+            lambda net: hypergradient(net, batch(0), batch(1), float("nan")),
+            "finite number of at least 0, got nan",
+        ),
+        (
+            lambda net: hypergradient(net, batch(0), batch(1), float("inf")),
+            "finite number of at least 0, got inf",
+        ),
         (lambda net: darts_step(net, batch(0), batch(1), (None, None), order=3), "1 or 2, got 3"),
         (lambda net: darts_step(net, batch(0), batch(1), (None, None), order=1, xi=-1), "got -1"),
         (lambda net: hypergradient(net.requires_grad_(False), batch(0), batch(1), 0), "weights to train"),
