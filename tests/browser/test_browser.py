@@ -68,5 +68,9 @@ def test_a_working_copy_runs_and_its_map_leads_to_another(page, server, folder):
     run_cells(page)
     assert errors(page) == []
     page.locator(f'.nas-card a[href*="{LESSONS[1]}"]').click()
-    page.wait_for_function(f"name => {NOTEBOOK}?.context?.path === name", arg=f"work/{LESSONS[1]}")
+    page.wait_for_function(
+        f"""name => {NOTEBOOK}?.context?.path === name
+        && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'""",
+        arg=f"work/{LESSONS[1]}",
+    )
     shut_down(page)
