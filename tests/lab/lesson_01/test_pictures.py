@@ -5,7 +5,15 @@ from itertools import product
 import pytest
 import torch
 
-from nas_teach.lab.lesson_01.pictures import dots, incumbent_curve, ladders, one_of_each
+from nas_teach.lab.lesson_01.pictures import (
+    gaps,
+    incumbent_curve,
+    ladders,
+    one_of_each,
+    promises,
+    three_parts,
+    windows,
+)
 from nas_teach.lab.lesson_01.widget import DEFAULT, random_search_luck
 from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture, six_changes
 from nas_teach.lab.showing.style import figure
@@ -65,14 +73,40 @@ def test_six_changes_fit_their_figure():
     assert cut_off(fig) == []
 
 
-def test_dots_ladders_and_stairs_hold_the_data():
-    left, middle, right = figure(9, 3).subplots(1, 3)
+def test_ladders_and_stairs_hold_the_data():
+    left, right = figure(9, 3).subplots(1, 2)
     ladders(left, REWARDS)
-    dots(middle, REWARDS, interval=True)
     incumbent_curve(right, [0.7, 0.6, 0.8], [0.7, 0.7, 0.8])
     assert list(left.lines[1].get_ydata()) == pytest.approx([72, 75])
-    assert list(middle.lines[0].get_ydata()) == pytest.approx([70, 72, 71])
     assert list(right.lines[1].get_ydata()) == pytest.approx([70, 70, 80])
+
+
+def test_a_gap_reaches_from_end_to_end():
+    fig = figure(6, 2)
+    ax = fig.subplots()
+    gaps(ax, {"5 minus 3": (0.5, 2.5), "7 minus 5": (-1, 1)})
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["5 minus 3", "7 minus 5"]
+    ends = [container.lines[2][0].get_segments()[0][:, 0] for container in ax.containers]
+    assert [list(end) for end in ends] == [pytest.approx([0.5, 2.5]), pytest.approx([-1, 1])]
+    assert cut_off(fig) == []
+
+
+def test_promises_are_drawn_in_per_cent():
+    fig = figure(6, 3)
+    ax = fig.subplots()
+    promises(ax, [1, 10], [0.8, 0.9], [0.8, 0.85])
+    assert [list(line.get_ydata()) for line in ax.lines] == [[80, 90], [80, 85]]
+    assert cut_off(fig) == []
+
+
+def test_a_window_is_as_wide_as_its_kernel():
+    fig = figure(6.5, 2.4)
+    windows(fig, torch.rand(1, 14, 14), (3, 5, 7))
+    assert [ax.patches[0].get_width() for ax in fig.axes] == [3, 5, 7]
+
+
+def test_the_three_parts_fit():
+    assert cut_off(three_parts()) == []
 
 
 def test_one_image_of_each_class():
