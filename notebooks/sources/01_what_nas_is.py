@@ -10,12 +10,13 @@ from nas_teach.data import CLASSES, load_fashion
 from nas_teach.lab import architecture_explorer, check, hint, quick, random_search_luck
 from nas_teach.lab import show, solution
 from nas_teach.lab.lesson_01 import pictures
+from nas_teach.lab.lesson_01.guesses import beside
 from nas_teach.lab.showing.style import figure
 
 KERNELS = (3, 5, 7)
-images, labels = load_fashion("train")
+x, y = load_fashion("train", resolution=14)
 fig = figure(6.5, 2.4)
-pictures.windows(fig, load_fashion("train", resolution=14)[0][0], KERNELS)
+pictures.windows(fig, x[y == 9][0], KERNELS)
 show(fig, alt="The same small image three times, with a frame of 3, of 5 and of 7 pixels.")
 
 # %% [markdown]
@@ -53,7 +54,7 @@ my_repeats = ...  # 0 to 5
 
 # %%
 fig = figure(6.5, 2.9)
-pictures.one_of_each(fig, images, labels, CLASSES)
+pictures.one_of_each(fig, *load_fashion("train"), CLASSES)
 show(fig, alt="One grey image of each of the ten classes of Fashion-MNIST, from T-shirt to ankle boot.")
 
 # %% [markdown]
@@ -69,7 +70,6 @@ import torch
 
 torch.set_num_threads(1)  # networks this small gain nothing from more
 
-x, y = load_fashion("train", resolution=14)
 train_set = x[:2000], y[:2000]
 x, y = load_fashion("validation", resolution=14)
 validation_set = x[:2000], y[:2000]
@@ -122,8 +122,8 @@ winners = trained.idxmax(axis=1)
 
 # %% tags=["nbval-ignore-output"] reason="live training: who wins differs between processors"
 again = (winners.iloc[1:] == winners.iloc[0]).sum()
-print("won the first time:", winners.iloc[0], "| your guess:", my_kernel)
-print("won again:", again, "times of 5 | your guess:", my_repeats, "| `Ellipsis`: no guess")
+print("wins the first time,", beside(my_kernel, winners.iloc[0]))
+print("wins again of 5,", beside(my_repeats, again))
 
 # %% [markdown]
 # In the picture, follow single lines from kernel 5 to kernel 7. Do all of them go the same way?
@@ -145,7 +145,7 @@ show(fig, alt="Validation accuracy of three kernels, one line a seed; lines cros
 # b = [73, 75].
 #
 # 1. The gap of the means is 74 - 71 = 3 points.
-# 2. The **variance** measures how far single trainings scatter: the sum of the squared distances from the
+# 2. The *variance* measures how far single trainings scatter: the sum of the squared distances from the
 #    mean, divided by n - 1. For a it is (1 + 1) / 1 = 2, and for b it is 2 as well.
 # 3. A mean of n trainings scatters less than one training: its variance is smaller by the factor n. Here
 #    that is 2 / 2 = 1 for each.
@@ -176,7 +176,8 @@ def gap_interval(a, b):
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 intervals = {}
 for one, other in ((3, 5), (3, 7), (5, 7)):
-    low, high = gap_interval(trained[f"kernel {one}"], trained[f"kernel {other}"])
+    a, b = trained[f"kernel {one}"].tolist(), trained[f"kernel {other}"].tolist()
+    low, high = gap_interval(a, b)
     intervals[f"kernel {other} minus {one}"] = 100 * low, 100 * high
 fig = figure(6.0, 2.2)
 pictures.gaps(fig.subplots(), intervals)
@@ -359,6 +360,24 @@ def search_new(sample, evaluate, budget, size):
     ...
 
 # %% [markdown]
+# What does it cost to try everything in this way? The rewards do not matter here, so none is computed.
+
+# %%
+drawn = []
+
+
+def sample():
+    drawn.append(space.sample(rng))
+    return drawn[-1]
+
+
+found = search_new(sample, lambda arch: 0.0, 100, len(space))
+print(f"{len(found)} architectures are found in {len(drawn)} draws")
+
+# %% [markdown]
+# The last new ones are hard to meet. In a small space, go through a list instead; in a large one, repeats
+# are rare.
+#
 # Later strategies must *learn* from what they have seen. So in the package a strategy has two methods, and
 # your loop becomes this one:
 #
@@ -376,46 +395,29 @@ def search_new(sample, evaluate, budget, size):
 # %% quick="01.q5"
 
 # %% [markdown]
-# What do people put into a search space? Six things come up again and again. In the drawing each row
-# changes one of them. The network is one of **FashionBench**, the space of this course.
+# What do people put into a search space? Six things come up again and again. In the drawing each network
+# differs from the base in one of them, marked with a red frame or bridge.
 
 # %%
-from nas_teach.hardware.counting import parameters
-from nas_teach.lab.showing.architectures import six_changes
-from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
-
-base = FASHION_SPACE.arch(3, 3, "conv", 8, 1, False, 0)
-changes = {
-    "kernel size": base._replace(kernel1=7),
-    "channels": base._replace(width=16),
-    "block type": base._replace(block="mbconv"),
-    "depth": base._replace(depth=2),
-    "skip connections": base._replace(skip=True),
-    "attention heads": base._replace(heads=4),
-}
-networks = {"base": base} | changes
-notes = {name: f"{parameters(FashionNet(a)):,} parameters" for name, a in networks.items()}
-fig = figure(7.0, 5.2)
-six_changes(fig, base, changes, notes)
-show(fig, alt="A base network as a row of boxes, and six networks that each differ in one thing.")
+show(pictures.six_things(), alt="A base network as a row of boxes; six that differ in one thing.")
 
 # %% [markdown]
 # An image passes from left to right. The *stem* shrinks it to 7 x 7 **positions**. Stage 1 works on them,
 # *down* leaves 4 x 4 positions with twice the channels, stage 2 works on those, and *linear* gives ten class
-# scores. Taller boxes have more channels. A red frame or bridge marks the change. **Parameters** are the
-# numbers that training adjusts.
+# scores. Taller boxes have more channels. **Parameters** are the numbers that training adjusts.
 #
 # - **Kernel size**: how far one position looks.
 # - **Channels**: how many features are computed at each position.
-# - **Block type**: what is inside a block. *conv* is a plain convolution. *MB* (MBConv) convolves each channel
-#   alone, and mixes channels with 1 x 1 kernels; lesson 11 takes it apart.
+# - **Block type**: what is inside a block. *conv* is a plain convolution; *MB* (MBConv) is a cheaper kind,
+#   which lesson 11 takes apart.
 # - **Depth**: how many blocks follow each other.
 # - **Skip connections**: a bridge adds a block's input to its output. It has no parameters: the two counts
 #   are equal.
 # - **Attention heads**: every position receives a weighted mean over all positions.
 #
-# FashionBench is 648 networks of this kind. Each of them was trained three times, and a table remembers the
-# results. So a search on it takes microseconds a trial instead of seconds.
+# These are networks of **FashionBench**, the benchmark of this course. It has seven such decisions and so
+# 648 networks. Each of them was trained three times, and a table remembers the results: a trial takes
+# microseconds instead of a second.
 
 # %%
 from nas_teach.evaluation.benchmark import FashionBench
@@ -454,16 +456,8 @@ print(f"your searches  {hits / 2000:.3f}")
 # %% quick="01.q6"
 
 # %% [markdown]
-# Where does it fail? **Predict, then set *Good ones* to 1 and make the space larger: how many draws does a
-# chance of 95 % take among 1,000 architectures?** The answer stands below the panel.
-
-# %%
-random_search_luck()
-
-# %% [markdown]
-# A single good one among 1,000 takes 2,995 draws: more than if you tried all of them, since draws repeat.
-# So "one of the best 5 %" is cheap, and "the very best" is out of reach. Whether it pays to look for it
-# depends on how far apart good architectures are.
+# "One of the best 5 %" is cheap. "The very best" is out of reach: a single good one among 1,000 takes 2,995
+# draws for a chance of 95 %. Whether it pays to look for it depends on how far apart good architectures are.
 #
 # **Every strategy of this course must beat random search at equal budget**, or it has not earned its keep.
 #
@@ -481,7 +475,7 @@ my_luck = ...  # in standard deviations
 # %%
 noise = np.random.default_rng(0).standard_normal((10_000, 100))  # bell-shaped
 table = {n: noise[:, :n].max(axis=1).mean() for n in (1, 3, 10, 30, 100)}
-print(f"best of 10: {table[10]:.2f} | your guess: {my_luck} | `Ellipsis`: no guess")
+print("best of 10,", beside(my_luck, f"{table[10]:.2f}"))
 pd.Series(table, name="above the truth").rename_axis("best of").round(2).to_frame()
 
 # %% [markdown]
@@ -527,25 +521,44 @@ found.rename_axis("budget").round(1)
 
 # %%
 fig = figure(6.0, 3.0)
-pictures.promises(fig.subplots(), found.index, found["promised"] / 100, found["trained again"] / 100)
+pictures.promises(fig.subplots(), found.index, found["promised"], found["trained again"])
 show(fig, alt="Mean reward of winners over the budget, above what the same networks do again.")
 
 # %% [markdown]
-# With one trial nobody is chosen, and nothing is promised too much. With every further trial the promise
-# rises faster than the network behind it. The cure is simple: **train the winner again, with new seeds, and
-# report that.**
+# With one trial nothing is chosen, and the two agree up to the luck of 300 searches. Then the promise rises
+# faster than the network behind it: the curse grows with the budget here, too. The cure is simple: **train
+# the winner again, with new seeds, and report that.**
 #
 # ## Who may look at the test set?
 #
-# The last column of the table is the test set. No search of this course ever sees it: **a searcher gets
-# validation rewards only**, for a choice that was made on the test images would make them another
-# validation set. We play a second part. When we *compare strategies*, we are judges: the search has ended,
-# and its winner is fixed. Then we read its test accuracy, averaged over all its trainings. Nothing that we
-# read goes back into a search. From lesson 04 on, strategies are compared in this way.
+# The last column of the table is the test set. Its images are a little harder for every network, so compare
+# it only with itself. No search of this course ever sees it: **a searcher gets validation rewards only.** A
+# choice that was made on the test images would turn them into a second validation set.
+#
+# We play another part. When we *compare strategies*, we are **judges**: the search has ended, and its winner
+# is fixed. Then we read the winner's test accuracy, averaged over its trainings. Nothing that we read goes
+# back into a search. From lesson 04 on, strategies are compared in this way.
 
 # %% quick="01.q7"
 
 # %% [markdown]
+# ## When does luck run out? (optional)
+#
+# The panel draws the formula. **Predict, then set *Good ones* to 1 and *Architectures* to 1,000: how many
+# draws does a chance of 95 % take?** The line below the panel says it.
+
+# %%
+random_search_luck()
+
+# %% [markdown]
+# The answer on paper: 0.999 to the power of n must fall to 0.05.
+
+# %%
+print("draws:", int(np.ceil(np.log(0.05) / np.log(1 - 1 / 1000))))
+
+# %% [markdown]
+# That is almost three times as many as trying all 1,000 in turn, since draws repeat.
+#
 # ## Turn the knobs (optional)
 #
 # Here you make the seven decisions of FashionBench. **Predict first: does the kernel size of stage 1 cost
@@ -563,9 +576,10 @@ architecture_explorer()
 # Here is the answer, as the extra cost of a 7 x 7 kernel instead of a 3 x 3 one:
 
 # %%
-from nas_teach.hardware.counting import macs
+from nas_teach.hardware.counting import macs, parameters
+from nas_teach.networks.fashion_net import FashionNet
 
-rows = {}
+base, rows = pictures.BASE, {}
 for stage, arch in {1: base._replace(kernel1=7), 2: base._replace(kernel2=7)}.items():
     net, old = FashionNet(arch), FashionNet(base)
     work = macs(net, (1, 28, 28)) - macs(old, (1, 28, 28))
@@ -611,7 +625,7 @@ class Space:
 # of 20 blocks chooses its kernel.
 
 # %%
-mine, rng = Space(FASHION_SPACE.choices), np.random.default_rng(0)
+mine, rng = Space(bench.space.choices), np.random.default_rng(0)
 trials = random_search(lambda: mine.sample(rng), bench.reward, budget=60)
 arch, reward = incumbent(trials)[-1]
 print(f"{len(mine)} architectures, best of 60: {100 * reward:.1f} % for {arch}")

@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from nas_teach.hardware.counting import parameters
+from nas_teach.lab.showing.architectures import six_changes
 from nas_teach.lab.showing.diagram import arrow, box, canvas
 from nas_teach.lab.showing.style import (
     BLACK,
@@ -11,11 +13,15 @@ from nas_teach.lab.showing.style import (
     GREY,
     VERMILLION,
     course_style,
+    figure,
     label,
     percent_ticks,
     series,
 )
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 from nas_teach.strategies.random_search import MOST_DRAWS, hit_chance
+
+BASE = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 
 
 def one_of_each(fig, images, labels, classes):
@@ -75,15 +81,36 @@ def gaps(ax, intervals):
 def promises(ax, budgets, promised, again):
     """What winners of searches promised and what they did when trained again, over the budget.
 
-    Args:    promised, again: mean accuracies in [0, 1], one a budget.
+    Args:    budgets: numbers of trials. promised, again: mean accuracies in per cent, one a budget.
     """
-    label(ax, "budget [trials, one step is a doubling or so]", "validation accuracy [%]")
-    places = range(len(budgets))
-    ax.plot(places, 100 * np.array(promised), label="promised: the reward that won", **series(1))
-    ax.plot(places, 100 * np.array(again), label="the same network, trained again", **series(0))
-    ax.fill_between(places, 100 * np.array(again), 100 * np.array(promised), color=GREY, alpha=0.15)
-    ax.set_xticks(places, budgets)
+    label(ax, "budget [trials]", "validation accuracy [%]")
+    ax.set_xscale("log")
+    ax.plot(budgets, promised, label="promised: the reward that won", **series(1))
+    ax.plot(budgets, again, label="trained again: the same network", **series(0))
+    ax.fill_between(budgets, again, promised, color=GREY, alpha=0.25)
+    ax.set_xticks(budgets, budgets)
+    ax.set_xticks([], minor=True)
     ax.legend(frameon=False, loc="lower right")
+
+
+def six_things():
+    """A base network of FashionBench and six that each differ from it in one thing. Returns the figure."""
+    changes = {
+        "kernel size": {"kernel1": 7},
+        "channels": {"width": 16},
+        "block type": {"block": "mbconv"},
+        "depth": {"depth": 2},
+        "skip connections": {"skip": True},
+        "attention heads": {"heads": 4},
+    }
+    changed = {name: BASE._replace(**change) for name, change in changes.items()}
+    notes = {
+        name: f"{parameters(FashionNet(arch)):,} parameters"
+        for name, arch in {"base": BASE, **changed}.items()
+    }
+    fig = figure(7.0, 5.2)
+    six_changes(fig, BASE, changed, notes)
+    return fig
 
 
 def ladders(ax, rewards):

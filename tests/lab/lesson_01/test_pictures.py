@@ -6,16 +6,18 @@ import pytest
 import torch
 
 from nas_teach.lab.lesson_01.pictures import (
+    BASE,
     gaps,
     incumbent_curve,
     ladders,
     one_of_each,
     promises,
+    six_things,
     three_parts,
     windows,
 )
-from nas_teach.lab.lesson_01.widget import DEFAULT, random_search_luck
-from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture, six_changes
+from nas_teach.lab.lesson_01.widget import random_search_luck
+from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture
 from nas_teach.lab.showing.style import figure
 from nas_teach.networks.fashion_net import FASHION_SPACE
 from nas_teach.strategies.random_search import draws_for, hit_chance, simulated_hits
@@ -55,21 +57,19 @@ def test_every_architecture_is_drawn_box_by_box_and_fits():
 )
 def test_what_changed_is_framed(change, frames):
     ax = sheet()
-    draw_architecture(ax, DEFAULT._replace(**change), DEFAULT)
+    draw_architecture(ax, BASE._replace(**change), BASE)
     assert sum(box.get_linewidth() == MARKED for box in ax.patches) == frames
     assert cut_off(ax.figure) == []
 
 
 def test_skips_are_one_bridge_a_block():
     ax = sheet()
-    draw_architecture(ax, DEFAULT._replace(skip=True, depth=2), DEFAULT)
+    draw_architecture(ax, BASE._replace(skip=True, depth=2), BASE)
     assert len(ax.lines) == 1 + 4
 
 
-def test_six_changes_fit_their_figure():
-    changes = {f"change {i}": DEFAULT._replace(width=16, heads=4) for i in range(6)}
-    fig = figure(7.0, 5.2)
-    six_changes(fig, DEFAULT, changes, dict.fromkeys(["base", *changes], "99,999 parameters"))
+def test_six_things_fit_their_figure():
+    fig = six_things()
     assert cut_off(fig) == []
 
 
@@ -91,10 +91,10 @@ def test_a_gap_reaches_from_end_to_end():
     assert cut_off(fig) == []
 
 
-def test_promises_are_drawn_in_per_cent():
+def test_promises_are_two_lines():
     fig = figure(6, 3)
     ax = fig.subplots()
-    promises(ax, [1, 10], [0.8, 0.9], [0.8, 0.85])
+    promises(ax, [1, 10], [80, 90], [80, 85])
     assert [list(line.get_ydata()) for line in ax.lines] == [[80, 90], [80, 85]]
     assert cut_off(fig) == []
 

@@ -131,7 +131,7 @@ WRONG = {
         (once("return sample(), evaluate"), "is right"),
         (once("return sample()"), "architecture alone"),
         (once("arch = sample()", "evaluate(arch)", "return arch, evaluate(arch)"), "more than once"),
-        (once("print(sample())"), "is a `return` missing"),
+        (once("print(sample())"), "Is a `return` missing"),
     ],
     "01.4": [
         (loop("trials.append((arch, evaluate(arch)))", before="arch = sample()"), "before the loop"),
@@ -239,12 +239,19 @@ WRONG = {
         (space(size="2 ** len(self.choices)"), "two choices each"),
         (
             space(sample="tuple(values[rng.integers(len(values) - 1)] for values in self.choices.values())"),
-            "must be able to give",
+            "already stays below n",
         ),
         (space(sample="[*self.choices.values()][0][rng.integers(3)]"), "one value for each decision"),
         (
-            space(sample="(lambda i: tuple(v[i % len(v)] for v in self.choices.values()))(rng.integers(6))"),
-            "is right",
+            space(sample="(lambda i: tuple(v[i] for v in self.choices.values()))(rng.integers(2))"),
+            "One position is drawn",
+        ),
+        (space(sample="tuple(self.choices)"), "one of the kernels, then"),
+        (
+            space(
+                sample=SAMPLE.replace("rng.integers(len(values))", "min(rng.integers(9), len(values) - 1)")
+            ),
+            "equal",
         ),
         (space(fits=FITS.replace("len(arch) == len(self.choices) and ", "")), "too short or too long"),
         (
