@@ -49,8 +49,8 @@ my_repeats = ...  # 0 to 5
 # ## Three networks, trained once
 #
 # Our task throughout the course is Fashion-MNIST: grey images of clothes, ten classes. A *coat*, a
-# *pullover* and a *shirt* look alike even to us. That is good: a task on which every network is perfect
-# could not tell a good network from a poor one.
+# *pullover* and a *shirt* look alike even to us. That is good: on an easy task every network would be
+# perfect, and no comparison possible.
 
 # %%
 fig = figure(6.5, 2.9)
@@ -58,8 +58,8 @@ pictures.one_of_each(fig, *load_fashion("train"), CLASSES)
 show(fig, alt="One grey image of each of the ten classes of Fashion-MNIST, from T-shirt to ankle boot.")
 
 # %% [markdown]
-# To train dozens of networks in a minute we take fewer images, at half the resolution. Accuracy will be
-# lower than you may have seen elsewhere. We set no record; we compare.
+# To train dozens of networks in a minute we take fewer images, at half the resolution. That costs accuracy,
+# but we set no record here; we compare.
 #
 # The network learns from the **training set**. We compare networks on the **validation set**, which none of
 # them has learned from. A third one, the **test set**, is hidden from every search. We come back to it at
@@ -150,12 +150,12 @@ show(fig, alt="Validation accuracy of three kernels, one line a seed; lines cros
 # 3. A mean of n trainings scatters less than one training: its variance is smaller by the factor n. Here
 #    that is 2 / 2 = 1 for each.
 # 4. The lucks of the two means are independent, so their variances add up: 1 + 1 = 2.
-# 5. The root brings us back to points: 1.41. That is the typical luck in the gap.
+# 5. The root brings us back to points: 1.41. That is the typical luck in the gap, its *standard error*.
 #
-# The **95 % confidence interval** reaches from the gap 2.23 times this luck to both sides. The factor 2.23
-# belongs to six trainings against six. Statisticians read it from Student's table; with many seeds it falls
-# to 1.96. Repeat the whole experiment many times, and about 95 of 100 such intervals contain the true gap,
-# provided that the noise is roughly bell-shaped.
+# The **95 % confidence interval** reaches from the gap 2.23 standard errors to both sides. The factor 2.23
+# belongs to six trainings against six; it comes from Student's t distribution, and with many seeds it falls
+# to 1.96. If we repeated the whole experiment many times, about 95 of 100 such intervals would contain the
+# true gap, provided that the noise is roughly bell-shaped.
 #
 # ### Exercise 01.1
 #
@@ -228,7 +228,7 @@ show(pictures.three_parts(), alt="Space, strategy and evaluation as boxes; a rew
 # 3. The **evaluation strategy**: how good is this one? We trained it on 2,000 images and asked the
 #    validation set. Its answer is a number, the **reward**; larger is better.
 #
-# Three people improve a search. Each of them changes one part:
+# Three people want to improve a search. Each of them changes one part.
 
 # %% quick="01.q2"
 
@@ -252,8 +252,8 @@ rng = np.random.default_rng(0)
 print(len(space), "architectures, for example", space.sample(rng))
 
 # %% [markdown]
-# You write the loop in three stages. It gets two functions. `sample()` proposes an architecture, which is
-# the strategy. `evaluate(arch)` returns its reward, which is the evaluation. Your loop need not know what is
+# You write the loop in three stages. It gets two functions. `sample()` is the strategy: it proposes an
+# architecture. `evaluate(arch)` is the evaluation: it returns the reward. Your loop does not know what is
 # inside of them, and so it works for every network in this course.
 #
 # ### Exercise 01.3
@@ -287,7 +287,7 @@ def random_search(sample, evaluate, budget):
 def incumbent(trials):
     """The best trial so far, after each trial: a list as long as `trials`.
 
-    Of trials with equal rewards, the first one stays in office.
+    trials: pairs (arch, reward). Of equal rewards, the first one stays in office.
     """
     ...
 
@@ -313,7 +313,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# In the picture, the incumbent is the staircase. It never goes down.
+# Look at the staircase in the picture: it is the incumbent, and it never goes down.
 
 # %%
 fig = figure(6, 2.8)
@@ -322,17 +322,17 @@ pictures.incumbent_curve(fig.subplots(), rewards, stairs)
 show(fig, alt="Rewards of twelve random trials as dots, and the incumbent as stairs going up.")
 
 # %% [markdown]
-# That is **random search**. A picture like this stands in many NAS papers: the incumbent over the budget
-# spent. Two strategies are compared at **equal budget**, never each "when it was done".
+# That is **random search**. Many NAS papers have a picture like this one. Two strategies are compared at
+# **equal budget**, never each when it was done.
 #
 # Before you celebrate: how large is the winner's lead over the second, and how large was the noise between
 # seeds? The search knows which architectures are poor. Which of the top few is best, it does not know.
 #
 # ### Exercise 01.6
 #
-# A friend kept no list. His function should return the best architecture and the reward that it won with,
-# the first of them if several share it. But the networks that he hands over disappoint him, and his
-# trainings take longer than they should. Find the two faults and mend them.
+# A friend kept no list. His function should return the best architecture together with the reward that it
+# won with; the first one, if several share that reward. But his searches take longer than they should, and
+# some of them return no architecture at all. Find the two faults and mend them.
 
 # %% exercise="01.6"
 def answer(sample, evaluate, budget):
@@ -360,7 +360,8 @@ def search_new(sample, evaluate, budget, size):
     ...
 
 # %% [markdown]
-# What does it cost to try everything in this way? The rewards do not matter here, so none is computed.
+# How many draws does it take to find all 12 architectures in this way? We count them in 1,000 searches,
+# with a reward of 0 for everything.
 
 # %%
 drawn = []
@@ -371,15 +372,15 @@ def sample():
     return drawn[-1]
 
 
-found = search_new(sample, lambda arch: 0.0, 100, len(space))
-print(f"{len(found)} architectures are found in {len(drawn)} draws")
+for _ in range(1000):
+    search_new(sample, lambda arch: 0.0, 100, len(space))
+print(f"draws until all {len(space)} are found: {len(drawn) / 1000:.1f} on average")
 
 # %% [markdown]
-# The last new ones are hard to meet. In a small space, go through a list instead; in a large one, repeats
-# are rare.
+# That is about three draws for each architecture: the last new ones are hard to meet. A small space is
+# better searched through a list. In a large one repeats are rare.
 #
-# Later strategies must *learn* from what they have seen. So in the package a strategy has two methods, and
-# your loop becomes this one:
+# Later strategies must *learn* from their trials. So in the package your loop looks like this:
 #
 # ```python
 # for _ in range(budget):
@@ -390,7 +391,7 @@ print(f"{len(found)} architectures are found in {len(drawn)} draws")
 #
 # ## Why not simply try them all?
 #
-# We could have: 12 architectures need no search strategy. But decisions multiply.
+# Twelve architectures need no search strategy. But decisions multiply.
 
 # %% quick="01.q5"
 
@@ -403,8 +404,8 @@ show(pictures.six_things(), alt="A base network as a row of boxes; six that diff
 
 # %% [markdown]
 # An image passes from left to right. The *stem* shrinks it to 7 x 7 **positions**. Stage 1 works on them,
-# *down* leaves 4 x 4 positions with twice the channels, stage 2 works on those, and *linear* gives ten class
-# scores. Taller boxes have more channels. **Parameters** are the numbers that training adjusts.
+# *down* leaves 4 x 4 positions, stage 2 works on those, and *linear* gives ten class scores. Taller boxes
+# have more channels. **Parameters** are the numbers that training adjusts.
 #
 # - **Kernel size**: how far one position looks.
 # - **Channels**: how many features are computed at each position.
@@ -429,9 +430,9 @@ print(" x ".join(map(str, sizes)), "=", len(bench.space), "architectures")
 # %% [markdown]
 # ## How good is random search?
 #
-# It learns nothing, so it must be hopeless? Let us compute. Suppose that *m* of *N* architectures are good
-# enough for you. One draw misses them all with probability $1 - m/N$. Draws are independent, so *n* of them
-# all miss with probability $(1 - m/N)^n$, and at least one hits with
+# It learns nothing. Is it hopeless? Suppose that *m* of *N* architectures are good enough for you. One draw
+# misses them all with probability $1 - m/N$. Draws are independent, so *n* of them all miss with probability
+# $(1 - m/N)^n$, and at least one hits with
 #
 # $$P(\text{hit}) = 1 - \left(1 - \frac{m}{N}\right)^n.$$
 #
@@ -463,7 +464,7 @@ print(f"your searches  {hits / 2000:.3f}")
 #
 # ## The winner was lucky
 #
-# One last trap. You try *n* networks, keep the best, and report its reward. Is that reward honest?
+# You try *n* networks, keep the best, and report its reward. Is that reward honest?
 #
 # **Predict: ten networks that are all exactly equally good. You train each once. How far above the truth is
 # the best reward?** We measure in standard deviations of the noise between seeds: 1 is the typical distance
@@ -492,9 +493,9 @@ pd.Series(table, name="above the truth").rename_axis("best of").round(2).to_fram
 answer = ...
 
 # %% [markdown]
-# Real architectures are not equally good. Does the curse strike there, too? Your `random_search` runs 300
-# times on FashionBench, for each of five budgets. In each trial one of the three trainings of the table is
-# drawn as the reward. Then we look up what the winner did in its *other two* trainings.
+# Real architectures are not equally good. Does the curse strike there, too? Your `random_search` runs on
+# FashionBench, 300 times for each of five budgets. The reward of a trial is one of the three trainings in
+# the table, drawn at random. Then we look up what the winner did in its *other two* trainings.
 
 # %%
 def promised_and_again(budget, rng):
@@ -662,19 +663,15 @@ print(f"{len(deep):,} architectures; one of them: {deep.sample(rng)}")
 #
 # ## What the papers did
 #
-# - Zoph and Le (2017, *Neural Architecture Search with Reinforcement Learning*, arXiv:1611.01578) made the
-#   field known. Their strategy is the subject of lessons 02 to 04. Their evaluation trained every network
-#   from scratch, 800 of them side by side on 800 GPUs.
-# - Real and others (2019, *Regularized Evolution for Image Classifier Architecture Search*,
-#   arXiv:1802.01548) evaluated 20,000 models in one search. Lesson 05 follows them.
-# - Elsken, Metzen and Hutter (2019, *Neural Architecture Search: A Survey*, arXiv:1808.05377) sorted the
-#   field by the three parts; they call the third one *performance estimation strategy*.
-# - Li and Talwalkar (2019, *Random Search and Reproducibility for Neural Architecture Search*,
-#   arXiv:1902.07638) made random search a baseline that has to be taken seriously.
+# - Zoph and Le (2017, arXiv:1611.01578) made the field known. They trained every network from scratch, 800
+#   of them side by side on 800 GPUs. Lessons 02 to 04 follow them.
+# - Real and others (2019, arXiv:1802.01548) evaluated 20,000 models in one search. Lesson 05 follows them.
+# - Elsken, Metzen and Hutter (2019, arXiv:1808.05377) sorted the field by the three parts; they call the
+#   third one *performance estimation strategy*.
+# - Li and Talwalkar (2019, arXiv:1902.07638) showed how hard random search is to beat.
 #
 # ## Where to go next
 #
-# Random search forgets all that it sees. The next lesson builds the first strategy that learns: three
-# numbers, pushed up and down by the reward.
+# Random search forgets all that it sees. In the next lesson you write the first strategy that learns.
 #
 # **Next:** [02 · REINFORCE on kernel sizes](02_reinforce.ipynb).

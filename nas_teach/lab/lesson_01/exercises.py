@@ -401,6 +401,10 @@ def started_at(start):
     return slip
 
 
+def invented_first(trials):
+    return incumbent([(None, 0.0), *trials])[1:]
+
+
 def beats_the_one_before(trials):
     so_far, best, previous = [], None, -inf
     for trial in trials:
@@ -450,6 +454,11 @@ INCUMBENT = Exercise(
                 started_at(-100.0),
                 "It starts at a low number, and rewards may be lower still: -130 milliseconds, say. Let the "
                 "first trial start.",
+            ),
+            (
+                invented_first,
+                "It starts with an invented trial, of no architecture and reward 0. Negative rewards never "
+                "beat it. Let the first real trial start.",
             ),
             (newest_of_ties, "An equal reward takes over. Only a greater one should: `>`, not `>=`."),
             (

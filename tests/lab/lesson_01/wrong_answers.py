@@ -150,7 +150,7 @@ WRONG = {
         ),
     ],
     "01.5": [
-        (office(start="best = (None, 0.0)", body="if trial[1] > best[1]: best = trial"), "is right"),
+        (office(start="best = (None, 0.0)", body="if trial[1] > best[1]: best = trial"), "invented trial"),
         (
             office(start="best, top = None, 0.0", body="if trial[1] > top: best, top = trial, trial[1]"),
             "reward of 0",
