@@ -1,10 +1,27 @@
-"""Pictures of the images, of rewards by seed, of a search so far and of its chance of a hit. Lesson 01."""
+"""Pictures of kernels, images, rewards by seed, of a search, its chance of a hit and its promise. Lesson 01."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, percent_ticks, series
-from nas_teach.statistics import mean_interval
+from nas_teach.hardware.counting import parameters
+from nas_teach.lab.showing.architectures import six_changes
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    VERMILLION,
+    course_style,
+    figure,
+    label,
+    percent_ticks,
+    series,
+)
+from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 from nas_teach.strategies.random_search import MOST_DRAWS, hit_chance
+
+BASE = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 
 
 def one_of_each(fig, images, labels, classes):
@@ -20,20 +37,80 @@ def one_of_each(fig, images, labels, classes):
         ax.axis("off")
 
 
-def dots(ax, rewards, interval=False):
-    """One column a choice, one dot a seed; with `interval`, the mean and its 95 % interval beside them.
+@course_style()
+def windows(fig, image, kernels):
+    """The same image once for each kernel size, with the window that a kernel of this size sees.
 
-    Args:    rewards: {name of the choice: rewards in [0, 1], one a seed}. Columns keep their order.
+    Args:    image: tensor (1, h, w) in [0, 1]. kernels: odd sizes.
     """
-    label(ax, "", "validation accuracy [%]")
-    for i, (name, values) in enumerate(rewards.items()):
-        style = series(i) | {"linestyle": "", "markersize": 8, "alpha": 0.75}
-        ax.plot(np.full(len(values), i - 0.1), 100 * np.array(values), label=name, **style)
-        if interval:
-            mean, low, high = (100 * value for value in mean_interval(values))
-            style = {"color": BLACK, "marker": "_", "markersize": 16, "capsize": 5}
-            ax.errorbar(i + 0.15, mean, [[mean - low], [high - mean]], **style)
-    ax.set(xlim=(-0.5, len(rewards) - 0.5), xticks=range(len(rewards)), xticklabels=rewards)
+    middle = image.shape[-1] // 2
+    for ax, kernel in zip(fig.subplots(1, len(kernels)), kernels, strict=True):
+        ax.imshow(image[0].numpy(), cmap="gray_r", vmin=0, vmax=1)
+        corner = middle - kernel // 2 - 0.5
+        ax.add_patch(Rectangle((corner, corner), kernel, kernel, fill=False, edgecolor=VERMILLION, lw=3))
+        ax.set_title(f"kernel {kernel}: {kernel} × {kernel} pixels", fontsize=10)
+        ax.axis("off")
+
+
+def three_parts():
+    """The loop of every search as boxes and arrows. Returns the figure."""
+    fig, ax = canvas(7.0, 2.2)
+    size = {"width": 1.75, "height": 0.9}
+    space = box(ax, 1.0, 1.1, "search space\nwhich networks\nexist?", BLUE, **size)
+    strategy = box(ax, 3.5, 1.1, "search strategy\nwhich one\ncomes next?", VERMILLION, **size)
+    evaluation = box(ax, 6.0, 1.1, "evaluation strategy\nhow good\nis it?", GREEN, **size)
+    arrow(ax, space, strategy)
+    arrow(ax, strategy, evaluation, "architecture", bend=-0.45)
+    arrow(ax, evaluation, strategy, "reward", bend=-0.45)
+    return fig
+
+
+def gaps(ax, intervals):
+    """Intervals of differences as bars across a line at zero.
+
+    Args:    intervals: {name: (low, high)} in percentage points. The first stands on top.
+    """
+    label(ax, "difference of the means [percentage points]", "")
+    ax.axvline(0, color=GREY, linestyle="--", linewidth=1)
+    for row, (low, high) in enumerate(intervals.values()):
+        style = series(row) | {"linestyle": "", "markersize": 8, "capsize": 5, "linewidth": 2}
+        ax.errorbar((low + high) / 2, row, xerr=(high - low) / 2, **style)
+    ax.set(yticks=range(len(intervals)), yticklabels=intervals, ylim=(len(intervals) - 0.5, -0.5))
+
+
+def promises(ax, budgets, promised, again):
+    """What winners of searches promised and what they did when trained again, over the budget.
+
+    Args:    budgets: numbers of trials. promised, again: mean accuracies in per cent, one a budget.
+    """
+    label(ax, "budget [trials]", "validation accuracy [%]")
+    ax.set_xscale("log")
+    ax.plot(budgets, promised, label="promised: the reward that won", **series(1))
+    ax.plot(budgets, again, label="trained again: the same network", **series(0))
+    ax.fill_between(budgets, again, promised, color=GREY, alpha=0.25)
+    ax.set_xticks(budgets, budgets)
+    ax.set_xticks([], minor=True)
+    ax.legend(frameon=False, loc="lower right")
+
+
+def six_things():
+    """A base network of FashionBench and six that each differ from it in one thing. Returns the figure."""
+    changes = {
+        "kernel size": {"kernel1": 7},
+        "channels": {"width": 16},
+        "block type": {"block": "mbconv"},
+        "depth": {"depth": 2},
+        "skip connections": {"skip": True},
+        "attention heads": {"heads": 4},
+    }
+    changed = {name: BASE._replace(**change) for name, change in changes.items()}
+    notes = {
+        name: f"{parameters(FashionNet(arch)):,} parameters"
+        for name, arch in {"base": BASE, **changed}.items()
+    }
+    fig = figure(7.0, 5.2)
+    six_changes(fig, BASE, changed, notes)
+    return fig
 
 
 def ladders(ax, rewards):

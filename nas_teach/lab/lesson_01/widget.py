@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from nas_teach.hardware.counting import macs, parameters
-from nas_teach.lab.lesson_01.pictures import chance_curve
+from nas_teach.lab.lesson_01.pictures import BASE, chance_curve
 from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture
 from nas_teach.lab.showing.controls import choice, slider, stops
 from nas_teach.lab.showing.panel import panel
@@ -11,7 +11,6 @@ from nas_teach.lab.showing.style import figure
 from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
 from nas_teach.strategies.random_search import MOST_DRAWS, draws_for, hit_chance, simulated_hits
 
-DEFAULT = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 NAMES = {
     "kernel1": "kernel of stage 1",
     "kernel2": "kernel of stage 2",
@@ -33,15 +32,15 @@ def architecture_explorer():
         arch = FASHION_SPACE.arch(skip=YES_NO[skip], **decisions)
         ax.clear()
         canvas(ax, SLOTS, -1.25, 1.3)
-        draw_architecture(ax, arch, DEFAULT, x=(SLOTS - len(boxes(arch))) / 2)
+        draw_architecture(ax, arch, BASE, x=(SLOTS - len(boxes(arch))) / 2)
         return _in_words(arch)
 
     choices = FASHION_SPACE.choices
     controls = {
-        name: stops(NAMES[name].capitalize(), getattr(DEFAULT, name), choices[name])
+        name: stops(NAMES[name].capitalize(), getattr(BASE, name), choices[name])
         for name in ("kernel1", "kernel2", "width", "depth", "heads")
     }
-    controls["block"] = choice("Block", DEFAULT.block, choices["block"])
+    controls["block"] = choice("Block", BASE.block, choices["block"])
     controls["skip"] = choice("Skip connections", "no", YES_NO)
     alt = (
         "A network of FashionBench as a row of boxes from the stem to the ten classes; taller boxes have "
@@ -60,14 +59,14 @@ def _cost(arch):
 def _in_words(arch):
     size, work = _cost(arch)
     changed = [
-        f"{NAMES[name]}: {_said(getattr(DEFAULT, name))} → {_said(value)}"
+        f"{NAMES[name]}: {_said(getattr(BASE, name))} → {_said(value)}"
         for name, value in arch._asdict().items()
-        if value != getattr(DEFAULT, name)
+        if value != getattr(BASE, name)
     ]
     text = f"This network has {size:,} parameters and needs {work:,} multiply-accumulates for one image. "
     if not changed:
         return text + "It is the default."
-    old_size, old_work = _cost(DEFAULT)
+    old_size, old_work = _cost(BASE)
     return text + (
         f"Against the default: {', '.join(changed)}; that is {size / old_size:.2f} times the "
         f"parameters and {work / old_work:.2f} times the multiply-accumulates."

@@ -5,9 +5,19 @@ from itertools import product
 import pytest
 import torch
 
-from nas_teach.lab.lesson_01.pictures import dots, incumbent_curve, ladders, one_of_each
-from nas_teach.lab.lesson_01.widget import DEFAULT, random_search_luck
-from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture, six_changes
+from nas_teach.lab.lesson_01.pictures import (
+    BASE,
+    gaps,
+    incumbent_curve,
+    ladders,
+    one_of_each,
+    promises,
+    six_things,
+    three_parts,
+    windows,
+)
+from nas_teach.lab.lesson_01.widget import random_search_luck
+from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture
 from nas_teach.lab.showing.style import figure
 from nas_teach.networks.fashion_net import FASHION_SPACE
 from nas_teach.strategies.random_search import draws_for, hit_chance, simulated_hits
@@ -47,32 +57,56 @@ def test_every_architecture_is_drawn_box_by_box_and_fits():
 )
 def test_what_changed_is_framed(change, frames):
     ax = sheet()
-    draw_architecture(ax, DEFAULT._replace(**change), DEFAULT)
+    draw_architecture(ax, BASE._replace(**change), BASE)
     assert sum(box.get_linewidth() == MARKED for box in ax.patches) == frames
     assert cut_off(ax.figure) == []
 
 
 def test_skips_are_one_bridge_a_block():
     ax = sheet()
-    draw_architecture(ax, DEFAULT._replace(skip=True, depth=2), DEFAULT)
+    draw_architecture(ax, BASE._replace(skip=True, depth=2), BASE)
     assert len(ax.lines) == 1 + 4
 
 
-def test_six_changes_fit_their_figure():
-    changes = {f"change {i}": DEFAULT._replace(width=16, heads=4) for i in range(6)}
-    fig = figure(7.0, 5.2)
-    six_changes(fig, DEFAULT, changes, dict.fromkeys(["base", *changes], "99,999 parameters"))
+def test_six_things_fit_their_figure():
+    fig = six_things()
     assert cut_off(fig) == []
 
 
-def test_dots_ladders_and_stairs_hold_the_data():
-    left, middle, right = figure(9, 3).subplots(1, 3)
+def test_ladders_and_stairs_hold_the_data():
+    left, right = figure(9, 3).subplots(1, 2)
     ladders(left, REWARDS)
-    dots(middle, REWARDS, interval=True)
     incumbent_curve(right, [0.7, 0.6, 0.8], [0.7, 0.7, 0.8])
     assert list(left.lines[1].get_ydata()) == pytest.approx([72, 75])
-    assert list(middle.lines[0].get_ydata()) == pytest.approx([70, 72, 71])
     assert list(right.lines[1].get_ydata()) == pytest.approx([70, 70, 80])
+
+
+def test_a_gap_reaches_from_end_to_end():
+    fig = figure(6, 2)
+    ax = fig.subplots()
+    gaps(ax, {"5 minus 3": (0.5, 2.5), "7 minus 5": (-1, 1)})
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["5 minus 3", "7 minus 5"]
+    ends = [container.lines[2][0].get_segments()[0][:, 0] for container in ax.containers]
+    assert [list(end) for end in ends] == [pytest.approx([0.5, 2.5]), pytest.approx([-1, 1])]
+    assert cut_off(fig) == []
+
+
+def test_promises_are_two_lines():
+    fig = figure(6, 3)
+    ax = fig.subplots()
+    promises(ax, [1, 10], [80, 90], [80, 85])
+    assert [list(line.get_ydata()) for line in ax.lines] == [[80, 90], [80, 85]]
+    assert cut_off(fig) == []
+
+
+def test_a_window_is_as_wide_as_its_kernel():
+    fig = figure(6.5, 2.4)
+    windows(fig, torch.rand(1, 14, 14), (3, 5, 7))
+    assert [ax.patches[0].get_width() for ax in fig.axes] == [3, 5, 7]
+
+
+def test_the_three_parts_fit():
+    assert cut_off(three_parts()) == []
 
 
 def test_one_image_of_each_class():

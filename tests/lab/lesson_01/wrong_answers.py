@@ -1,139 +1,343 @@
-"""Plausible wrong answers, each with a fragment of the message that it must get."""
+"""Wrong answers, each with a fragment of the message that it must get, and right answers of other styles."""
 
-from nas_teach.lab.lesson_01.exercises import PARTS
-
-RIGHT = {idea: part for idea, (part, _) in PARTS.items()}
-EPOCHS, KERNEL_9, INCUMBENT, PENALTY = RIGHT
-
-SEARCH = """
+GAP = """
 import numpy as np
-def answer(space, evaluate, budget, seed):
-    rng, tried = np.random.default_rng(seed), {{}}
+def gap_interval(a, b):
+    gap = {gap}
+    reach = {reach}
+    return {end}
+"""
+REACH = "2.23 * (np.var(a, ddof=1) / len(a) + np.var(b, ddof=1) / len(b)) ** 0.5"
+
+
+def gap(gap="np.mean(b) - np.mean(a)", reach=REACH, end="gap - reach, gap + reach"):
+    return GAP.format(gap=gap, reach=reach, end=end)
+
+
+def once(*lines):
+    return "def try_once(sample, evaluate):\n    " + "\n    ".join(lines)
+
+
+LOOP = """
+def random_search(sample, evaluate, budget):
+    trials = []
+    {before}
+    for _ in {steps}:
+        {body}
+    return {end}
+"""
+
+
+def loop(
+    body="arch = sample(); trials.append((arch, evaluate(arch)))",
+    end="trials",
+    steps="range(budget)",
+    before="pass",
+):
+    return LOOP.format(body=body, end=end, steps=steps, before=before)
+
+
+OFFICE = """
+def incumbent(trials):
+    {start}
+    so_far = []
+    for trial in trials:
+        {body}
+        so_far.append({kept})
+    return {end}
+"""
+BEATEN = "if best is None or trial[1] > best[1]: best = trial"
+
+
+def office(body=BEATEN, start="best = None", kept="best", end="so_far"):
+    return OFFICE.format(body=body, start=start, kept=kept, end=end)
+
+
+WINNER = """
+def answer(sample, evaluate, budget):
+    winner, highest = {start}
+    for _ in range(budget):
+        arch = sample()
+        {body}
+    return {end}
+"""
+TWICE = "if evaluate(arch) > highest: winner, highest = arch, evaluate(arch)"
+BETTER = "reward = evaluate(arch)\n        if reward > highest: winner, highest = arch, reward"
+
+
+def winner(start="None, -float('inf')", body=BETTER, end="winner, highest"):
+    return WINNER.format(start=start, body=body, end=end)
+
+
+NEW = """
+def search_new(sample, evaluate, budget, size):
+    tried = {start}
     {loop}:
         {body}
     return {end}
 """
-WINNER = """
-def answer(trials):
-    {start}
-    for arch, reward in trials:
-        {body}
-    return winner
+ASKED = "arch = sample()\n        if arch not in tried: tried[arch] = evaluate(arch)"
+
+
+def new(body=ASKED, end="list(tried.items())", loop="while len(tried) < min(budget, size)", start="{}"):
+    return NEW.format(body=body, end=end, loop=loop, start=start)
+
+
+SPACE = """
+import math
+class Space:
+    def __init__(self, choices):
+        self.choices = choices
+    def __len__(self):
+        return {size}
+    def sample(self, rng):
+        return {sample}
+    def __contains__(self, arch):
+        return {fits}
 """
-ONCE = "arch = space.sample(rng)\n        if arch not in tried: tried[arch] = evaluate(arch)"
-BEATEN = "if reward > highest: winner, highest = (arch, reward), reward"
+SIZE = "math.prod(len(values) for values in self.choices.values())"
+SAMPLE = "tuple(values[rng.integers(len(values))] for values in self.choices.values())"
+FITS = "len(arch) == len(self.choices) and all(v in c for v, c in zip(arch, self.choices.values()))"
 
 
-def search(body=ONCE, end="list(tried.items())", loop="while len(tried) < min(budget, len(space))"):
-    return SEARCH.format(body=body, end=end, loop=loop)
-
-
-def winner(start, body=BEATEN):
-    return WINNER.format(start=start, body=body)
+def space(size=SIZE, sample=SAMPLE, fits=FITS):
+    return SPACE.format(size=size, sample=sample, fits=fits)
 
 
 WRONG = {
     "01.1": [
-        (24, "adds up the possibilities"),
-        (4096, "turns it around"),
-        (625, "adds the kernel sizes"),
-        (162, "choose once about skips"),
-        (6, "one block"),
-        (81, "kernel sizes alone"),
-        (97, "counts kernels and skips apart"),
-        (2000, "Too large"),
+        (gap("np.mean(a) - np.mean(b)"), "sign is turned round"),
+        (gap(reach=REACH.replace(", ddof=1", "")), "divided by n - 1"),
+        (gap(reach="2.23 * (np.var(a, ddof=1) + np.var(b, ddof=1)) ** 0.5"), "noise of one training"),
+        (
+            gap(reach="2.23 * (np.std(a, ddof=1) / len(a) + np.std(b, ddof=1) / len(b)) ** 0.5"),
+            "stands a standard deviation",
+        ),
+        (
+            gap(reach="2.23 * (np.std(a, ddof=1) / len(a)**.5 + np.std(b, ddof=1) / len(b)**.5)"),
+            "Two roots are added",
+        ),
+        (gap(reach=REACH.replace("2.23 * ", "")), "factor 2.23 is missing"),
+        (gap(reach=REACH.replace("2.23", "1.96")), "belongs to many seeds"),
+        (gap(end="reach"), "half the width only"),
+        (gap(end="gap"), "is right"),
+        (gap(reach="a.sort() or " + REACH), "changes its argument 1"),
     ],
-    "01.2": [
-        (RIGHT | {EPOCHS: "strategy"}, "Fewer epochs change how"),
-        (RIGHT | {KERNEL_9: "strategy"}, "adds architectures"),
-        (RIGHT | {INCUMBENT: "space"}, "which architecture to try next"),
-        (RIGHT | {PENALTY: "strategy"}, "changes the reward"),
-        (RIGHT | {PENALTY: "reward"}, "in quotes"),
-        ("evaluation", "Keep the dictionary"),
+    "01.2": [("E", "Answer with one of")],
+    "01.3": [
+        (once("return evaluate(sample())"), "reward alone"),
+        (once("arch = sample()", "return evaluate(arch), arch"), "changed places"),
+        (once("return sample(), evaluate(sample())"), "draws again"),
+        (once("return sample(), evaluate"), "is right"),
+        (once("return sample()"), "architecture alone"),
+        (once("arch = sample()", "evaluate(arch)", "return arch, evaluate(arch)"), "more than once"),
+        (once("print(sample())"), "Is a `return` missing"),
     ],
-    "01.3": [("E", "Answer with one of")],
     "01.4": [
+        (loop("trials.append((arch, evaluate(arch)))", before="arch = sample()"), "before the loop"),
+        (loop("arch = sample(); evaluate(arch); trials.append((arch, evaluate(arch)))"), "five evaluations"),
+        (loop(steps="range(1, budget)"), "One trial is missing"),
+        (loop(end="trials[-1]"), "last trial only"),
+        (loop(end="max(trials, key=lambda trial: trial[1])"), "best trial only"),
+        (loop(end="[reward for _, reward in trials]"), "without their architectures"),
+        (loop(end="dict(trials)"), "Use a list"),
+        (loop("arch = sample(); trials.append((arch, evaluate(arch))); return trials"), "inside the loop"),
+        (loop(end="sorted(trials, key=lambda trial: -trial[1])"), "sorted by their rewards"),
         (
-            search(loop="for _ in ()", body="pass", end="[(a, evaluate(a)) for a in space][:budget]"),
-            "draws nothing",
-        ),
-        (
-            search(
-                loop="for i in range(budget)",
-                body="arch = space.sample(rng); tried[i] = (arch, evaluate(arch))",
-                end="list(tried.values())",
-            ),
-            "evaluated twice",
-        ),
-        (
-            search(
-                loop="for _ in range(budget)", body="arch = space.sample(rng); tried[arch] = evaluate(arch)"
-            ),
-            "It was even evaluated",
-        ),
-        (search(loop="for _ in range(budget)"), "used up budget"),
-        (search("arch = space.sample(rng); tried[arch] = evaluate(arch)"), "its reward overwritten"),
-        (
-            search(
-                "arch = space.sample(rng); reward = evaluate(arch)\n"
-                "        if arch not in tried: tried[arch] = reward"
-            ),
-            "only then dropped",
-        ),
-        (search(end="tried"), "dictionary itself"),
-        (search().replace("default_rng(seed)", "default_rng(0)"), "whatever `seed` is"),
-        (
-            search("arch = space.sample(np.random.default_rng(seed)); tried[arch] = evaluate(arch)"),
-            "Stopped after",
-        ),
-        (search(end="max(tried.items(), key=lambda trial: trial[1])"), "best trial only"),
-        (search(end="list(tried.values())"), "without their architectures"),
-        (
-            search(ONCE.replace("evaluate(arch)", "evaluate(space.sample(rng))")),
-            "reward is that of another draw",
+            "def random_search(sample, evaluate, budget, trials=[]):\n    for _ in range(budget):\n"
+            "        arch = sample()\n        trials.append((arch, evaluate(arch)))\n    return trials",
+            "keeps something",
         ),
     ],
     "01.5": [
-        (winner("winner, highest = None, -1.0"), "can never win"),
-        (winner("winner, highest = trials[0], 0.0"), "stays in office"),
+        (office(start="best = (None, 0.0)", body="if trial[1] > best[1]: best = trial"), "invented trial"),
         (
-            winner(
-                "winner, previous = None, -1e9",
-                "if reward > previous: winner = (arch, reward)\n        previous = reward",
+            office(start="best, top = None, 0.0", body="if trial[1] > top: best, top = trial, trial[1]"),
+            "reward of 0",
+        ),
+        (
+            office(start="best, top = None, -100", body="if trial[1] > top: best, top = trial, trial[1]"),
+            "lower still",
+        ),
+        (office(BEATEN.replace(">", ">=")), "equal reward takes over"),
+        (
+            office(
+                "best = trial if trial[1] > before else best; before = trial[1]",
+                start="best, before = None, -1e9",
             ),
             "just before it",
         ),
+        (office(end="so_far[-1]"), "last best only"),
+        (office(kept="best[1]"), "the rewards alone"),
+        ("def incumbent(trials):\n    return sorted(trials, key=lambda trial: trial[1])", "sorted"),
         (
-            winner("winner = trials[0]", "if reward >= winner[1]: winner = (arch, reward)"),
-            "the first of them",
+            "def incumbent(trials):\n    best = []\n    for trial in trials:\n"
+            "        if not best or trial[1] > best[-1][1]: best.append(trial)\n    return best",
+            "Only the changes",
         ),
-        ("answer = lambda trials: max(reward for _, reward in trials)", "the reward alone"),
-        ("answer = lambda trials: sorted(trials, key=lambda trial: trial[1])[0]", "the least reward"),
-        ("answer = lambda trials: trials[-1]", "the last trial"),
-        ("answer = lambda trials: max(trials)", "is right"),
+        (office(BEATEN.replace(">", "<")), "least reward"),
+        (office(end="trials.clear() or so_far"), "belongs to the caller"),
     ],
     "01.6": [
-        (298, "rounded up"),
-        (298.0729, "number of draws is whole"),
-        (300, "rule of thumb"),
-        (100, "on average"),
-        (95, "adds up the chances"),
-        (59, "59 is the answer for the best 5 %"),
-        (60, "as in the lesson"),
-        (1, "one draw"),
-        (2990, "Too large"),
+        (winner(body=TWICE), "trained twice"),
+        (winner("None, 0.0"), "half of it is mended"),
+        (winner("None, -1.0"), "not below every possible"),
+        (winner(body=BETTER.replace(">", ">=")), "first of them should stay"),
+        (winner(end="winner"), "architecture alone"),
+        (winner(end="highest"), "reward alone"),
+        (winner(end="arch, reward"), "is right"),
     ],
     "01.7": [
+        (
+            new(
+                "arch = sample(); tried.append((arch, evaluate(arch)))",
+                end="tried",
+                loop="for _ in range(budget)",
+                start="[]",
+            ),
+            "tried twice",
+        ),
+        (new(loop="for _ in range(budget)"), "uses up budget"),
+        (new("arch = sample(); tried[arch] = evaluate(arch)"), "its reward replaced"),
+        (
+            new(
+                "arch = sample(); reward = evaluate(arch)\n        if arch not in tried: tried[arch] = reward"
+            ),
+            "then dropped",
+        ),
+        (new(end="tried"), "dictionary itself"),
+        (new(end="max(tried.items(), key=lambda trial: trial[1])"), "best trial"),
+        (new(ASKED.replace("evaluate(arch)", "evaluate(sample())")), "another draw"),
+        (new(loop="while len(tried) < budget"), "Stopped after"),
+        (
+            new(
+                "arch = sample()\n        if not tried or arch != tried[-1][0]:"
+                " tried.append((arch, evaluate(arch)))",
+                end="tried",
+                loop="while len({a for a, _ in tried}) < min(budget, size)",
+                start="[]",
+            ),
+            "just before",
+        ),
+    ],
+    "01.8": [
         (75.0, "luckiest of thirty"),
-        (76.8, "direction is wrong"),
+        (76.025, "direction is wrong"),
         (72.95, "in standard deviations"),
-        (74.1, "typical distance of a single training"),
-        (74.2, "best of 3."),
-        (73.6, "best of 10."),
-        (72.7, "best of 100."),
-        (1.8, "expected to fall"),
-        (48, "adds up the noise"),
-        (0.7316, "in per cent"),
+        (74.5, "typical distance of a single training"),
+        (74.6, "best of 3."),
+        (74.23, "best of 10."),
+        (73.75, "best of 100."),
+        (1.025, "expected to fall"),
+        (60, "adds up the noise"),
+        (0.7398, "in per cent"),
         (70, "Too small"),
+    ],
+    "01.9": [
+        (space(size="sum(len(values) for values in self.choices.values())"), "sizes are added"),
+        (space(size="len(self.choices)"), "counts the decisions"),
+        (space(size="2 ** len(self.choices)"), "two choices each"),
+        (
+            space(sample="tuple(values[rng.integers(len(values) - 1)] for values in self.choices.values())"),
+            "already stays below n",
+        ),
+        (space(sample="[*self.choices.values()][0][rng.integers(3)]"), "one value for each decision"),
+        (
+            space(sample="(lambda i: tuple(v[i] for v in self.choices.values()))(rng.integers(2))"),
+            "One position is drawn",
+        ),
+        (space(sample="tuple(self.choices)"), "one of the kernels, then"),
+        (
+            space(
+                sample=SAMPLE.replace("rng.integers(len(values))", "min(rng.integers(9), len(values) - 1)")
+            ),
+            "equal",
+        ),
+        (space(fits=FITS.replace("len(arch) == len(self.choices) and ", "")), "too short or too long"),
+        (
+            space(
+                fits="len(arch) == len(self.choices)"
+                " and all(any(v in c for c in self.choices.values()) for v in arch)"
+            ),
+            "among those of its own",
+        ),
+        (space(fits=FITS.replace("len(arch) == len(self.choices) and all(", "any(")), "Every decision must"),
+        (space(fits="True"), "does not lie in the space"),
+    ],
+}
+
+ACCEPTED = {
+    "01.1": [
+        "import statistics\ndef gap_interval(a, b):\n    mean, var = statistics.fmean, statistics.variance\n"
+        "    gap = mean(b) - mean(a)\n    reach = 2.23 * (var(a) / len(a) + var(b) / len(b)) ** 0.5\n"
+        "    return [gap - reach, gap + reach]",
+        "import torch\ndef gap_interval(a, b):\n    a, b = (torch.tensor(x, dtype=torch.float64) for x in (a, b))\n"
+        "    reach = 2.23 * (a.var() / len(a) + b.var() / len(b)).sqrt()\n"
+        "    return torch.stack([b.mean() - a.mean() - reach, b.mean() - a.mean() + reach])",
+        "def gap_interval(a, b):\n    def stats(x):\n        m = sum(x) / len(x)\n"
+        "        return m, sum((v - m) ** 2 for v in x) / (len(x) - 1) / len(x)\n"
+        "    (ma, va), (mb, vb) = stats(a), stats(b)\n    r = 2.23 * (va + vb) ** 0.5\n"
+        "    return mb - ma - r, mb - ma + r",
+    ],
+    "01.2": ["d", " (D) ", "D."],
+    "01.3": [
+        once("return (arch := sample()), evaluate(arch)"),
+        once("arch = sample()", "reward = evaluate(arch)", "return [arch, reward]"),
+        "try_once = lambda sample, evaluate: (lambda arch: (arch, evaluate(arch)))(sample())",
+    ],
+    "01.4": [
+        loop(),
+        "def random_search(sample, evaluate, budget):\n"
+        "    return [(arch, evaluate(arch)) for arch in (sample() for _ in range(budget))]",
+        "def random_search(sample, evaluate, budget):\n    if budget == 0: return []\n    arch = sample()\n"
+        "    first = (arch, evaluate(arch))\n    return [first] + random_search(sample, evaluate, budget - 1)",
+        "def random_search(sample, evaluate, budget):\n    archs = [sample() for _ in range(budget)]\n"
+        "    return list(zip(archs, map(evaluate, archs)))",
+    ],
+    "01.5": [
+        office(),
+        "from itertools import accumulate\ndef incumbent(trials):\n"
+        "    return list(accumulate(trials, lambda old, new: new if new[1] > old[1] else old))",
+        "def incumbent(trials):\n"
+        "    return [max(trials[: n + 1], key=lambda trial: trial[1]) for n in range(len(trials))]",
+        office(start="best = trials[0]", body="if trial[1] > best[1]: best = trial"),
+    ],
+    "01.6": [
+        winner(),
+        "def answer(sample, evaluate, budget):\n    trials = []\n    for _ in range(budget):\n"
+        "        arch = sample()\n        trials.append((arch, evaluate(arch)))\n"
+        "    return max(trials, key=lambda trial: trial[1])",
+        winner("None, None", BETTER.replace("if reward > highest", "if winner is None or reward > highest")),
+    ],
+    "01.7": [
+        new(),
+        "def search_new(sample, evaluate, budget, size):\n    trials, seen = [], set()\n"
+        "    while len(trials) < budget and len(seen) < size:\n        arch = sample()\n"
+        "        if arch in seen: continue\n        seen.add(arch)\n"
+        "        trials.append((arch, evaluate(arch)))\n    return trials",
+        "def search_new(sample, evaluate, budget, size):\n    trials = []\n"
+        "    for _ in range(min(budget, size)):\n        arch = sample()\n"
+        "        while any(arch == old for old, _ in trials): arch = sample()\n"
+        "        trials.append((arch, evaluate(arch)))\n    return trials",
+    ],
+    "01.8": [73.975, 73.98, 74, 74.0, 75 - 2.05 * 0.5],
+    "01.9": [
+        space(),
+        space(sample="[rng.choice(values) for values in self.choices.values()]"),
+        """
+from functools import reduce
+class Space:
+    def __init__(self, choices):
+        self.names, self.values = zip(*choices.items())
+    def __len__(self):
+        return reduce(lambda a, b: a * len(b), self.values, 1)
+    def sample(self, rng):
+        return tuple(map(lambda c: c[int(rng.random() * len(c))], self.values))
+    def __contains__(self, arch):
+        try:
+            return all(a in c for a, c in zip(arch, self.values, strict=True))
+        except ValueError:
+            return False
+""",
     ],
 }
