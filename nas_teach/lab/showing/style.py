@@ -22,6 +22,8 @@ _SERIES = (
     {"color": SKY, "marker": "P", "linestyle": (0, (8, 3))},
     {"color": BLACK, "marker": "X", "linestyle": (0, (1, 1))},
 )
+GRID = {"color": "#dddddd", "linewidth": 0.8}
+DASHED = (0, (4, 2))  # of reference lines
 DPI = 150  # pixels an inch; shown at 120 CSS pixels an inch, so still sharp at 125 % zoom
 
 
@@ -76,7 +78,7 @@ _CourseAxes = type("Axes", (Axes,), _styled(Axes))
 
 
 class _CourseFigure(type("Figure", (Figure,), _styled(Figure))):
-    """matplotlib reads the settings when an artist is made and when it is drawn: here both are the course's."""
+    """matplotlib reads settings when an artist is made and when it is drawn: here both are the course's."""
 
     def add_subplot(self, *args, **kwargs):
         if not {"projection", "polar", "axes_class"} & kwargs.keys():
@@ -96,18 +98,23 @@ def figure(width=6.5, height=3.0):
     return fig
 
 
-def line_with_band(ax, x, middle, low, high, **look):
-    """A line and the band from `low` to `high` around it, in the colour of its `look` (see `series`)."""
-    ax.plot(x, middle, **look)
-    ax.fill_between(x, low, high, color=look["color"], alpha=0.18, linewidth=0)
+def line_with_band(ax, x, middle, low, high, **style):
+    """A line and the band from `low` to `high` around it, in the colour of its `style` (see `series`)."""
+    ax.plot(x, middle, **style)
+    ax.fill_between(x, low, high, color=style["color"], alpha=0.18, linewidth=0)
+
+
+def percent_ticks(ax, shares=(0, 0.25, 0.5, 0.75, 1)):
+    """Mark these shares on the vertical axis, in per cent."""
+    ax.set_yticks(shares, [f"{100 * share:g} %" for share in shares])
 
 
 def label(ax, x, y, title=""):
-    """Name the axes (with units, if any) and give them the course's look. Returns the axes."""
+    """Name the axes (with units, if any) and give them the course's style. Returns the axes."""
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", color="#dddddd", linewidth=0.8)
+    ax.grid(axis="y", **GRID)
     ax.set_axisbelow(True)
     return ax
