@@ -468,7 +468,7 @@ policies = run_controller(real_environment, 40, lr=2.0, rng=np.random.default_rn
 bar.close()
 fig = figure(6.8, 3.6)
 pictures.real_search(fig, actions, accuracies, policies, NAMES)
-show(fig, alt="Above, the validation accuracy of 40 networks, each marked by its kernel "
+show(fig, alt="Above, the validation accuracy of 40 networks, marked by its kernel "
               "size; kernel 3 lies lowest. Below, the probability of kernel 3 falls.")
 
 # %%
