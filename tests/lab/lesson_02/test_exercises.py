@@ -22,8 +22,8 @@ ACCEPTED = {
         "def sample(probs, rng):\n    return rng.choice(len(probs), p=probs)",
         "import numpy as np\ndef sample(probs, rng):\n"
         "    return int(np.searchsorted(np.cumsum(probs)[:-1], rng.random(), side='right'))",
-        "def sample(probs, rng):\n    u = rng.random()\n    i = 0\n    while i < len(probs) - 1 and u >= probs[i]:\n"
-        "        u -= probs[i]\n        i += 1\n    return i",
+        "def sample(probs, rng):\n    u, i = rng.random(), 0\n"
+        "    while i < len(probs) - 1 and u >= probs[i]:\n        u -= probs[i]\n        i += 1\n    return i",
         "def sample(probs, rng):\n    return rng.multinomial(1, probs).argmax()",
     ],
     "02.3": [1.109, 1.11, 1.1088, 1.1090354888959124],
@@ -64,7 +64,8 @@ ACCEPTED = {
         "        a = np.array([min(np.searchsorted(np.cumsum(p), x, 'right'), len(p) - 1)\n"
         "                      for p, x in zip(path[t], u)])\n"
         "        r = np.take(true_reward, a) + noise * rng.normal(size=runs)\n"
-        "        for n in range(runs):\n            z[n] -= lr * r[n] * path[t, n]\n            z[n, a[n]] += lr * r[n]\n"
+        "        for n in range(runs):\n            z[n] -= lr * r[n] * path[t, n]\n"
+        "            z[n, a[n]] += lr * r[n]\n"
         "        path[t + 1] = softmax(z, 1)\n    return path",
     ],
 }

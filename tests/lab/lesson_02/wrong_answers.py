@@ -108,8 +108,7 @@ WRONG = {
     ],
     "02.2": [
         (SAMPLE.format(result="np.argmax(probs)"), "most probable choice"),
-        (SAMPLE.format(result="rng.integers(len(probs))"), "each choice equally often"),
-        (SAMPLE.format(result="int(rng.random() * len(probs))"), "equal pieces"),
+        (SAMPLE.format(result="int(rng.random() * len(probs))"), "as long as the probabilities"),
         (SAMPLE.format(result="(rng.random() >= np.cumsum(probs)).sum() + 1"), "yours from 1"),
         (
             SAMPLE.format(result="int(np.random.default_rng(0).choice(len(probs), p=probs))"),
@@ -117,7 +116,7 @@ WRONG = {
         ),
         (SAMPLE.format(result="np.random.choice(len(probs), p=probs)"), "from `rng` and nothing else"),
         (SAMPLE.format(result="rng.choice(len(probs), p=probs, size=1)"), "shape (1,)"),
-        (SAMPLE.format(result="rng.random()"), "is right"),
+        (SAMPLE.format(result="rng.random()"), "whole number"),
         (SAMPLE.format(result="print(probs)"), "returns None"),
     ],
     "02.3": [
