@@ -6,6 +6,9 @@
 # it picks a kernel, hears what it pays, and changes its taste.
 #
 # **Of 100 such controllers, how many like kernel 5 best in the end?**
+#
+# {{minutes}} **Builds on:** lesson 01 (the parts of NAS, `SimpleCNN`, the noise between seeds). No
+# reinforcement learning is needed; it begins here.
 
 # %%
 from nas_teach.lab import check, hint, quick, reward_tweaker, show, solution
@@ -23,9 +26,6 @@ show(pictures.agent_and_environment(),
 # - write the learning step and the whole controller, and find the error in one that learns the wrong
 #   thing (exercises 02.4 to 02.6);
 # - say what made a search go wrong, and what one search does and does not prove (exercise 02.7).
-#
-# {{minutes}} **Builds on:** lesson 01 (the parts of NAS, `SimpleCNN`, the noise between seeds). No
-# reinforcement learning is needed; it begins here.
 #
 # ## Your bet
 #
