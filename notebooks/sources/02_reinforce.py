@@ -36,7 +36,7 @@ show(pictures.agent_and_environment(),
 my_guess = ...  # a whole number from 0 to 100
 
 # %% [markdown]
-# Now run the panel, which lets 200 controllers search. Left: the mean probability of each kernel; the
+# Now run the panel, which lets 500 controllers search. Left: the mean probability of each kernel; the
 # shaded band holds the middle half of the runs. Right: the kernel on top at the end. Compare the bar of
 # kernel 5 with your guess, which stands in the words below. Then turn three knobs, with *Reset* after
 # each. (The others come back as suspects further down.)
@@ -276,8 +276,8 @@ print(f"from 3 of 4 runs the interval would be {low:.0%} to {high:.0%}")
 #
 # ### Exercise 02.6
 #
-# This step was written in a hurry. It raises no error, and the policy grows surer of one kernel step by
-# step. Yet it learns nothing about kernels. Find the bug and mend it in the cell.
+# This step was written in a hurry. It raises no error, and from any start but a tie the policy grows surer
+# of one kernel step by step. Yet it learns nothing about kernels. Find the bug and mend it in the cell.
 
 # %% exercise="02.6"
 def answer(logits, action, reward, lr):
@@ -300,9 +300,9 @@ for reward, words in ((0.9, "0.9"), (0.1, "0.1"), (0.1 - 0.5, "0.1 minus 0.5")):
     print(f"reward {words}: 0.333 -> {after:.3f}")
 
 # %% [markdown]
-# After the reward 0.1 the probability **rises**, only less. Accuracies are positive, so every push points
-# upwards. It falls only if the loss uses *how much better than expected* the reward was. The number
-# subtracted, here 0.5, is a **baseline**; lesson 03 is about it.
+# After the reward 0.1 the probability **rises**, only less. Accuracies are positive, so every push on a
+# sampled action points upwards. The probability falls only if the loss uses the reward *minus what was
+# expected*. The number subtracted, here 0.5, is a **baseline**; lesson 03 is about it.
 #
 # If every action is praised, how does the controller learn? We want to climb the **expected reward**, what
 # the policy earns on average: the sum of all $p_i \times r_i$. Three lines lead to our step:
@@ -335,14 +335,16 @@ pd.DataFrame(rows, names, ["logit 3", "logit 5", "logit 7"]).round(3)
 #
 # ## Five suspects
 #
-# The panel at the top did worse still: 66 %. There the step is made by **Adam**, as in many tutorials: a
+# The panel at the top did worse still: 64 %. There the step is made by **Adam**, as in many tutorials: a
 # refined gradient descent that follows an average of recent gradients and divides it by their usual size.
-# Five things may be to blame: Adam, the learning rate, the noise, the first draw, the number of steps. Each row below changes one thing
-# and holds all else fixed as in the row "as it is": Adam, learning rate 0.1, noise 0.02, 50 steps. Rows
-# marked "plain" have gradient descent in place of Adam. The rows of the first draw sort the same runs by the
-# kernel that was drawn first. *Best on top* is the share of 10,000 runs that end on kernel 5; *sureness* is
-# the mean probability of the leading kernel at the end. The package's `simulate_reinforce` runs all of them
-# at once, and without Adam it is your loop; exercise 02.8 lets you write it. Look at *best on top* first.
+# Five things may be to blame: the noise, the learning rate, Adam, the first draw, and the number of steps.
+#
+# Each row below changes one thing and holds all else fixed as in the row "as it is": Adam, learning rate
+# 0.1, noise 0.02, 50 steps. Rows marked "plain" have gradient descent in place of Adam. The rows of the
+# first draw sort the same runs by the kernel that chance drew first. *Best on top* is the share of runs that
+# end on kernel 5, of 10,000; *sureness* is the mean probability of the leading kernel at the end. Look at
+# *best on top* first. The package's `simulate_reinforce` runs all controllers at once; without Adam it is
+# your loop, and exercise 02.8 lets you write it.
 
 # %%
 from nas_teach.lab.lesson_02.suspects import suspects_table

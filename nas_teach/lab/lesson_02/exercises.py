@@ -404,7 +404,8 @@ STEP = Exercise(
         "decision.",
     ),
     hints=(
-        "Four lines: probabilities, one-hot vector, gradient, new logits. Or let autograd find the gradient.",
+        "Four lines: probabilities, one-hot vector, gradient, new logits. Or let autograd find the gradient, and "
+        "turn the result into a numpy array with .detach().numpy().",
         "np.eye(len(logits))[action] is the one-hot vector of the sampled action.",
         "The gradient is probabilities minus one-hot, times reward; the step goes against it.",
     ),

@@ -52,14 +52,14 @@ def _controls():
         "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
         "lr": stops("Learning rate", 0.1, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)),
         "steps": slider("Steps", 50, 10, 200, 10),
-        "runs": stops("Runs", 200, (20, 50, 100, 200, 500)),
+        "runs": stops("Runs", 500, (20, 50, 100, 200, 500)),
         "baseline": choice("Baseline", "none", BASELINES),
         "how_to_step": choice("Way of the step", "Adam", STEPS),
     }
 
 
 def _in_words(rewards, probs, share, interval):
-    """The picture in three sentences. Shapes as in `plots.reinforce.winners`."""
+    """The picture in three sentences. Shapes as in `winners`."""
     steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
     low, high = interval[top]
     means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))
