@@ -67,13 +67,13 @@ def reinforce_gradient(probs, choice, advantage):
 
 
 def simulate_reinforce(
-    true_reward, noise, *, steps=50, runs=1000, lr=0.1, baseline=None, entropy=0.0, seed=0
+    true_reward, noise, *, steps=50, runs=1000, lr=0.1, baseline=None, entropy=0.0, adam=True, seed=0
 ):
     """Run many controllers of one decision at once, each on its own noisy rewards.
 
     Args:    true_reward: mean reward of each choice, at least two. noise: its standard deviation, >= 0.
-             steps: one sampled choice and one step of Adam each. runs: independent controllers.
-             baseline, entropy: as in `Reinforce`.
+             steps: one sampled choice and one step each. runs: independent controllers.
+             baseline, entropy: as in `Reinforce`. adam: False takes steps of plain gradient descent.
     Returns: probs, float64 (steps + 1, runs, choices): the policy before each step and after the last.
     Raises:  ValueError: values out of range; TypeError: a baseline that is none.
     Source:  Williams 1992, doi:10.1007/BF00992696; Adam: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
@@ -95,7 +95,10 @@ def simulate_reinforce(
             grad += entropy * p * (log_p - (p * log_p).sum(1, keepdims=True))
         m = 0.9 * m + 0.1 * grad
         v = 0.999 * v + 0.001 * grad**2
-        logits -= lr * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
+        if adam:
+            logits -= lr * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
+        else:
+            logits -= lr * grad
         probs[t + 1] = softmax(logits, -1)
     return probs
 

@@ -5,6 +5,6 @@ from nas_teach.lab.course.lessons import Lesson
 LESSON = Lesson(
     name="02_reinforce",
     title="REINFORCE on kernel sizes",
-    done="derived a controller, seen it fail one time in three, run it on real rewards",
+    done="written a controller, found why it fails one time in three, run it on real rewards",
     widgets=("reward_tweaker",),
 )

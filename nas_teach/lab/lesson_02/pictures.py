@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import GREY, label, percent_ticks, series
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import BLUE, GREY, VERMILLION, figure, label, percent_ticks, series
 
 BAND = (0.25, 0.75)  # quantiles over runs: the shaded band holds the middle half of the runs
 
@@ -150,3 +151,37 @@ def real_search(fig, choices, rewards, probs, names):
     lines = _draw_path(lower, probs, names)
     fig.align_ylabels()
     fig.legend(handles=lines, loc="outside upper center", ncols=len(names), frameon=False, handlelength=3.2)
+
+
+def agent_and_environment():
+    """The loop of reinforcement learning in NAS, as boxes and arrows: the figure."""
+    fig, ax = canvas(6.6, 1.9)
+    agent = box(ax, 1.2, 0.95, "agent:\nthe controller\n(policy: 0.1, 0.7, 0.2)", BLUE)
+    world = box(ax, 5.3, 0.95, "environment:\ntrain the network,\nmeasure its accuracy", VERMILLION)
+    arrow(ax, agent, world, "action: “kernel 5”", bend=-0.22)
+    arrow(ax, world, agent, "reward: 0.85", bend=-0.22)
+    return fig
+
+
+def pieces(probs, names, u):
+    """Sampling as a line from 0 to 1 that is cut into pieces, with an arrow where u falls: the figure."""
+    fig = figure(6.0, 1.35)
+    ax = fig.subplots()
+    start = 0.0
+    for i, (p, name) in enumerate(zip(probs, names, strict=True)):
+        color, hatch = series(i)["color"], ("", "//", "..")[i % 3]
+        ax.barh(0, p, left=start, color=color + "33", edgecolor=color, hatch=hatch, height=0.8)
+        words = {"ha": "center", "va": "center", "bbox": {"color": "white", "pad": 1.5}}
+        ax.text(start + p / 2, 0, f"{name}\n{p:.2f}", **words)
+        start += p
+    ax.annotate(
+        f"u = {u}",
+        (u, 0.4),
+        (u, 1.05),
+        ha="center",
+        va="center",
+        arrowprops={"arrowstyle": "-|>", "color": GREY},
+    )
+    ax.set(xlim=(0, 1), ylim=(-0.4, 1.25), yticks=[], xticks=[0, *np.cumsum(probs).round(2)])
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    return fig

@@ -5,7 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from nas_teach.lab.lesson_02.pictures import controller_race, loss_curves, real_search, run_paths
+from nas_teach.lab import reward_tweaker
+from nas_teach.lab.lesson_02.pictures import (
+    agent_and_environment,
+    controller_race,
+    loss_curves,
+    pieces,
+    real_search,
+    run_paths,
+)
+from nas_teach.lab.lesson_02.suspects import suspects_table
 from nas_teach.lab.showing.style import figure
 from nas_teach.strategies.reinforce import winners
 from tests.lab.showing.figures import cut_off, overlapping
@@ -64,3 +73,32 @@ def test_race_fits_its_figure(last, steps):
     probs = constant_runs(last, steps=steps)
     controller_race(fig, NAMES)(probs, winners(probs), best={0, 1, 2})
     assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_agent_and_environment_are_joined_both_ways():
+    fig = agent_and_environment()
+    texts = [text.get_text() for text in fig.axes[0].texts]
+    assert any("agent" in text for text in texts) and any("environment" in text for text in texts)
+    assert any("action" in text for text in texts) and any("reward" in text for text in texts)
+    assert cut_off(fig) == []
+
+
+def test_pieces_are_as_long_as_the_probabilities():
+    fig = pieces((0.25, 0.62, 0.13), NAMES, 0.4)
+    assert [bar.get_width() for bar in fig.axes[0].patches] == pytest.approx([0.25, 0.62, 0.13])
+    assert cut_off(fig) == []
+
+
+@pytest.mark.parametrize(
+    ("guess", "words"), [(95, "95 of 100"), (..., "not written a guess"), (None, "end: ")]
+)
+def test_the_guess_comes_back_beside_the_measurement(guess, words):
+    assert words in reward_tweaker(guess).text
+
+
+def test_suspects_are_rows_and_a_first_draw_selects_runs():
+    rows = {("a", "as it is"): {}, ("b", "first"): {"first": 1}, ("c", "sure"): {"lr": 1.0, "steps": 100}}
+    table = suspects_table(rows, (0.1, 0.9), noise=0.0, runs=300)
+    assert list(table.index) == list(rows)
+    assert [len(column) for column in (table["best on top"], table["95 % interval"])] == [3, 3]
+    assert float(table["best on top"].iloc[1].rstrip("%")) >= float(table["best on top"].iloc[0].rstrip("%"))

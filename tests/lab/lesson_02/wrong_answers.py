@@ -1,13 +1,56 @@
 """Plausible wrong answers, each with a fragment of the message that it must get."""
 
+SOFTMAX = """
+import numpy as np
+def softmax_probs(logits):
+    return {result}
+"""
+SAMPLE = """
+import numpy as np
+def sample(probs, rng):
+    return {result}
+"""
 STEP = """
 import numpy as np
 def softmax(z):
     return np.exp(z) / np.exp(z).sum()
-def answer(logits, action, reward, lr):
+def step(logits, action, reward, lr):
     probs, one_hot = softmax(logits), np.eye(len(logits))[action]
     return {result}
 """
+IN_PLACE = """
+import numpy as np
+def step(logits, action, reward, lr):
+    probs = np.exp(logits) / np.exp(logits).sum()
+    logits += lr * (np.eye(len(logits))[action] - probs) * reward
+    return logits
+"""
+RUN = """
+import numpy as np
+def softmax(z):
+    return np.exp(z) / np.exp(z).sum()
+def sample(probs, rng):
+    return min(int((rng.random() >= np.cumsum(probs)).sum()), 2)
+def step(z, a, r, lr):
+    return z - lr * (softmax(z) - np.eye(3)[a]) * r
+def run_controller(environment, steps, lr, rng):
+    logits = np.zeros(3)
+    path = [softmax(logits)]
+    for _ in range(steps):
+        action = {action}
+        reward = {reward}
+        {logits} = {step}
+        path.append({kept})
+    return {result}
+"""
+PARTS = {
+    "action": "sample(path[-1], rng)",
+    "reward": "environment(action)",
+    "logits": "logits",
+    "step": "step(logits, action, reward, lr)",
+    "kept": "softmax(logits)",
+    "result": "np.array(path)",
+}
 BUG = """
 import torch
 def answer(logits, action, reward, lr):
@@ -17,9 +60,66 @@ def answer(logits, action, reward, lr):
     loss.backward()
     return (logits - lr * logits.grad).detach()
 """
+MANY = """
+import numpy as np
+def many_controllers(true_reward, noise, steps, lr, runs, rng):
+    pay = np.asarray(true_reward)
+    logits = np.zeros((runs, len(pay)))
+    path = []
+    for t in range(steps + 1):
+        probs = np.exp(logits) / np.exp(logits).sum({axis})
+        path.append(probs)
+        if t < steps:
+            u = {u}
+            action = (u[:, None] >= probs.cumsum(1)[:, :-1]).sum(1)
+            reward = pay[action] + {noise}
+            gradient = (probs - np.eye(len(pay))[action]) * reward[:, None]
+            logits = logits - lr * {gradient}
+    return {result}
+"""
+MANY_PARTS = {
+    "axis": "1, keepdims=True",
+    "u": "rng.random(runs)",
+    "noise": "noise * rng.standard_normal(runs)",
+    "gradient": "gradient",
+    "result": "np.array(path)",
+}
+
+
+def run(**change):
+    return RUN.format(**PARTS | change)
+
+
+def many(**change):
+    return MANY.format(**MANY_PARTS | change)
+
 
 WRONG = {
     "02.1": [
+        (SOFTMAX.format(result="np.exp(logits)"), "These are the exponentials"),
+        (SOFTMAX.format(result="logits / np.sum(logits)"), "exponential is missing"),
+        (SOFTMAX.format(result="np.exp(logits) / np.exp(logits).max()"), "greatest exponential"),
+        (SOFTMAX.format(result="np.exp(logits) / len(logits)"), "number of choices"),
+        (SOFTMAX.format(result="np.exp(logits) / 3"), "add up to"),
+        (SOFTMAX.format(result="np.abs(logits) / np.abs(logits).sum()"), "keeps the order"),
+        (SOFTMAX.format(result="logits - np.log(np.exp(logits).sum())"), "logarithms of the probabilities"),
+        (SOFTMAX.format(result="2.0 ** logits / (2.0 ** logits).sum()"), "is right"),
+        (SOFTMAX.format(result="print(logits)"), "returns None"),
+    ],
+    "02.2": [
+        (SAMPLE.format(result="np.argmax(probs)"), "most probable choice"),
+        (SAMPLE.format(result="int(rng.random() * len(probs))"), "as long as the probabilities"),
+        (SAMPLE.format(result="(rng.random() >= np.cumsum(probs)).sum() + 1"), "yours from 1"),
+        (
+            SAMPLE.format(result="int(np.random.default_rng(0).choice(len(probs), p=probs))"),
+            "generator of its own",
+        ),
+        (SAMPLE.format(result="np.random.choice(len(probs), p=probs)"), "from `rng` and nothing else"),
+        (SAMPLE.format(result="rng.choice(len(probs), p=probs, size=1)"), "shape (1,)"),
+        (SAMPLE.format(result="rng.random()"), "whole number"),
+        (SAMPLE.format(result="print(probs)"), "returns None"),
+    ],
+    "02.3": [
         (-1.109, "The minus is missing"),
         (0.4816, "base 10"),
         (1.6, "base 2"),
@@ -32,32 +132,43 @@ WRONG = {
         (0.5, "Too small"),
         ("1.109", "without quotes"),
     ],
-    "02.2": [
-        (STEP.format(result="softmax(logits + lr * (probs - one_hot) * reward)"), "wrong way"),
-        (STEP.format(result="softmax(logits - lr * (probs - one_hot))"), "reward has no influence"),
-        (STEP.format(result="softmax(logits + lr * one_hot * reward)"), "Only the one-hot part"),
+    "02.4": [
+        (STEP.format(result="logits + lr * (probs - one_hot) * reward"), "wrong way"),
+        (STEP.format(result="logits - lr * (probs - one_hot)"), "reward has no influence"),
+        (STEP.format(result="logits + lr * one_hot * reward"), "Only the one-hot part"),
+        (STEP.format(result="logits + lr * one_hot * (1 - probs) * reward"), "Only the sampled logit"),
         (
-            STEP.format(result="softmax(logits + lr * one_hot * (1 - probs) * reward)"),
-            "Only the sampled logit",
-        ),
-        (
-            STEP.format(
-                result="softmax(logits - lr * (probs - np.eye(len(probs))[probs.argmax()]) * reward)"
-            ),
+            STEP.format(result="logits - lr * (probs - np.eye(len(probs))[probs.argmax()]) * reward"),
             "most probable action",
         ),
-        (STEP.format(result="logits - lr * (probs - one_hot) * reward"), "new logits"),
-        (STEP.format(result="probs - lr * (probs - one_hot) * reward"), "on the probabilities"),
-        (STEP.format(result="softmax(logits - (probs - one_hot) * reward)"), "learning rate is not used"),
-        (STEP.format(result="(probs - one_hot) * reward"), "This is the gradient"),
         (
-            STEP.format(result="softmax(logits - lr * (probs - one_hot) * reward)[action]"),
-            "Return all of them",
+            STEP.format(result="logits + lr * probs * (one_hot - probs[action]) * reward"),
+            "logarithm is missing",
         ),
+        (STEP.format(result="softmax(logits - lr * (probs - one_hot) * reward)"), "These are probabilities"),
+        (STEP.format(result="probs - lr * (probs - one_hot) * reward"), "on the probabilities"),
+        (STEP.format(result="logits - (probs - one_hot) * reward"), "learning rate is not used"),
+        (STEP.format(result="(probs - one_hot) * reward"), "This is the gradient"),
+        (STEP.format(result="-lr * (probs - one_hot) * reward"), "This is the change alone"),
+        (IN_PLACE, "belongs to the caller"),
         (STEP.format(result="print(probs)"), "returns None"),
     ],
-    "02.3": [("luck", "Answer with one of")],
-    "02.4": [
+    "02.5": [
+        (run(result="path[-1]"), "last policy alone"),
+        (run(result="np.array(path[1:])"), "before the first step is missing"),
+        (run(result="np.array(path[:-1])"), "after the last step is missing"),
+        (run(reward="environment(action) * 0 + environment(action)"), "asked twice"),
+        (run(logits="new"), "logits never change"),
+        (run(step="step(np.zeros(3), action, reward, lr)"), "nothing is kept"),
+        (run(step="step(path[-1], action, reward, lr)"), "`step` gets the probabilities"),
+        (run(step="step(logits, action, reward, 0.1)"), "fixed at 0.1"),
+        (run(action="sample(path[0], rng)"), "from the first policy"),
+        (run(action="int(path[-1].argmax())"), "instead of drawing"),
+        (run(kept="logits"), "After step"),
+        (run(reward="environment((3, 5, 7)[action])"), "out of range"),
+        (run(result="None"), "returns None"),
+    ],
+    "02.6": [
         (BUG.format(loss="probs[action].log() * reward"), "Keep the minus"),
         (BUG.format(loss="-probs[action].log()"), "the reward is gone"),
         (BUG.format(loss="-probs[action] * reward"), "logarithm is gone"),
@@ -72,5 +183,16 @@ WRONG = {
             "These are probabilities",
         ),
     ],
-    "02.5": [(0.6, "Answer with one of")],
+    "02.7": [(0.6, "Answer with one of")],
+    "02.8": [
+        (many(noise="0 * rng.standard_normal(runs)"), "noise has no influence"),
+        (many(gradient="gradient.mean(0)"), "mean step"),
+        (many(gradient="-gradient"), "wrong way"),
+        (many(result="np.array(path).swapaxes(0, 1)"), "changed places"),
+        (many(result="np.array(path[1:])"), "before the first step"),
+        (many(result="path[-1]"), "last policies alone"),
+        (many(u="np.full(runs, rng.random())"), "drew the same kernel"),
+        (many(axis=""), "sum along axis 1"),
+        (many(noise="noise * rng.standard_normal()"), "is right"),
+    ],
 }
