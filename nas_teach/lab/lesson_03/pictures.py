@@ -2,40 +2,105 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, series
-from nas_teach.strategies.reinforce import winners
+from nas_teach.lab.showing.style import BLACK, BLUE, GREY, label, series
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
 ARROW = 0.45  # length of a step of 1 in the picture: the longest arrow stays inside it
 PERCENT = ([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
 
 
-def ends_by_first_draw(fig, probs, names):
-    """Grouped bars: where runs end, by the choice that step 1 drew. `probs`: (steps + 1, runs, choices)."""
-    ax = fig.subplots()
-    label(ax, "drawn in step 1", "share of these runs", "Where the run ends, by its first draw")
-    first = probs[1].argmax(1)
-    for end, name in enumerate(names):
-        stats = [winners(probs[:, first == draw]) for draw in range(len(names))]
-        share = np.array([s[end] for s, _ in stats])
-        reach = np.abs(np.array([i[end] for _, i in stats]).T - share)
-        at = np.arange(len(names)) + 0.26 * (end - 1)
-        ax.bar(
-            at,
-            share,
-            0.24,
-            yerr=reach,
-            capsize=3,
-            color=series(end)["color"],
-            edgecolor="white",
-            hatch=("", "//", "..")[end],
-            ecolor=BLACK,
-            label=f"ends on {name}",
-        )
-    ax.set_xticks(range(len(names)), names)
-    ax.set_yticks(*PERCENT)
-    ax.set_ylim(0, 1)
-    fig.legend(loc="outside upper center", ncols=3, frameon=False)
+def three_scales(fig, rewards, scales, names):
+    """Bars from zero to each reward, once for each scale. `scales`: {title: number added to all rewards}."""
+    for ax, (title, shift) in zip(fig.subplots(1, len(scales)), scales.items(), strict=True):
+        label(ax, "kernel", "reward" if shift == 0 else "", title)
+        heights = np.add(rewards, shift)
+        looks = [series(i)["color"] for i in range(len(names))]
+        ax.bar(names, heights, 0.6, color=looks, hatch=("", "//", ".."), edgecolor="white")
+        ax.axhline(0, color=BLACK, linewidth=1.2)
+        for i, height in enumerate(heights):
+            side = "bottom" if height > 0 else "top"
+            ax.text(i, height, f"{height:.1f}".replace("-", "−"), ha="center", va=side)
+        ax.margins(y=0.16)
+
+
+def shares_forest(fig, rows, guesses=None, x="share of runs that end on the best kernel"):
+    """A forest plot of shares: `rows` is {name: (share, (low, high))}, `guesses` {name: per cent or ...}."""
+    ax = _forest(fig, rows, x)
+    for y, name in enumerate(rows):
+        guess = (guesses or {}).get(name, ...)
+        if isinstance(guess, int | float):
+            ax.plot(guess / 100, y, "D", color=series(1)["color"], markersize=9, fillstyle="none", zorder=4)
+            ax.annotate("your guess", (guess / 100, y), (0, 9), textcoords="offset points", ha="center")
+    ax.set_xlim(0, 1.14)
+    ax.set_xticks(*PERCENT)
+    return ax
+
+
+def _forest(fig, rows, x, digits=".1%"):
+    """Points with intervals, one row a name, the first on top; the number stands beside its interval."""
+    ax = label(fig.subplots(), x, "")
+    for y, (value, (low, high)) in enumerate(rows.values()):
+        ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
+        ax.plot(value, y, "o", color=BLUE, markersize=6)
+        ax.annotate(f"{value:{digits}}", (high, y), (7, 0), textcoords="offset points", va="center")
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.grid(axis="x", color="#dddddd", linewidth=0.8)
+    ax.grid(axis="y", visible=False)
+    return ax
+
+
+def accuracy_forest(fig, rows, untrained):
+    """Test accuracies with intervals, `rows` as above, in per cent, beside that of an undecided policy."""
+    ax = _forest(fig, rows, "test accuracy [%], mean over the networks that the policy draws", ".2f")
+    ax.axvline(untrained, color=GREY, linestyle="--", label="policy before the search")
+    ax.margins(x=0.12)
+    fig.legend(loc="outside upper center", frameon=False)
+
+
+def advantages(fig, rewards, values):
+    """Rewards, the average that each is compared with, and arrows from one to the other."""
+    ax = label(fig.subplots(), "step", "reward")
+    steps = np.arange(1, len(rewards) + 1)
+    ax.step(steps, values, where="mid", color=BLACK, linewidth=2, label="average before the reward")
+    ax.plot(steps, rewards, "o", color=BLUE, markersize=8, label="reward")
+    for step, reward, value in zip(steps, rewards, values, strict=True):
+        if abs(reward - value) > 1e-9:
+            color = series(2 if reward > value else 1)["color"]
+            ax.annotate("", (step, reward), (step, value), arrowprops={"arrowstyle": "-|>", "color": color})
+        sign = f"{reward - value:+.2f}".replace("-", "−")
+        ax.annotate(sign, (step, max(reward, value)), (0, 8), textcoords="offset points", ha="center")
+    ax.margins(y=0.2)
+    ax.set_xticks(steps)
+    ax.legend(frameon=False, loc="lower right")
+
+
+def probability_triangle(fig, names, points, probs, steps):
+    """What a point of the triangle of probabilities means (left), and an arrow for each kernel drawn (right).
+
+    Args:    points: {text: probabilities (3,)} to mark on the left. probs: (3,), where the arrows start.
+             steps: (3, 3), the step of the logits for each kernel drawn.
+    """
+    left, right = fig.subplots(1, 2)
+    for ax, title in ((left, "A point is a policy"), (right, "An arrow is a step")):
+        _corners(ax, names, title)
+    for text, place in points.items():
+        x, y = np.asarray(place) @ TRIANGLE
+        left.plot(x, y, "o", color=BLACK, markersize=7)
+        left.annotate(text, (x, y), (8, 0), textcoords="offset points", va="center", fontsize=9)
+    start = probs @ TRIANGLE
+    right.plot(*start, "o", color=BLACK, markersize=7)
+    for i, (step, name) in enumerate(zip(steps, names, strict=True)):
+        way = ARROW * step @ TRIANGLE
+        look = {
+            "arrowstyle": "-|>",
+            "color": series(i)["color"],
+            "linewidth": 2.2,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        }
+        right.annotate("", start + way, start, arrowprops=look)
+        right.text(*(start + 1.35 * way), f"{name[-1]} drawn", ha="center", va="center", fontsize=9)
 
 
 def two_ends(fig, names):
@@ -130,14 +195,19 @@ def step_arrows(fig, names, baselines):
     return draw
 
 
-def _triangle(ax, names):
+def _corners(ax, names, title):
+    """The empty triangle; a policy that is sure of a kernel lies in that kernel's corner."""
     ax.set(xlim=(-0.35, 1.35), ylim=(-0.36, 1.24), aspect="equal")
-    ax.set_title("The step, for each kernel drawn", fontsize=10, loc="left", fontweight="bold")
+    ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
     ax.axis("off")
     ax.plot(*TRIANGLE[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
     places = TRIANGLE + ((-0.05, -0.11), (0.5, 0.03), (0.05, -0.11))
     for place, name in zip(places, names, strict=True):
         ax.text(*place, name, ha="center", va="center", color=GREY)
+
+
+def _triangle(ax, names):
+    _corners(ax, names, "The step, for each kernel drawn")
     same = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "inches", "animated": True}
     arrows = [ax.quiver(0, 0, 0, 0, color=series(i)["color"], width=0.035, **same) for i in range(len(names))]
     mean = ax.quiver(
