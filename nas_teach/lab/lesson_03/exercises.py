@@ -191,7 +191,7 @@ BUILD_AVERAGE = Exercise(
     title="The moving average",
     kind="code",
     dots=3,
-    minutes=9,
+    minutes=8,
     builds="MovingAverage",
     check=build(
         MovingAverage,
@@ -309,7 +309,7 @@ STEP_MOMENTS = Exercise(
     title="Mean and noise of a step",
     kind="code",
     dots=3,
-    minutes=9,
+    minutes=8,
     builds="step_moments",
     check=build(
         step_moments,
@@ -384,7 +384,7 @@ HONEST_BASELINES = Exercise(
     title="When is it no longer honest?",
     kind="explain",
     dots=3,
-    minutes=4,
+    minutes=3,
     check=choose(
         "D",
         {
@@ -450,7 +450,7 @@ LEAVE_ONE_OUT = Exercise(
     title="Leave one out",
     kind="code",
     dots=2,
-    minutes=6,
+    minutes=5,
     builds="leave_one_out",
     check=build(
         leave_one_out,

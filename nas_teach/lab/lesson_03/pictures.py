@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, BLUE, GREY, label, series
+from nas_teach.lab.showing.style import BLACK, BLUE, GREY, label, line_with_band, series
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
 ARROW = 0.45  # length of a step of 1 in the picture: the longest arrow stays inside it
@@ -31,18 +31,20 @@ def shares_forest(fig, rows, guesses=None, x="share of runs that end on the best
         if isinstance(guess, int | float):
             ax.plot(guess / 100, y, "D", color=series(1)["color"], markersize=9, fillstyle="none", zorder=4)
             ax.annotate("your guess", (guess / 100, y), (0, 9), textcoords="offset points", ha="center")
-    ax.set_xlim(0, 1.14)
+    ax.set_xlim(0, 1.5)
     ax.set_xticks(*PERCENT)
-    return ax
+    ax.spines["bottom"].set_bounds(0, 1)
 
 
-def _forest(fig, rows, x, digits=".1%"):
-    """Points with intervals, one row a name, the first on top; the number stands beside its interval."""
+def _forest(fig, rows, x, factor=100, digits=1):
+    """Points with intervals, one row a name, the first on top; the numbers, times `factor`, stand beside them."""
     ax = label(fig.subplots(), x, "")
     for y, (value, (low, high)) in enumerate(rows.values()):
         ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
         ax.plot(value, y, "o", color=BLUE, markersize=6)
-        ax.annotate(f"{value:{digits}}", (high, y), (7, 0), textcoords="offset points", va="center")
+        number, *ends = (f"{factor * x:.{digits}f}" for x in (value, low, high))
+        text = f"{number} % ({ends[0]} to {ends[1]})"
+        ax.annotate(text, (high, y), (7, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.grid(axis="x", color="#dddddd", linewidth=0.8)
@@ -52,9 +54,10 @@ def _forest(fig, rows, x, digits=".1%"):
 
 def accuracy_forest(fig, rows, untrained):
     """Test accuracies with intervals, `rows` as above, in per cent, beside that of an undecided policy."""
-    ax = _forest(fig, rows, "test accuracy [%], mean over the networks that the policy draws", ".2f")
+    ax = _forest(fig, rows, "mean test accuracy of the networks that the policy draws [%]", 1, 2)
     ax.axvline(untrained, color=GREY, linestyle="--", label="policy before the search")
-    ax.margins(x=0.12)
+    low, high = ax.get_xlim()
+    ax.set_xlim(low, high + 0.5 * (high - low))
     fig.legend(loc="outside upper center", frameon=False)
 
 
@@ -72,7 +75,19 @@ def advantages(fig, rewards, values):
         ax.annotate(sign, (step, max(reward, value)), (0, 8), textcoords="offset points", ha="center")
     ax.margins(y=0.2)
     ax.set_xticks(steps)
-    ax.legend(frameon=False, loc="lower right")
+    fig.legend(loc="outside upper center", ncols=2, frameon=False)
+
+
+def hill(fig, constants, results, true_rewards):
+    """Share of right endings over a constant baseline. `results`: [(share, (low, high)), …]."""
+    ax = label(fig.subplots(), "constant baseline b", "ends on the best kernel")
+    ax.axvspan(min(true_rewards), max(true_rewards), color="#dddddd", zorder=0)
+    shares, intervals = zip(*results, strict=True)
+    line_with_band(ax, constants, shares, *np.transpose(intervals), markersize=5, **series(0))
+    ax.set_yticks(*PERCENT)
+    ax.set_ylim(0, 1.05)
+    middle = (min(true_rewards) + max(true_rewards)) / 2
+    ax.text(middle, 0.08, "worst to best\ntrue reward", ha="center", backgroundcolor="white", fontsize=9)
 
 
 def probability_triangle(fig, names, points, probs, steps):
@@ -84,6 +99,7 @@ def probability_triangle(fig, names, points, probs, steps):
     left, right = fig.subplots(1, 2)
     for ax, title in ((left, "A point is a policy"), (right, "An arrow is a step")):
         _corners(ax, names, title)
+        ax.set(xlim=(-0.4, 1.4), ylim=(-0.16, 1.0))
     for text, place in points.items():
         x, y = np.asarray(place) @ TRIANGLE
         left.plot(x, y, "o", color=BLACK, markersize=7)
@@ -100,7 +116,7 @@ def probability_triangle(fig, names, points, probs, steps):
             "shrinkB": 0,
         }
         right.annotate("", start + way, start, arrowprops=look)
-        right.text(*(start + 1.35 * way), f"{name[-1]} drawn", ha="center", va="center", fontsize=9)
+        right.text(*(start + 1.5 * way), f"{name[-1]}", ha="center", va="center")
 
 
 def two_ends(fig, names):
@@ -201,7 +217,7 @@ def _corners(ax, names, title):
     ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
     ax.axis("off")
     ax.plot(*TRIANGLE[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
-    places = TRIANGLE + ((-0.05, -0.11), (0.5, 0.03), (0.05, -0.11))
+    places = TRIANGLE + ((-0.05, -0.09), (0.3, 0.0), (0.05, -0.09))
     for place, name in zip(places, names, strict=True):
         ax.text(*place, name, ha="center", va="center", color=GREY)
 
