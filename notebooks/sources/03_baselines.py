@@ -19,8 +19,8 @@ SCALES = {"accuracy": 0, "minus the error": -1, "10 added": 10}
 fig = figure(7.0, 2.6)
 pictures.three_scales(fig, REWARDS, SCALES, ["3", "5", "7"])
 show(fig, alt="Three bar charts of the rewards of kernels 3, 5 and 7. Accuracies: 0.7, "
-              "0.9, 0.6. Less 1, all three hang below zero. With 10 added the bars look "
-              "the same.")
+              "0.9, 0.6. Less 1, all three hang below zero. With 10 added the three "
+              "bars look the same.")
 
 # %% [markdown]
 # In this lesson you cure the search of lesson 02 with one subtraction. After it you will be able to
@@ -196,15 +196,13 @@ constants = [-1, -0.5, 0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5]
 results = [ends_on_best(baseline=b, runs=2000) for b in constants]
 fig = figure(6.0, 2.8)
 pictures.hill(fig, constants, results, REWARDS)
-show(fig, alt="The share of 2,000 runs that end on the best kernel over the baseline is a "
-              "hill: about 100 per cent from 0.7 to 1, falling on both sides.")
+show(fig, alt="The share of 2,000 runs that end on the best kernel over the baseline "
+              "is a hill: about 100 per cent from 0.7 to 1, falling on both sides.")
 
 # %% [markdown]
 # The top of the hill lies where the rewards are. That settles the bet: to subtract 1 from every reward is a
-# baseline of 1, which lies close to them.
-#
-# It also clears the circle a second time. With $b = 1.5$ nothing is ever praised: what is drawn becomes
-# *less* probable, and the rich get poorer. Yet this search is only a little better than the one with $b = 0$.
+# baseline of 1, which lies close to them. On the far side, at $b = 1.5$, nothing is ever praised, and the
+# search is about as blind as with $b = 0$.
 #
 # ## Build it: a baseline that finds its own level
 #
@@ -224,9 +222,10 @@ show(fig, alt="The share of 2,000 runs that end on the best kernel over the base
 
 # %% exercise="03.2"
 class MovingAverage:
-    """An average of the rewards so far: `baseline(reward)` gives its value, then updates it.
+    """An average of the rewards: `baseline(reward)` gives its value, then updates it.
 
-    decay: share of the old average that is kept. start: its first value; None: the first reward.
+    decay: share of the old average that is kept.
+    start: the first value; None: the first reward is the first value.
     """
 
     def __init__(self, decay=0.9, start=None):
@@ -237,7 +236,7 @@ class MovingAverage:
         ...
 
     def __call__(self, reward):
-        """The value before this reward, which is a number or an array; then take the reward in."""
+        """The value before this reward (a number or an array); then take it in."""
         ...
 
 # %% [markdown]
@@ -250,8 +249,8 @@ ten_rewards = REWARDS[draws] + np.random.default_rng(4).normal(0, 0.02, 10)
 baseline = MovingAverage(decay=0.8)
 fig = figure(6.5, 2.8)
 pictures.advantages(fig, ten_rewards, [baseline(reward) for reward in ten_rewards])
-show(fig, alt="Ten rewards between 0.6 and 0.9 and the moving average before each. Arrows "
-              "lead from the average to the reward. The first reward has no arrow.")
+show(fig, alt="Ten rewards between 0.6 and 0.9 and the moving average before each. "
+              "Arrows lead from the average to the reward; the first has none.")
 
 # %% [markdown]
 # Now the measurement: 10,000 searches for each row, with your class, and the 95 % interval in brackets.
@@ -267,9 +266,9 @@ rows = {
 }
 fig = figure(6.8, 2.8)
 pictures.shares_forest(fig, rows)
-show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cent, moving "
-              "average from zero about 86, from the first reward above 99, and the same "
-              "on both shifted scales.")
+show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cent, "
+              "moving average from zero about 86, from the first reward above 99, "
+              "and the same on both shifted scales.")
 
 # %% [markdown]
 # Above 99 %, and the zero of the scale no longer matters, because the average moves along with it.
@@ -349,9 +348,9 @@ points = {"1/3 each": middle, "90 % kernel 5": [0.05, 0.9, 0.05],
           "half kernel 3, half 7": [0.5, 0, 0.5]}
 fig = figure(7.0, 2.8)
 pictures.probability_triangle(fig, NAMES, points, middle, np.eye(3) - middle)
-show(fig, alt="Left, a triangle with kernels 3, 5 and 7 at its corners and three policies "
-              "marked as points. Right, from the middle an arrow towards each corner: the "
-              "step if that kernel is drawn.")
+show(fig, alt="Left, a triangle with kernels 3, 5 and 7 at its corners and three "
+              "policies marked as points. Right, an arrow from the middle towards each "
+              "corner: the step if that kernel is drawn.")
 
 # %% [markdown]
 # On the right, all three kernels paid 1. Each arrow points to the corner of the kernel that was drawn, and
@@ -363,10 +362,11 @@ gradient_variance()
 
 # %% [markdown]
 # 1. Go right from 0. The coloured arrows shrink, then turn round one by one. Where the arrow of kernel 7
-#    points away from its corner, a bad draw is at last *punished*. The black arrow, their mean, never moves.
+#    points away from its corner, a bad draw is at last *punished*. The black arrow, their mean drawn five
+#    times as long, never moves.
 # 2. Go on to 1.5. All arrows have turned, and they are long again: the noise is back.
 # 3. Back at 0, raise the *Probability of kernel 5* to 0.90. The bottom of the curve moves *away* from 0.9,
-#    the reward that is nearly always seen. An optional section below finds out why.
+#    the reward that is nearly always seen. An optional section below says why.
 
 # %% quick="03.q6"
 
@@ -409,8 +409,8 @@ def leave_one_out(rewards):
 # *length* compares the mean step with the exact one; 1 is right.
 
 # %%
-scores = np.eye(3) - p                                       # row a: gradient of log p_a
-rng, exact = np.random.default_rng(0), step_moments(p, REWARDS, 0)[0]
+scores = np.eye(3) - p                               # row a: gradient of log p_a
+rng, exact = np.random.default_rng(0), np.array(step_moments(p, REWARDS, 0)[0])
 action = rng.choice(3, size=(50_000, 4), p=p)
 batch = REWARDS[action] + rng.normal(0, 0.02, action.shape)  # (50000, 4)
 ways = {"no baseline": 0, "leave one out": leave_one_out(batch),
@@ -471,15 +471,15 @@ for name, baseline in {"no baseline": None, "moving average": MovingAverage()}.i
     rows[name] = mean, (low, high)
 fig = figure(6.5, 1.9)
 pictures.accuracy_forest(fig, rows, 100 * test.mean())
-show(fig, alt="Mean test accuracy of the final policies with 95 per cent intervals: without "
-              "a baseline about that of the policy before the search, with the moving "
-              "average nearly three points above.")
+show(fig, alt="Mean test accuracy of the final policies with 95 per cent intervals: "
+              "without a baseline about that of the policy before the search, with the "
+              "moving average nearly three points above.")
 print(f"12 searches each. Policy before the search: {100 * test.mean():.2f} %")
 
 # %% [markdown]
-# After 150 trainings the controller without a baseline has learned nothing that can be seen: its interval
-# holds the accuracy of a policy that has not searched at all. With your class it has learned a good deal.
-# The code differs in one subtraction.
+# After 150 trainings the controller without a baseline has learned nothing that 12 searches could show: its
+# interval holds the accuracy of the policy before the search. With the moving average it has learned a good
+# deal. The two differ in one subtraction.
 
 # %% quick="03.q8"
 
@@ -543,7 +543,7 @@ pd.DataFrame(rows, columns=names).set_index("noise of a reward").round(1)
 
 # %% exercise="03.6"
 def best_baseline(probs, rewards):
-    """The constant baseline with the least variance of a step. probs, rewards: arrays."""
+    """The constant baseline with the least variance of a step."""
     ...
 
 # %% [markdown]
@@ -556,11 +556,11 @@ rows = []
 for p in ([1 / 3, 1 / 3, 1 / 3], [0.2, 0.5, 0.3], [0.1, 0.8, 0.1], [0.8, 0.1, 0.1]):
     p = np.array(p)
     levels = 0, p @ REWARDS, best_baseline(p, REWARDS)
-    noise = [step_moments(p, REWARDS, b)[1] for b in levels]
+    variances = [step_moments(p, REWARDS, b)[1] for b in levels]
     action = np.random.default_rng(0).choice(3, size=100_000, p=p)
     steps = (np.eye(3) - p)[action] * (REWARDS[action] - levels[2])[:, None]
-    noise.append(steps.var(0).sum())
-    rows.append((p.round(2), *np.round(levels[1:], 3), *np.round(noise, 4)))
+    variances.append(steps.var(0).sum())
+    rows.append((p.round(2), *np.round(levels[1:], 3), *np.round(variances, 4)))
 names = ["p", "E[r]", "best b", "b = 0", "b = E[r]", "b = best b", "sampled"]
 pd.DataFrame(rows, columns=names).set_index("p")
 
@@ -604,9 +604,9 @@ rows = {
 }
 fig = figure(6.8, 3.0)
 pictures.shares_forest(fig, rows)
-show(fig, alt="At equal budget a batch without baseline is no help. Leave-one-out and moving "
-              "average both end on the best kernel in nearly all runs. With noise 0.5 the "
-              "moving average is ahead.")
+show(fig, alt="At equal budget a batch without baseline is no help. Leave-one-out and "
+              "moving average both end on the best kernel in nearly all runs. With "
+              "noise 0.5 the moving average is ahead.")
 
 # %% [markdown]
 # Without a baseline a batch does not help. With leave-one-out, twelve steps put the best kernel on top in

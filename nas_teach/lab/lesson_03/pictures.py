@@ -103,7 +103,10 @@ def probability_triangle(fig, names, points, probs, steps):
     for text, place in points.items():
         x, y = np.asarray(place) @ TRIANGLE
         left.plot(x, y, "o", color=BLACK, markersize=7)
-        left.annotate(text, (x, y), (8, 0), textcoords="offset points", va="center", fontsize=9)
+        above = (0, 10, "center") if y < 0.05 else (8, 0, "left")  # not on the edge of the triangle
+        left.annotate(
+            text, (x, y), above[:2], textcoords="offset points", ha=above[2], va="center", fontsize=9
+        )
     start = probs @ TRIANGLE
     right.plot(*start, "o", color=BLACK, markersize=7)
     for i, (step, name) in enumerate(zip(steps, names, strict=True)):
