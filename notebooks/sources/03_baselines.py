@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 03 · Baselines
 #
-# The same three kernels and the same gaps between them; only the zero of the scale has moved. Why should a
-# search care?
+# Below are the rewards of the same three kernels on three scales. The gaps are the same; only the zero has
+# moved. Why should a search care?
 
 # %%
 import numpy as np
@@ -44,14 +44,10 @@ show(fig, alt="Three bar charts of the rewards of kernels 3, 5 and 7. Accuracies
 # %% [markdown]
 # ## A bet
 #
-# The search of lesson 02 has three kernels to choose from, which pay 0.7, 0.9 and 0.6 on average, and 50
-# steps. About 63 % of its runs end on the best kernel. Now we change nothing but the zero of the scale, as
-# in the picture:
-#
-# - **minus the error**: 1 is taken from each reward, so every try is punished;
-# - **10 added**: every try is praised.
-#
-# In what share of runs does the search end on the best kernel then? Write down two guesses, in per cent.
+# The search of lesson 02 has 50 steps to choose among kernels that pay 0.7, 0.9 and 0.6 on average. About
+# 63 % of its runs end on the best. Now change nothing but the zero of the scale. *Minus the error*, every
+# try is punished; with *10 added*, every try is praised. In what share of runs does the search end on the
+# best kernel then? Write down two guesses, in per cent.
 
 # %%
 my_guess = {"minus the error": ..., "10 added": ...}
@@ -75,9 +71,8 @@ show(fig, alt="Share of 10,000 runs that end on the best kernel: accuracy about 
 print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 
 # %% [markdown]
-# To take 1 away all but cures the search. To add 10 makes it nearly blind: a search with closed eyes ends
-# on the best of three kernels in 33 % of its runs. The 95 % intervals of these 10,000 runs are hardly wider
-# than the dots. Yet the gaps between the kernels are the same on all three scales.
+# The brackets hold the 95 % interval. To take 1 away all but cures the search. To add 10 makes it nearly
+# blind: with closed eyes one ends on the best of three kernels in 33 % of the runs.
 #
 # ## What the search hears
 #
@@ -85,8 +80,8 @@ print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 # difference says something about the kernel. The level says no more than *this is what I happened to draw*.
 #
 # REINFORCE cannot tell the two apart, because its step is *(one-hot − probabilities) × reward*. Adam, which
-# makes the step, then divides the gradient by its usual size. Look at the last column of this table: the
-# first step of Adam, after kernel 7, the worst, was drawn.
+# makes the step, then divides the gradient by its usual size. Look at the last column: the first step, after
+# kernel 7, the worst, was drawn.
 
 # %%
 import pandas as pd
@@ -103,9 +98,8 @@ pd.DataFrame(rows, columns=names).set_index("reward")
 
 # %% [markdown]
 # The step is the same whatever the reward is: 0.1, the learning rate, up for the kernel that was drawn. In
-# later steps a difference of the rewards does show, but only measured against their level. For the
-# accuracies the level is about 0.7 and the differences are about 0.1. With 10 added the level is more than
-# ten times as high, and the differences are still 0.1.
+# later steps the differences do show, but only measured against the level. With 10 added the level is more
+# than ten times as high, and the differences are what they were.
 #
 # ### Exercise 03.1
 #
@@ -121,11 +115,11 @@ pd.DataFrame(rows, columns=names).set_index("reward")
 answer = ...
 
 # %% [markdown]
-# ## Five suspects, one table
+# ## The suspects, one table
 #
 # The level is one suspect for the failure. There are others. To tell causes apart, change one thing at a
-# time and leave all else as it is. Plain gradient descent, which does not divide by anything, has to be
-# written out; the rest is a setting.
+# time and leave all else as it is. Plain gradient descent, which does not divide by anything, is written out
+# here; the other changes are settings.
 
 # %%
 from scipy.special import softmax
@@ -144,9 +138,9 @@ def plain_descent(runs=10_000, steps=50, lr=0.1):
 
 
 # %% [markdown]
-# The "rich get richer" is the circle of lesson 02: a kernel that is drawn more often is praised more often.
-# At a tenth of the learning rate the policy hardly leaves 1/3 in 50 steps, so this circle cannot turn. Look
-# for the one row that stands out.
+# "The rich get richer" is the circle of lesson 02: a kernel that is drawn more often is praised more often.
+# At a tenth of the learning rate the policy hardly leaves 1/3, so this circle cannot turn. Look for the rows
+# that stand out.
 
 # %%
 suspects = (
@@ -155,6 +149,7 @@ suspects = (
     ("the rich get richer", "learning rate 0.01 for 0.1", ends_on_best(lr=0.01)),
     ("Adam", "plain gradient descent", plain_descent()),
     ("too few steps", "500 steps for 50", ends_on_best(steps=500, runs=2000)),
+    ("the unit", "per cent", ends_on_best(100 * REWARDS, noise=2)),
     ("the level", "0.73 taken off each reward", ends_on_best(REWARDS - 0.73)),
 )
 rows = [(suspect, change, f"{share:.1%}  ({low:.1%} to {high:.1%})")
@@ -163,8 +158,9 @@ names = ["suspect", "the one change", "ends on kernel 5 (95 %)"]
 pd.DataFrame(rows, columns=names).set_index("suspect")
 
 # %% [markdown]
-# Noise and circle hardly matter here. Adam makes things a little worse. Ten times the steps help a good deal
-# and cost ten times the price. Only one change cures the search in its 50 steps: to take the level away.
+# Noise and circle hardly matter here, and the unit does not matter at all: that is the colleague of exercise
+# 03.1. Adam makes things a little worse. Ten times the steps help a good deal. Only one change cures the
+# search in its 50 steps: to take the level away.
 
 # %% quick="03.q4"
 
@@ -188,8 +184,8 @@ names = ["reward", "baseline", "advantage", "probability"]
 pd.DataFrame(rows, columns=names).set_index("reward")
 
 # %% [markdown]
-# Without a baseline even the miserable reward of 0.1 raises the probability. With the baseline 0.5 it
-# falls. Which constant would be best for our search? Look at where the hill stands.
+# Without a baseline even the miserable reward of 0.1 raises the probability. With the baseline 0.5 the
+# probability falls. Which constant is best for our search? Look at where the hill stands.
 
 # %%
 constants = [-1, -0.5, 0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5]
@@ -211,14 +207,14 @@ show(fig, alt="The share of 2,000 runs that end on the best kernel over the base
 #
 # $$\text{average} \leftarrow \text{decay} \times \text{average} + (1 - \text{decay}) \times \text{reward}$$
 #
-# Two details decide whether it works. The value is **used before it is updated**: otherwise each reward
-# would partly be compared with itself. And it must **start** somewhere: at a number that you give, or at the
-# first reward.
+# Two details decide whether it works. The value is **used before it is updated**; otherwise each reward
+# would partly be compared with itself. And it must **start** somewhere: at a given number, or at the first
+# reward.
 #
 # ### Exercise 03.2
 #
-# Write this class. The search calls `baseline(reward)` once a step, and calls `fresh()` before it begins. It
-# also runs thousands of searches side by side; then `reward` is an array with one reward for each run.
+# Write this class. A search calls `fresh()` before it begins, and `baseline(reward)` once a step. We run
+# thousands of searches side by side; then `reward` is an array with one reward for each of them.
 
 # %% exercise="03.2"
 class MovingAverage:
@@ -240,8 +236,8 @@ class MovingAverage:
         ...
 
 # %% [markdown]
-# Here is your class at work on ten rewards. Each arrow is an advantage: up means *more of this*, down means
-# *less*. Notice the first step, which teaches nothing.
+# Here is your class at work on ten rewards. Each arrow is an advantage: up means *more of this kernel*, down
+# means *less*. The first step teaches nothing.
 
 # %%
 draws = [2, 0, 1, 2, 1, 1, 0, 1, 2, 1]
@@ -271,7 +267,8 @@ show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cen
               "and the same on both shifted scales.")
 
 # %% [markdown]
-# Above 99 %, and the zero of the scale no longer matters, because the average moves along with it.
+# From the first reward it is above 99 %, and the zero of the scale no longer matters, because the average
+# moves along with it.
 #
 # "From zero" is a warning. Until that average has climbed up to the rewards there is hardly any baseline,
 # and with decay 0.9 this takes a good part of the 50 steps.
@@ -281,10 +278,9 @@ show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cen
 # %% [markdown]
 # ## Is that still honest?
 #
-# We have changed the reward. Might the search now head for something else than the best kernel?
-#
-# Lesson 02 showed where it heads: the *mean* of the step, over all kernels that might be drawn, is the slope
-# of the expected reward. Write $p_a$ for the probability of kernel $a$ and $\nabla$ for the list of
+# We have changed the reward. Might the search now head for something else than the best kernel? Lesson 02
+# showed where it heads: the *mean* of the step, over all kernels that might be drawn, is the slope of the
+# expected reward. Write $p_a$ for the probability of kernel $a$ and $\nabla$ for the list of
 # derivatives with respect to the three logits. The baseline adds $-b \sum_a p_a \nabla \log p_a$ to this
 # mean. That is zero:
 #
@@ -296,14 +292,15 @@ show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cen
 # A mean that is right is called **unbiased**. Note what the proof needs: $b$ was taken out of the sum, so it
 # must be the same for every kernel that might be drawn.
 #
-# What does a baseline change, then? The **variance** of the step: the mean squared distance of single steps
-# from their mean. Work out both and see.
+# What a baseline does change is the **variance** of the step: the mean squared distance of single steps from
+# their mean. Work out both and see.
 #
 # ### Exercise 03.3
 #
-# Write a function that returns the mean of the step and its variance. If kernel $a$ is drawn, with its
-# probability $p_a$, the step is (one-hot of $a$ − probabilities) × ($r_a$ − $b$). Go through all kernels; no
-# random numbers are needed. The variance is one number: the distances of the logits are squared and added up.
+# Write a function that returns the mean of the step and its variance. Kernel $a$ is drawn with the
+# probability $p_a$, and then the step is (one-hot of $a$ − probabilities) × ($r_a$ − $b$). Go through all
+# kernels; no random numbers are needed. The variance is one number: for each possible step, add up the
+# squared distances of all its logits from the mean.
 
 # %% exercise="03.3"
 def step_moments(probs, rewards, baseline):
@@ -329,12 +326,12 @@ names = ["b", "mean step", "variance", "kernel 5, sampled"]
 pd.DataFrame(rows, columns=names).set_index("b")
 
 # %% [markdown]
-# The mean step is the same to the last digit, even for the silly baseline 1000. The last column is the mean
-# of 100,000 sampled steps with noisy rewards and its 95 % interval, for the logit of kernel 5: every
-# interval holds the exact value in the middle of *mean step*.
+# The mean step is the same to the last digit, even for the silly baseline 1000. The last column is a check:
+# the mean of 100,000 sampled steps with noisy rewards and its 95 % interval, for the logit of kernel 5. Each
+# interval holds the exact value, the middle number of *mean step*.
 #
-# The variance is not the same. With $b = 0.73$ it is a small fraction of that without a baseline, and the
-# sampled mean is many times as precise. **A baseline keeps the mean step and takes away its noise.**
+# The variance differs. With $b = 0.73$ it is less than a hundredth of that without a baseline, and the
+# sampled mean is ten times as precise. **A baseline keeps the mean step and takes away noise.**
 #
 # ## See it: the triangle of probabilities
 #
@@ -353,9 +350,9 @@ show(fig, alt="Left, a triangle with kernels 3, 5 and 7 at its corners and three
               "corner: the step if that kernel is drawn.")
 
 # %% [markdown]
-# On the right, all three kernels paid 1. Each arrow points to the corner of the kernel that was drawn, and
-# the three cancel: their mean is no step at all, as it should be. A single search, however, takes one of
-# the arrows, not their mean. Now let the rewards differ, and move the baseline.
+# On the right, all three kernels pay 1. Each arrow points to the corner of the kernel that was drawn. The
+# three cancel: their mean is no step at all, as it should be where all pay the same. But a search takes one
+# of the arrows, not their mean. Now let the rewards differ, and move the baseline.
 
 # %%
 gradient_variance()
@@ -367,10 +364,7 @@ gradient_variance()
 # 2. Go on to 1.5. All arrows have turned, and they are long again: the noise is back.
 # 3. Back at 0, raise the *Probability of kernel 5* to 0.90. The bottom of the curve moves *away* from 0.9,
 #    the reward that is nearly always seen. An optional section below says why.
-
-# %% quick="03.q6"
-
-# %% [markdown]
+#
 # ### Exercise 03.4
 #
 # Four people propose baselines. Which of them makes the mean step wrong, or biased?
@@ -387,8 +381,8 @@ answer = ...
 # ## Build it: leave one out
 #
 # Suppose four networks are trained side by side, and the controller takes one step for all of them. Then
-# there is a baseline without any memory: compare each reward with the mean of *the other three*. This is
-# called **leave-one-out**. It is unbiased, because the others know nothing of this draw.
+# there is a baseline without memory: compare each reward with the mean of *the other three*. This is
+# **leave-one-out**. It is unbiased, because the others know nothing of this draw.
 #
 # ### Exercise 03.5
 #
@@ -404,9 +398,9 @@ def leave_one_out(rewards):
     ...
 
 # %% [markdown]
-# Now hold your function against three rivals, on 50,000 batches of four. "Mean of all four" lets each
-# reward into its own baseline. "True mean" uses the expected reward, which no real search knows. The column
-# *length* compares the mean step with the exact one; 1 is right.
+# Hold your function against three rivals, on 50,000 batches of four. "Mean of all four" lets each reward into
+# its own baseline. "True mean" is the expected reward, which no real search knows. The column *length*
+# compares the mean step with the exact one; 1 is right.
 
 # %%
 scores = np.eye(3) - p                               # row a: gradient of log p_a
@@ -428,20 +422,19 @@ pd.DataFrame(rows, columns=["baseline", "variance", "length"]).set_index("baseli
 # Leave-one-out removes nearly all of the noise that the true mean removes, and its mean step is right. "Mean
 # of all four" seems even quieter, but only because its steps are too short, by the factor 3/4.
 
-# %% quick="03.q7"
+# %% quick="03.q6"
 
 # %% [markdown]
 # ## With real rewards
 #
-# One kernel out of three is a toy. Now take a whole network: seven decisions, 648 architectures.
-# **FashionBench** is a table with the results of real trainings of all of them on Fashion-MNIST; lesson 04
-# tells how it was made. `noisy_lookup` draws one training of the architecture, and its *validation* accuracy
-# is the reward.
+# Now take a whole network: seven decisions, 648 architectures. **FashionBench** is a table of real trainings
+# of all of them on Fashion-MNIST; lesson 04 tells how it was made. `noisy_lookup` draws one training of an
+# architecture, and its *validation* accuracy is the reward.
 #
-# `Reinforce` is the controller of lesson 02, with three or two logits for each decision. It gets 150
-# trainings, either without a baseline or with your moving average. We judge what it has learned by numbers
-# that no search has seen: the mean *test* accuracy of the networks that its final policy draws. We who
-# compare may look at the test set; a search may not.
+# `Reinforce` is the controller of lesson 02, with logits of its own for each decision. It gets 150 trainings,
+# either without a baseline or with your moving average. We judge it by numbers that no search has seen: the
+# mean *test* accuracy of the networks that its final policy draws. We who compare may look at the test set;
+# a search may not.
 
 # %%
 from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
@@ -481,7 +474,7 @@ print(f"12 searches each. Policy before the search: {100 * test.mean():.2f} %")
 # interval holds the accuracy of the policy before the search. With the moving average it has learned a good
 # deal. The two differ in one subtraction.
 
-# %% quick="03.q8"
+# %% quick="03.q7"
 
 # %% [markdown]
 # ## Decay and start (optional)
@@ -704,8 +697,7 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # - Zoph & Le 2017 ([arXiv:1611.01578](https://arxiv.org/abs/1611.01578)): a moving average of past
 #   accuracies, Adam with learning rate 0.0006. Their later NASNet (2018) used PPO, not REINFORCE.
 # - ENAS (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): in the authors' program a
-#   moving average with decay 0.99, started at 0 and updated *before* the advantage is taken. This only
-#   multiplies each advantage by the decay.
+#   moving average with decay 0.99, updated *before* it is used, so that it contains the reward itself.
 # - Greensmith, Bartlett & Baxter 2004 ([JMLR 5](https://www.jmlr.org/papers/v5/greensmith04a.html)): the
 #   baseline of least variance, and why the plain average need not be it.
 # - Kool, van Hoof & Welling 2019 ("Buy 4 REINFORCE samples, get a baseline for free!", [ICLR
@@ -715,8 +707,7 @@ pd.DataFrame(rows, columns=names).set_index("β")
 #
 # ## Where to go next
 #
-# Our controller decided each part of the network for itself. Lesson 04 gives it a memory, so that a later
-# decision can depend on an earlier one. Do you doubt that all this is better than guessing? Rightly: from
-# lesson 04 on, random search is in every comparison.
+# Our controller makes each decision without looking at the others. Lesson 04 gives it a memory. Do you doubt
+# that all this is better than guessing? Rightly: from lesson 04 on, random search is in every comparison.
 #
 # **Next:** [04 · The RNN controller](04_rnn_controller.ipynb).
