@@ -28,7 +28,7 @@ show(fig, alt="Three bar charts of the rewards of kernels 3, 5 and 7. Accuracies
 # - write the two baselines that searches use, moving average and leave-one-out (exercises 03.2 and 03.5);
 # - work out the mean and the noise of a learning step, and show that a baseline changes only one of them
 #   (exercise 03.3);
-# - tell a baseline that is safe from one that leads the search astray (exercises 03.1 and 03.4).
+# - say which changes of a reward harm a search and which do not (exercises 03.1 and 03.4).
 #
 # {{minutes}} **Builds on:** lesson 02 (policy, logits, reward, the gradient of REINFORCE,
 # `simulate_reinforce`).
@@ -72,7 +72,7 @@ print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 
 # %% [markdown]
 # The brackets hold the 95 % interval. To take 1 away all but cures the search. To add 10 makes it nearly
-# blind: with closed eyes one ends on the best of three kernels in 33 % of the runs.
+# blind: a blind choice among three kernels is right in 33 % of the runs.
 #
 # ## What the search hears
 #
@@ -331,7 +331,8 @@ pd.DataFrame(rows, columns=names).set_index("b")
 # interval holds the exact value, the middle number of *mean step*.
 #
 # The variance differs. With $b = 0.73$ it is less than a hundredth of that without a baseline, and the
-# sampled mean is ten times as precise. **A baseline keeps the mean step and takes away noise.**
+# sampled mean is about ten times as precise. **A baseline keeps the mean step and takes away noise**: the
+# noise of *which kernel was drawn*. The noise of *what it paid*, from one training to the next, stays.
 #
 # ## See it: the triangle of probabilities
 #
@@ -367,7 +368,7 @@ gradient_variance()
 #
 # ### Exercise 03.4
 #
-# Four people propose baselines. Which of them makes the mean step wrong, or biased?
+# Four people propose baselines. Which of them makes the mean step wrong, that is, **biased**?
 #
 # - **A** The mean of all rewards of *earlier* steps.
 # - **B** A random number, drawn anew in each step before the kernel is drawn.
@@ -434,7 +435,7 @@ pd.DataFrame(rows, columns=["baseline", "variance", "length"]).set_index("baseli
 # `Reinforce` is the controller of lesson 02, with logits of its own for each decision. It gets 150 trainings,
 # either without a baseline or with your moving average. We judge it by numbers that no search has seen: the
 # mean *test* accuracy of the networks that its final policy draws. We who compare may look at the test set;
-# a search may not.
+# a search may not. In the picture, look at which interval holds the dashed line.
 
 # %%
 from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
@@ -493,7 +494,7 @@ baseline_explorer()
 # 2. Set *Offset on every reward* to 10. The black line does not move, because the offset is taken off in
 #    the picture. The bar *no baseline* falls.
 # 3. Raise *Noise of a reward* to 0.5, more than all gaps. Now even the average misses the best kernel
-#    sometimes: a baseline takes away the noise of *which kernel was drawn*, not that of *what it paid*.
+#    sometimes. This is the noise of what a kernel pays, and no baseline takes it away.
 #
 # The same on paper, in per cent of 2,000 runs:
 
@@ -516,8 +517,8 @@ names = ["noise of a reward", "no baseline", "moving average"]
 pd.DataFrame(rows, columns=names).set_index("noise of a reward").round(1)
 
 # %% [markdown]
-# Started at the first reward, any decay will do here. Started badly, a large decay hardly ever arrives: 0.99
-# from zero is little better than no baseline in 50 steps.
+# Started at the first reward, any decay will do here. Started badly, an average with a large decay hardly
+# arrives at the rewards in 50 steps: 0.99 from zero is little better than no baseline.
 #
 # ## The baseline of least variance (optional)
 #
@@ -603,7 +604,7 @@ show(fig, alt="At equal budget a batch without baseline is no help. Leave-one-ou
 
 # %% [markdown]
 # Without a baseline a batch does not help. With leave-one-out, twelve steps put the best kernel on top in
-# nearly all runs. With much noise the moving average, which remembers more rewards, is ahead.
+# nearly all runs. With noise 0.5 the moving average, which remembers more rewards, is ahead.
 #
 # ## A critic (optional)
 #
@@ -687,8 +688,8 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # |---|---|
 # | one training after the other | a moving average from the first reward, decay 0.9 |
 # | several trainings for each step | leave-one-out |
-# | a controller that sees different situations | a critic |
-# | very few, very noisy rewards | a moving average with a large decay, and more steps |
+# | a usual reward that you know beforehand | that number, as a constant |
+# | a controller that sees different situations | a critic (optional section) |
 #
 # ## What the papers did
 #

@@ -101,6 +101,12 @@ class PlainMean(MovingAverage):
         return reward if value is None else value
 
 
+class AsksForStart(MovingAverage):
+    def __call__(self, reward):
+        value = super().__call__(reward)
+        return reward if self.start is None else value
+
+
 class ForgetsStart(MovingAverage):
     def __init__(self, decay=0.9, start=None):
         super().__init__(decay, None)
@@ -247,6 +253,11 @@ BUILD_AVERAGE = Exercise(
                 PlainMean,
                 "This is the plain mean of all rewards so far. A moving average forgets: the old average keeps "
                 "the share `decay`, and the new reward gets the rest.",
+            ),
+            (
+                AsksForStart,
+                "Without a start, every reward is compared with itself here, not only the first. Ask whether there "
+                "is an average yet, not whether a start was given.",
             ),
             (ForgetsStart, "`start` is ignored. Where it is given, the average begins there."),
             (ForgetsDecay, "`decay` is ignored: this always keeps nine tenths."),

@@ -83,6 +83,10 @@ WRONG = {
             average(OLD, "self.average = 0.9 * value + 0.1 * reward", "return value"),
             "always keeps nine tenths",
         ),
+        (
+            average("value = reward if self.start is None else self.average", UPDATE, "return value"),
+            "not only the first",
+        ),
         (average(OLD, UPDATE, "return value", fresh="return self"), "hands out the same object"),
         (average(OLD, UPDATE, "return value", fresh="return MovingAverage()"), "has other settings"),
         (
@@ -281,6 +285,6 @@ def best_baseline(probs, rewards):
     "03.7": [
         step(f"-{LOG_P} * (reward - value.detach()) + (reward - value) ** 2"),
         step(f"-{LOG_P} * (reward - value.item()) + (reward - value).square()"),
-        step(f"-(reward - float(value)) * {LOG_P} + torch.pow(value - reward, 2)"),
+        step(f"-(reward - value.data) * {LOG_P} + torch.pow(value - reward, 2)"),
     ],
 }
