@@ -173,7 +173,7 @@ pd.DataFrame(rows, columns=names).set_index("suspect")
 # $$\text{loss} = -\log p \times (\text{reward} - b)$$
 #
 # Try it on the sentence that many texts get wrong: "if the reward is low, the probability falls." Three
-# kernels stand at 1/3; one is drawn, and a step of plain gradient descent with learning rate 0.5 follows.
+# kernels stand at 1/3; one is drawn; a step of plain gradient descent with learning rate 0.5 follows.
 
 # %%
 rows = []
@@ -249,8 +249,7 @@ show(fig, alt="Ten rewards between 0.6 and 0.9 and the moving average before eac
               "Arrows lead from the average to the reward; the first has none.")
 
 # %% [markdown]
-# Now the measurement: 10,000 searches for each row, with your class, and the 95 % interval in brackets.
-# Compare the first three rows.
+# Now the measurement: 10,000 searches for each row, with your class. Compare the first three rows.
 
 # %%
 rows = {
@@ -696,7 +695,7 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # - Williams 1992 ([doi:10.1007/BF00992696](https://doi.org/10.1007/BF00992696)) introduced REINFORCE,
 #   baseline included.
 # - Zoph & Le 2017 ([arXiv:1611.01578](https://arxiv.org/abs/1611.01578)): a moving average of past
-#   accuracies, Adam with learning rate 0.0006. Their later NASNet (2018) used PPO, not REINFORCE.
+#   accuracies.
 # - ENAS (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): in the authors' program a
 #   moving average with decay 0.99, updated *before* it is used, so that it contains the reward itself.
 # - Greensmith, Bartlett & Baxter 2004 ([JMLR 5](https://www.jmlr.org/papers/v5/greensmith04a.html)): the
@@ -704,7 +703,7 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # - Kool, van Hoof & Welling 2019 ("Buy 4 REINFORCE samples, get a baseline for free!", [ICLR
 #   workshop](https://openreview.net/forum?id=r1lgTGL5DE)): several samples, each compared with the others.
 # - Chung, Thomas, Machado & Le Roux ([arXiv:2008.13773](https://arxiv.org/abs/2008.13773)): baselines of
-#   equal variance can lead to different ends, depending on the side on which they lie.
+#   equal variance on either side of the rewards can lead to different ends.
 #
 # ## Where to go next
 #

@@ -20,6 +20,7 @@ from nas_teach.lab.checking import (
     unchanged,
     wrong,
 )
+from nas_teach.lab.checking.calling import Refused
 from nas_teach.strategies.baselines import gradient_moments
 
 IN_PER_CENT = Exercise(
@@ -165,7 +166,15 @@ def starts_afresh(cls):
 def each_run_apart(cls):
     """An array of rewards: one average a run."""
     rewards = [np.array([1.0, 0.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0])]
-    found = values(call(cls, decay=0.5), rewards)
+    try:
+        found = values(call(cls, decay=0.5), rewards)
+    except Refused as refused:
+        if "truth value" not in refused.verdict.message:
+            raise
+        return refused.verdict._replace(
+            message="`if` needs one yes or no, and an array has one for each run. `== None` asks every number of "
+            "the array; `is None` asks the array as a whole."
+        )
     if same(found, [[1.0, 0.0], [1.0, 0.0], [0.5, 0.0]]):
         return None
     received = f"the rewards [1, 0], [0, 0], [1, 1] of two runs got the values {shorten(found)}"
@@ -212,7 +221,14 @@ BUILD_AVERAGE = Exercise(
             ),
             (
                 "Without a start, the first reward is compared with itself.",
-                lambda c: says(c, [0.6, 0.6, 0.7], [0.6, 0.8, 0.5], {"decay": 0.5}),
+                lambda c: says(
+                    c,
+                    [0.6, 0.6, 0.7],
+                    [0.6, 0.8, 0.5],
+                    {"decay": 0.5},
+                    "With `start` None, the first value is the first reward itself, and the average goes on "
+                    "from there. ",
+                ),
             ),
             (
                 "A start of 0 is a start like any other.",
@@ -378,7 +394,15 @@ STEP_MOMENTS = Exercise(
 
 def first_of_two(function, probs, rewards, baseline, right):
     """None if the first thing that it returns is `right`."""
-    found = plain(call(function, probs, rewards, baseline))
+    try:
+        found = plain(call(function, probs, rewards, baseline))
+    except Refused as refused:
+        if "broadcast" not in refused.verdict.message:
+            raise
+        return refused.verdict._replace(
+            message="The arrays have unlike lengths. Here two kernels can be drawn, not three: is there a 3 in it, "
+            "where `len(probs)` belongs?"
+        )
     if type(found) is not tuple or len(found) != 2 or type(found[0]) is not tuple:
         return wrong(
             "Return two things: the mean step, one number a logit, and the variance.", shorten(found)
@@ -387,6 +411,12 @@ def first_of_two(function, probs, rewards, baseline, right):
         return None
     if same(found[0], [-x for x in right]):
         return wrong("The sign of the mean is turned round: the step goes up the reward.", shorten(found))
+    if same(found[0], right, 0.02):
+        return wrong(
+            "Nearly. With random numbers it is never exact: go through the kernels instead, each with its own "
+            "probability.",
+            f"it returned {shorten(found)}",
+        )
     return wrong(f"The mean step should be {right}.", f"it returned {shorten(found)}")
 
 
@@ -454,6 +484,19 @@ def slip(form):
     return leaving_out_wrongly
 
 
+def rows_apart(function):
+    """None if each row is a batch of its own, else words on the last axis."""
+    rows = np.array([[1.0, 0.0], [0.2, 0.4], [3.0, 3.0]])
+    try:
+        verdict = gives(function, [[0.0, 1.0], [0.4, 0.2], [3.0, 3.0]], rows)
+    except Refused as refused:
+        verdict = refused.verdict
+    return verdict and verdict._replace(
+        message="Right for a single batch, but not for three batches in three rows: take the sum along the last "
+        "axis, and keep that axis so that the rewards can be taken off. Right would be 0, 1 in the first row."
+    )
+
+
 BATCHES = np.array([[0.6, 0.9, 0.7, 0.8], [0.7, 0.7, 0.1, 0.5], [-1.0, 0.0, 2.0, 4.0]])
 
 LEAVE_ONE_OUT = Exercise(
@@ -478,12 +521,7 @@ LEAVE_ONE_OUT = Exercise(
                 "Rewards of the same size: one place is left out, not a value.",
                 lambda f: gives(f, [0.4, 0.4, 0.7], np.array([0.7, 0.7, 0.1])),
             ),
-            (
-                "Many batches at once, one in each row.",
-                lambda f: gives(
-                    f, [[0.0, 1.0], [0.4, 0.2], [3.0, 3.0]], np.array([[1, 0], [0.2, 0.4], [3, 3]])
-                ),
-            ),
+            ("Many batches at once, one in each row.", rows_apart),
             ("The rewards stay as they are.", lambda f: unchanged(f, np.array([0.2, 0.4, 0.6]))),
         ),
         cases=(
@@ -581,6 +619,16 @@ def not_lower_elsewhere(function):
     return None
 
 
+def solved_for(function):
+    """None if it is exact, words on a grid if it is nearly so."""
+    verdict = gives(function, best_baseline(*THREE), *THREE)
+    if verdict and same(call(function, *THREE), best_baseline(*THREE), 0.005):
+        return verdict._replace(
+            message="Nearly. A search over many values is only as exact as their distance: solve for b instead."
+        )
+    return verdict
+
+
 BEST_BASELINE = Exercise(
     id="03.6",
     title="The baseline of least variance",
@@ -600,6 +648,7 @@ BEST_BASELINE = Exercise(
                 lambda f: gives(f, best_baseline(*THREE) + 10, THREE[0], THREE[1] + 10),
             ),
             ("No baseline beside it has a smaller variance.", not_lower_elsewhere),
+            ("It is solved for, not found by trial.", solved_for),
         ),
         cases=(
             THREE,

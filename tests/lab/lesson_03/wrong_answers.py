@@ -93,6 +93,10 @@ WRONG = {
             average(OLD, UPDATE, "return value", fresh="return MovingAverage(self.decay, self.average)"),
             "remembers what the old one heard",
         ),
+        (
+            average("value = reward if self.average == None else self.average", UPDATE, "return value"),
+            "`is None` asks the array as a whole",
+        ),
         (average("reward = np.mean(reward)", OLD, UPDATE, "return value"), "one for all of them"),
         (
             average(
@@ -151,6 +155,18 @@ WRONG = {
         (moments(STEPS, "m = probs @ steps", "return m, probs @ (steps - m) ** 2"), "for each logit"),
         (moments(STEPS, "return probs @ steps"), "Return two things"),
         (
+            moments(STEPS, "m = probs @ steps", "return m, 0.0").replace("np.eye(len(probs))", "np.eye(3)"),
+            "unlike lengths",
+        ),
+        (
+            moments(
+                "a = np.random.default_rng(0).choice(len(probs), 10_000, p=probs)",
+                "steps = scores[a] * (rewards[a] - baseline)[:, None]",
+                "return steps.mean(0), steps.var(0).sum()",
+            ),
+            "never exact",
+        ),
+        (
             moments("rewards -= baseline", "steps = scores * rewards[:, None]", "m = probs @ steps")
             + "    return m, probs @ ((steps - m) ** 2).sum(1)\n",
             "changes its argument 2",
@@ -179,6 +195,10 @@ WRONG = {
         (loo("(rewards.sum(0) - rewards) / (len(rewards) - 1)"), "along the first axis"),
         (loo("0.0"), "(0, 1) is right"),
         (
+            loo("(rewards.sum(-1) - rewards) / (rewards.shape[-1] - 1)"),
+            "along the last axis, and keep that axis",
+        ),
+        (
             "def leave_one_out(rewards):\n    total = rewards.sum(-1, keepdims=True)\n"
             "    rewards -= total\n    rewards /= 1 - rewards.shape[-1]\n    return rewards",
             "belongs to the caller",
@@ -192,6 +212,13 @@ WRONG = {
         (best("probs * (1 - probs) ** 2"), "the drawn kernel alone"),
         (best("probs * size", ""), "divide by it"),
         ("best_baseline = lambda probs, rewards: 0.0", "0.5 is right"),
+        (
+            "import numpy as np\ndef best_baseline(probs, rewards):\n"
+            "    size = ((np.eye(len(probs)) - probs) ** 2).sum(1)\n"
+            "    grid = np.linspace(rewards.min(), rewards.max(), 1001)\n"
+            "    return min(grid, key=lambda b: probs @ (size * (rewards - b) ** 2))\n",
+            "solve for b instead",
+        ),
     ],
     "03.7": [
         (STEP.format(lines=TWO_LOSSES), "PyTorch adds the gradients"),
