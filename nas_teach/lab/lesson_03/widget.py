@@ -16,14 +16,14 @@ FIRST = "first reward"
 
 
 def baseline_explorer():
-    """Turn decay, start, offset, noise, entropy; compare searches with and without average. Lesson 03."""
+    """Turn decay, start, offset and noise; compare searches with and without average. Lesson 03."""
     fig = figure(7.0, 3.0)
     draw = two_ends(fig, NAMES)
 
-    def update(decay, start, offset, noise, entropy):
+    def update(decay, start, offset, noise):
         true_reward = REWARDS + offset
         average = Recorded(MovingAverage(decay, None if start == FIRST else start))
-        how = {"steps": 50, "runs": RUNS, "entropy": entropy}
+        how = {"steps": 50, "runs": RUNS}
         ends = [
             winners(simulate_reinforce(true_reward, noise, baseline=baseline, **how))
             for baseline in (None, average)
@@ -38,7 +38,6 @@ def baseline_explorer():
         "start": stops("Average starts at", FIRST, (FIRST, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5)),
         "offset": stops("Offset on every reward", 0.0, (-1.0, 0.0, 1.0, 10.0)),
         "noise": slider("Noise of a reward", 0.02, 0.0, 0.5, 0.02),
-        "entropy": slider("Entropy bonus", 0.0, 0.0, 1.0, 0.05),
     }
     alt = (
         "Left, the share of runs that end on the best kernel without and with a moving average; "

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nas_teach.lab.lesson_03.pictures import two_ends
+from nas_teach.lab.lesson_03.pictures import shares_forest, two_ends
 from nas_teach.lab.showing.style import figure
 
 NAMES = ("kernel 3", "kernel 5", "kernel 7")
@@ -18,3 +18,16 @@ def test_an_average_outside_the_picture_is_announced(start, words):
     draw([0.6, 0.9], [(0.5, 0.7), (0.8, 1.0)], [0.7, 0.9, 0.6], np.full((5, 2), start))
     said = fig.axes[1].texts[0].get_text()
     assert said.endswith(words) and bool(said) == bool(words)
+
+
+def test_a_guess_stands_beside_the_measurement():
+    rows = {"one": (0.6, (0.55, 0.65)), "two": (0.9, (0.85, 0.95))}
+    fig = figure(6.0, 2.0)
+    shares_forest(fig, rows, {"one": ..., "two": 40})
+    [ax] = fig.axes
+    assert [text.get_text() for text in ax.texts] == [
+        "60.0 % (55.0 to 65.0)",
+        "90.0 % (85.0 to 95.0)",
+        "your guess",
+    ]
+    assert ax.lines[-1].get_xdata().tolist() == [0.4] and ax.lines[-1].get_ydata().tolist() == [1]
