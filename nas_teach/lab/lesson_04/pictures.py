@@ -1,28 +1,80 @@
-"""Pictures of a table and a policy: joint probabilities, how sure it is, decisions over time. Lesson 04."""
+"""Pictures of a table and a policy: unrolled controller, joint probabilities, decisions over time. Lesson 04."""
 
 import math
 
 import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from nas_teach.lab.showing.curves import CEILING
-from nas_teach.lab.showing.style import BLACK, GREY, ORANGE, label, series
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREEN, GREY, ORANGE, label, series
 
 SHADES = (("#cfe3f2", BLACK), ("#6aaed6", BLACK), ("#1f5f99", "white"), ("#0b2545", "white"))
 READABLE = 0.16  # share of the height that a line of text needs
 
 
-def table_at_a_glance(fig, rewards, optimum, ceiling):
-    """Left, how many architectures reach which accuracy; right, one training against another.
+def unrolled(decisions):
+    """The controller unrolled over the first decisions: what each step reads, holds and draws; the figure.
 
-    Args:    rewards: (archs, at least 2 seeds), in [0, 1]. optimum, ceiling: see `draw_comparison`.
+    Args:    decisions: pairs (name, choice drawn), three fit.
+    """
+    fig, ax = canvas(7.4, 3.2)
+    words, before = ["start", *(f"{name} = {choice}" for name, choice in decisions)], None
+    for i, (name, _) in enumerate(decisions):
+        x = 1.2 + 2.3 * i
+        read = box(ax, x, 0.35, words[i] if i else "token: start", GREY, width=1.3)
+        cell = box(ax, x, 1.3, "embed, LSTM cell", BLUE, width=1.3)
+        scores = box(ax, x, 2.1, f"logits of {name}", GREEN, width=1.3)
+        drawn = box(ax, x, 2.9, words[i + 1], ORANGE, width=1.3)
+        for one, other in ((read, cell), (cell, scores), (scores, drawn)):
+            arrow(ax, one, other)
+        ax.text(x + 0.08, 2.5, "draw", va="center", fontsize=9)
+        if before:
+            arrow(ax, before[0], cell, "state")
+            ax.annotate(
+                "",
+                (x - 0.66, 0.35),
+                (x - 1.64, 2.9),
+                arrowprops={"arrowstyle": "-|>", "color": ORANGE, "linestyle": "--", "shrinkB": 2},
+            )
+        before = cell, drawn
+    return fig
+
+
+def forest(fig, rows, x, guesses=None, zero=True):
+    """A forest plot of means and intervals, a row each; a diamond where the reader had guessed.
+
+    Args:    rows: {name: (mean, low, high)}. guesses: {name: number or ...}.
+    """
+    ax = label(fig.subplots(), x, "")
+    for i, (name, (mean, low, high)) in enumerate(rows.items()):
+        ax.plot([low, high], [i, i], color=BLACK, linewidth=2)
+        ax.plot(mean, i, "o", color=series(0)["color"], markersize=7)
+        ax.annotate(f"{mean:.2f}", (mean, i), (0, 7), textcoords="offset points", ha="center", fontsize=9)
+        if isinstance((guesses or {}).get(name), int | float):
+            ax.plot(guesses[name], i, "D", color=ORANGE, markersize=8, label="your guess")
+    if zero:
+        ax.axvline(0, color=GREY, linewidth=1, linestyle=DASHED)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.grid(axis="y", visible=False)
+    if ax.get_legend_handles_labels()[0]:
+        handle, text = (part[0] for part in ax.get_legend_handles_labels())
+        ax.legend([handle], [text], frameon=False, loc="best")
+
+
+def table_at_a_glance(fig, rewards, test, optimum, ceiling):
+    """Left, how many architectures reach which test accuracy; right, one training against another.
+
+    Args:    rewards: (archs, at least 2 seeds), in [0, 1]. test: (archs,). optimum, ceiling: two of the latter.
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.4, 1))
-    label(left, "mean validation accuracy [%]", "architectures")
-    left.hist(100 * rewards.mean(1), bins=35, color=series(0)["color"], alpha=0.8)
+    label(left, "mean test accuracy [%]", "architectures")
+    left.hist(100 * np.asarray(test), bins=35, color=series(0)["color"], alpha=0.8)
     left.axvline(100 * optimum, color=BLACK, linewidth=1.4, label="optimum")
-    left.axvline(100 * ceiling, linewidth=1.4, **CEILING)
+    left.axvline(100 * ceiling, linewidth=1.4, color=GREY, linestyle=DASHED, label="noise ceiling")
     left.legend(frameon=False, loc="upper left", fontsize=9)
-    label(right, "accuracy, seed 0 [%]", "accuracy, seed 1 [%]")
+    label(right, "validation, seed 0 [%]", "validation, seed 1 [%]")
     right.plot(
         100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5, color=series(1)["color"]
     )
@@ -30,16 +82,16 @@ def table_at_a_glance(fig, rewards, optimum, ceiling):
     right.plot([low, high], [low, high], color=GREY, linewidth=1)
 
 
-def joint_maps(fig, maps, rows, columns):
-    """Heat maps of joint probabilities side by side, with the numbers written in.
+def joint_maps(fig, maps, rows, columns, most=0.6):
+    """Heat maps of joint probabilities or rewards side by side, with the numbers written in.
 
-    Args:    maps: {title: float array (len(rows), len(columns)), summing to 1}. rows, columns: names.
+    Args:    maps: {title: float array (len(rows), len(columns))}. rows, columns: names. most: the darkest.
     """
     axes = fig.subplots(1, len(maps), squeeze=False)[0]
     for ax, (title, joint) in zip(axes, maps.items(), strict=True):
-        ax.imshow(joint, cmap="Blues", vmin=0, vmax=0.6, aspect="auto")
+        ax.imshow(joint, cmap="Blues", vmin=0, vmax=most, aspect="auto")
         for i, j in np.ndindex(*np.shape(joint)):
-            color = "white" if joint[i][j] > 0.35 else BLACK
+            color = "white" if joint[i][j] > 0.58 * most else BLACK
             ax.text(j, i, f"{joint[i][j]:.2f}", ha="center", va="center", color=color)
         ax.set_xticks(range(len(columns)), columns)
         ax.set_yticks(range(len(rows)), rows if ax is axes[0] else [""] * len(rows))
@@ -94,6 +146,7 @@ def decisions_over_time(fig, space, rewards):
     for i, ax in enumerate(axes[: len(stacks)]):
         ax.set_yticks([0, 0.5, 1], ["0", "½", "1"] if i % columns == 0 else [""] * 3)
     first = np.cumsum([0, *(len(values) for values in space.choices.values())])
+    _legend(fig, max(len(values) for values in space.choices.values()))
 
     def draw(probs, history, truth):
         time = np.arange(1, len(probs) + 1)
@@ -107,12 +160,22 @@ def decisions_over_time(fig, space, rewards):
     return draw
 
 
+def _legend(fig, most):
+    """Says which shade is which choice, and which mark of the last picture is what."""
+    shades = [Patch(facecolor=SHADES[i][0], edgecolor=GREY) for i in range(most)]
+    marks = [Line2D([], [], color=GREY, marker=".", linestyle=""), Line2D([], [], color=ORANGE)]
+    names = [("first", "second", "third", "fourth")[i] + " choice" for i in range(most)]
+    names += ["training seen", "incumbent, on test"]
+    fig.legend(shades + marks, names, loc="outside lower center", ncols=most + 2, frameon=False, fontsize=9)
+
+
 def _stack(ax, name, values):
-    label(ax, "", "", name)
+    label(ax, "", "", f"{name}: {', '.join(map(str, values))}")
+    ax.title.set_fontsize(10)
     ax.grid(False)
     ax.set(ylim=(0, 1))
     areas = [
-        ax.fill_between([0, 1], 0, 0, color=SHADES[i][0], animated=True, linewidth=0)
+        ax.fill_between([0, 1], 0, 0, facecolor=SHADES[i][0], animated=True, linewidth=1, edgecolor="white")
         for i in range(len(values))
     ]
     texts = [

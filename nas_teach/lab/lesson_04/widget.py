@@ -21,13 +21,13 @@ BUDGET, HIDDEN = 150, 16  # a small LSTM, so that all settings are searched in a
 def decisions_explorer():
     """Turn learning rate, temperature, tanh constant, entropy and seed; see every decision. Lesson 04."""
     bench, searches = _searches()
-    fig = figure(7.4, 3.5)
-    truth = bench.rewards().mean(1)
+    fig = figure(7.4, 3.9)
+    truth = np.array([bench.test(arch) for arch in bench.archs])
     draw = decisions_over_time(fig, bench.space, (truth.min(), bench.rewards().max()))
 
     def update(lr, temperature, constant, entropy, seed):
         history, probs = searches[lr, temperature, constant, entropy, seed]
-        handed_over = [bench.reward(trial.arch) for trial in incumbent(history)]
+        handed_over = [bench.test(trial.arch) for trial in incumbent(history)]
         draw(probs, [trial.reward for trial in history], handed_over)
         return _in_words(bench, history, probs, (truth > handed_over[-1]).sum() + 1, handed_over[-1])
 
@@ -40,7 +40,7 @@ def decisions_explorer():
     }
     alt = (
         "Seven stacked areas, one a decision of FashionBench: the probability of each choice over 150 "
-        "evaluations; beside them the accuracies that were met, and the incumbent's true one."
+        "evaluations; beside them the accuracies that were met, and the incumbent's on test."
     )
     return panel(controls, update, fig, alt=alt)
 
@@ -68,11 +68,11 @@ def _in_words(bench, history, probs, rank, worth):
     most = max(sure, key=lambda name: sure[name][0])
     decided = sum(p > 0.9 for p, _ in sure.values())
     first, last = (len({trial.arch for trial in part}) for part in (history[:50], history[-50:]))
-    mean = 100 * np.mean([bench.reward(trial.arch) for trial in history[-50:]])
+    mean = 100 * np.mean([bench.test(trial.arch) for trial in history[-50:]])
     return (
         f"At the end the controller is surest of {most}: {sure[most][1]}, with probability "
         f"{sure[most][0]:.2f}; {decided} of its {len(sure)} decisions are above 0.9. Its first 50 draws "
-        f"were {first} different architectures, its last 50 were {last}, with a mean true accuracy of "
-        f"{mean:.2f} %. It hands over an architecture worth {100 * worth:.2f} %, number {rank} of "
+        f"were {first} different architectures, its last 50 were {last}, with a mean test accuracy of "
+        f"{mean:.2f} %. It hands over an architecture with {100 * worth:.2f} % on test, number {rank} of "
         f"{len(bench.archs)}."
     )

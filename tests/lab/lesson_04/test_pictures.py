@@ -6,8 +6,10 @@ import pytest
 from nas_teach.lab.lesson_04.pictures import (
     decisions_over_time,
     favourite_curves,
+    forest,
     joint_maps,
     table_at_a_glance,
+    unrolled,
 )
 from nas_teach.lab.showing.style import figure
 from nas_teach.space import SearchSpace
@@ -55,7 +57,22 @@ def test_favourite_curves_are_softmax_and_bounded():
 def test_table_at_a_glance_counts_each_architecture_once():
     fig = figure(7.2, 2.9)
     rewards = np.random.default_rng(0).uniform(0.7, 0.9, (50, 3))
-    table_at_a_glance(fig, rewards, 0.9, 0.89)
+    table_at_a_glance(fig, rewards, rewards.mean(1), 0.9, 0.89)
     left, right = fig.axes
     assert sum(bar.get_height() for bar in left.patches) == 50
     assert len(right.lines[0].get_xdata()) == 50 and cut_off(fig) == []
+
+
+def test_unrolled_writes_what_each_step_reads_and_draws():
+    fig = unrolled([("block", "conv"), ("kernel", 7), ("width", 16)])
+    words = [text.get_text() for text in fig.axes[0].texts]
+    assert words.count("block = conv") == 2 and words.count("width = 16") == 1 and words.count("state") == 2
+    assert cut_off(fig) == []
+
+
+def test_forest_marks_a_guess_and_leaves_none_out():
+    fig = figure(6, 2)
+    forest(fig, {"one": (0.1, 0.0, 0.2), "two": (0.3, 0.2, 0.4)}, "lead", guesses={"one": 0.5, "two": ...})
+    ax = fig.axes[0]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_label() == "your guess"] == [0.5]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two"] and cut_off(fig) == []
