@@ -114,12 +114,12 @@ question of an earlier lesson comes back by its own id, in any lesson:
     # %% quick="03.q2"
 """
 
+from nas_teach.lab.checking.asking import Quick, quick
 from nas_teach.lab.checking.building import build, gives, unchanged
 from nas_teach.lab.checking.calling import call
 from nas_teach.lab.checking.checkers import choose, code, number
 from nas_teach.lab.checking.exercise import Exercise, Verdict, correct, unattempted, wrong
 from nas_teach.lab.checking.learner import check, hint, solution
-from nas_teach.lab.checking.quick import Quick, quick
 from nas_teach.lab.checking.recording import Recorder
 from nas_teach.lab.checking.values import as_number, plain, same, shorten
 
