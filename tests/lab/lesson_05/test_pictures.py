@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from nas_teach.lab.lesson_05.pictures import (
+    by_sample_size,
     chances_by_rank,
     differences,
+    differences_with_guess,
     mean_curves,
-    means,
     medians,
+    one_step,
     population_picture,
 )
 from nas_teach.lab.showing.style import figure
@@ -64,10 +66,21 @@ def test_curves_and_differences_draw_means_and_medians():
     assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
 
 
-def test_means_stand_at_even_distances_with_their_intervals():
+def test_the_step_of_evolution_is_drawn_within_its_frame():
+    assert cut_off(one_step()) == []
+
+
+def test_a_guess_is_drawn_and_an_untouched_one_is_not():
     ax = figure(4, 3).subplots()
-    means(ax, [0, 0.5, 4], {"a": [[1, 3], [2, 4], [5, 5]]}, optimum=9)
-    [bars] = ax.containers
-    assert list(bars[0].get_ydata()) == [2, 3, 5] and list(bars[0].get_xdata()) == [0, 1, 2]
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.5", "4"]
-    assert list(ax.lines[-1].get_ydata()) == [9, 9]
+    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", ...)
+    assert ax.get_legend() is None
+    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", 0.7)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["your guess"]
+
+
+def test_two_panels_by_sample_size():
+    fig = figure(7, 3.4)
+    panel = {"the oldest dies": [[60, 62], [80, 84]], "the worst dies": [[90, 92], [99, 100]]}
+    by_sample_size(fig, [1, 5], {"no noise": panel, "noise": panel}, [(5, {name: 70 for name in panel})])
+    assert list(fig.axes[0].lines[0].get_ydata()) == [61, 82]
+    assert list(fig.axes[1].lines[2].get_xydata()[0]) == [1, 70] and cut_off(fig) == []
