@@ -44,7 +44,7 @@ show(one_step(), alt="A row of seven networks with their accuracies, from the ol
 # 2. **The oldest dies**, however good it is. With a population of 20, the best network of the whole search
 #    is thrown out 20 evaluations after it was found.
 #
-# The second rule made one of the best known results of NAS. Which rule hands over the better network after
+# The second rule is called **aging evolution**, and it made one of the best known results of NAS. Which rule hands over the better network after
 # 150 evaluations, and by how many percentage points? Write down your guess as *oldest minus worst*: a
 # negative number says that killing the best does harm. You will see it again in the picture of the answer.
 
@@ -80,8 +80,8 @@ Trial(bench.archs[0], bench.reward(bench.archs[0]))
 # ## Mutation
 #
 # A **mutation** changes one decision of an architecture, drawn at random, to another of its choices. The
-# architecture before is the **parent**, the one after the **child**. Look at the framed box: it is all that
-# differs.
+# architecture before is the **parent**, the one after the **child**. Look at the frames: they show what the
+# one changed decision does to the network.
 
 # %%
 from nas_teach.lab.showing.architectures import six_changes
@@ -220,15 +220,15 @@ found.arch
 # ## Watch it
 #
 # Each dot is an evaluation and stands where it was made. Blue ones are alive. The orange line at a member
-# leads from the accuracy that the search saw to the mean of its three trainings; its length is the member's
-# **luck**. Press *Play*, or move *Evaluation* with the arrow keys. (The panel runs the package's version of
+# leads from the accuracy that the search saw to the mean of its three trainings, called *true* in the panel.
+# The difference is the member's **luck**. Press *Play*, or move *Evaluation* with the arrow keys. (The panel runs the package's version of
 # the same loop, which also notes who is whose parent.)
 
 # %%
 evolution_player()
 
 # %% [markdown]
-# Try four things. The table below the next paragraph has the answers, from your own `evolve`.
+# Try four things. The table further down has the answers, from your own `evolve`.
 #
 # 1. Play it from the start. The living are always the last 20: a window that slides along.
 # 2. Set *Who dies* to *the worst* at evaluation 150. The living are now the top of the picture, however old.
@@ -269,8 +269,8 @@ def describe(alive):
 columns = ["accuracy [%]", "luck [points]", "diversity [decisions]"]
 rows = {key: np.mean([describe(after[-1]) for after in runs], axis=0)
         for key, runs in populations.items()}
-table = pd.DataFrame(rows, index=columns).T.rename_axis(["rule", "sample size"]).round(2)
-table
+rows["random networks", "-"] = 100 * accuracy.mean(), 0, diversity(bench.archs)
+pd.DataFrame(rows, index=columns).T.rename_axis(["rule", "sample size"]).round(2)
 
 # %% [markdown]
 # Read the columns from top to bottom.
@@ -290,39 +290,33 @@ table
 #
 # Why is diversity a good thing? All members descend from the random founders. When one founder's descendants
 # fill the population, every good decision that only the other founders had is lost, until a mutation finds
-# it again. Look at the left picture: when does each curve reach 100 %?
+# it again. Look for the evaluation at which each curve reaches 100 %.
 
 # %%
 from collections import Counter
 
-from nas_teach.lab.lesson_05.pictures import mean_curves, medians
+from nas_teach.lab.lesson_05.pictures import mean_curves
 
 
 def largest_family(after):
-    families = [Counter(member.arch.founder for member in alive) for alive in after]
-    return [100 * max(family.values()) / family.total() for family in families]
+    """Its share of the population [%], from the first full population on."""
+    families = [Counter(member.arch.founder for member in alive) for alive in after[P - 1:]]
+    return [100 * max(family.values()) / P for family in families]
 
 
-fig = figure(7.2, 3.2)
-left, right = fig.subplots(1, 2)
-label(left, "evaluation", "share of the population [%]", "The largest family (the oldest dies)")
-mean_curves(left, {f"sample size {S}": np.array(
-    [largest_family(after) for after in populations["the oldest dies", S]])[:, P - 1:]
-    for S in (1, 2, 5, 20)}, first=P)
-left.set(xlim=(20, 150), ylim=(0, 103))
-label(right, "sample size", "decisions (of 7)", "Two members differ in (middle half)")
-medians(right, SIZES, {rule: [[describe(after[-1])[2] for after in populations[rule, S]] for S in SIZES]
-                       for rule in RULES})
-right.set_ylim(0, 5)
-show(fig, alt="Left, the share of the largest family rises towards 100 per cent, the sooner the larger the "
-              "sample size, and slowly even for 1. Right, the diversity of the last population falls with the "
-              "sample size for both rules.")
+fig = figure(6.4, 3.0)
+ax = label(fig.subplots(), "evaluation", "share of the population [%]",
+           "The largest family, if the oldest dies (band: 95 %)")
+mean_curves(ax, {f"sample size {S}": [largest_family(after) for after in
+                                      populations["the oldest dies", S]] for S in (1, 2, 5, 20)}, first=P)
+ax.set(xlim=(20, 150), ylim=(0, 103))
+show(fig, alt="The share of the largest family rises towards 100 per cent, the sooner the larger the sample "
+              "size, and slowly even for 1.")
 
 # %% [markdown]
-# The larger the tournament, the sooner one family has everything. A family grows even at sample size 1,
-# where nobody selects: a line that happens to have no child for a while is gone for ever. Change by chance
-# alone is called **drift**. In the right picture the oldest-dies populations keep more diversity, since all
-# their members are fresh mutants.
+# The larger the tournament, the sooner one family has everything. The number of evaluations until then is the
+# **takeover time**. A family grows even at sample size 1, where nobody selects: a line that happens to have
+# no child for a while is gone for ever. Change by chance alone is called **drift**.
 
 # %% quick="05.q7"
 
@@ -398,7 +392,7 @@ pd.DataFrame({name: 100 * values.mean() for name, values in test.items()},
 # wins tournaments that it does not deserve. Under aging it must go, and its line lives on only if its
 # children do well in trainings of their own. The inventors of aging evolution call this a speculation. Test
 # it. 1,200 searches of 1,000 evaluations are too slow one at a time, so `many_evolutions` is the same loop
-# with 60 searches in one array; the stars are your `evolve`, for a check.
+# with 60 searches in one array. The stars are means of six searches with your `evolve`, as a check.
 
 # %%
 from nas_teach.lab.lesson_05.worlds import many_evolutions, switch_space, switch_world
@@ -524,9 +518,9 @@ show(fig, alt="Local search against random search and two forms of evolution: th
               "hundredths of a point.")
 
 # %% [markdown]
-# With these 100 seeds local search is not clearly ahead of random search, and it is a little behind evolution.
-# With 100 other seeds it was level with evolution. Its advantage is that it has no knob. Put it beside every
-# new strategy, next to random search.
+# Against random search nothing can be said, and both forms of evolution are ahead by about a twentieth of a
+# point. For a search without a single knob that is not far. Put it beside every new strategy, next to random
+# search.
 #
 # ## Recap
 #

@@ -48,7 +48,7 @@ CHANGED_PARENT = Exercise(
     title="The parent that changed",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
     check=code(
         changed_copy,
         cases=(
@@ -395,7 +395,7 @@ EVOLVE = Exercise(
     title="Write aging evolution, whole",
     kind="code",
     dots=4,
-    minutes=14,
+    minutes=12,
     builds="evolve",
     check=build(
         evolve,
@@ -582,7 +582,7 @@ WHERE_AGING_PAYS = Exercise(
             "B": "The mean of 100 trainings has a tenth of the noise. There is little luck left, so the reason "
             "for aging is gone, at a hundred times the price.",
             "C": "With two drawn, births hardly select, and under aging nothing else does. The picture shows it: "
-            "at sample size 2 killing the worst is ahead in spite of the noise.",
+            "at sample size 2 killing the worst is ahead, in spite of noise of 2.5 steps.",
             "D": "Right. Some of so many trainings are very lucky, and without aging they breed for ever. The "
             "tournament is large enough to select in place of death.",
         },

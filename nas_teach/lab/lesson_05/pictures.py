@@ -37,14 +37,6 @@ def chances_by_rank(ax, population_size, counts):
     ax.legend(frameon=False, title="line: formula, marks: simulated")
 
 
-def medians(ax, x, curves):
-    """Medians and the middle half of measured values. `curves`: {name: list over x of arrays}."""
-    for i, (name, values) in enumerate(curves.items()):
-        low, middle, high = np.transpose([np.quantile(value, (0.25, 0.5, 0.75)) for value in values])
-        line_with_band(ax, x, middle, low, high, label=name, markersize=6, **series(i))
-    ax.legend(frameon=False)
-
-
 def population_picture(fig, budget, span, decisions):
     """Prepare two axes in `fig`: the population among all evaluations, and its diversity over them.
 
@@ -147,7 +139,7 @@ def differences(ax, rows, x):
 
 
 def one_step():
-    """The mechanism: a population as a row, the drawn, the winner's child at the young end, a death at the old end."""
+    """One step of evolution: a population as a row, who is drawn and wins, its child, and who dies."""
     fig, ax = canvas(7.2, 2.7)
     accuracies = (88, 71, 84, 79, 86, 75, 82)
     drawn, winner = (1, 4, 5), 4
@@ -167,7 +159,7 @@ def one_step():
     ax.text(5.2, 2.42, "mutation, then training", ha="center", color=GREEN, fontsize=10)
     ax.annotate("", (0.55, 0.42), (0.55, 0.88), arrowprops={"arrowstyle": "-|>", "color": BLACK, "lw": 1.6})
     ax.text(0.75, 0.45, "dies, although it is the best", va="center", fontsize=10)
-    ax.text(0.2, 2.1, "the oldest", fontsize=10, color=GREY)
+    ax.text(0.55, 1.5, "the oldest", fontsize=10, color=GREY, ha="center")
     ax.text(6.65, 0.72, "the youngest", fontsize=10, color=GREY, ha="center")
     return fig
 

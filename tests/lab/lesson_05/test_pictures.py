@@ -9,7 +9,6 @@ from nas_teach.lab.lesson_05.pictures import (
     differences,
     differences_with_guess,
     mean_curves,
-    medians,
     one_step,
     population_picture,
 )
@@ -54,13 +53,11 @@ def test_population_picture_marks_parent_child_and_dead():
     assert cut_off(fig) == []
 
 
-def test_curves_and_differences_draw_means_and_medians():
+def test_curves_and_differences_draw_means():
     fig = figure(7, 3)
-    left, middle, right = fig.subplots(1, 3)
+    left, right = fig.subplots(1, 2)
     mean_curves(left, {"a": np.array([[1.0, 2.0], [3.0, 4.0]])}, first=20)
     assert left.lines[0].get_xydata().tolist() == [[20, 2], [21, 3]]
-    medians(middle, [1, 5], {"a": [[0, 1, 5], [2, 2, 3]]})
-    assert middle.lines[0].get_xydata().tolist() == [[1, 1], [5, 2]]
     differences(right, {"one": [0.0, 1.0, 2.0], "two": [-1.0, -2.0, -3.0]}, "points")
     assert [container.lines[0].get_xdata().item() for container in right.containers] == [1.0, -2.0]
     assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
@@ -81,6 +78,6 @@ def test_a_guess_is_drawn_and_an_untouched_one_is_not():
 def test_two_panels_by_sample_size():
     fig = figure(7, 3.4)
     panel = {"the oldest dies": [[60, 62], [80, 84]], "the worst dies": [[90, 92], [99, 100]]}
-    by_sample_size(fig, [1, 5], {"no noise": panel, "noise": panel}, [(5, {name: 70 for name in panel})])
+    by_sample_size(fig, [1, 5], {"no noise": panel, "noise": panel}, [(5, dict.fromkeys(panel, 70))])
     assert list(fig.axes[0].lines[0].get_ydata()) == [61, 82]
     assert list(fig.axes[1].lines[2].get_xydata()[0]) == [1, 70] and cut_off(fig) == []
