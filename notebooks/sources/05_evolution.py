@@ -1,695 +1,573 @@
 # %% [markdown]
 # # 05 · Evolution
 #
-# **You will breed networks: write evolution in a dozen lines, watch a population live and die, and measure
-# whether it is wise to kill the best.**
+# **Would you kill the best? You write evolution yourself, let it breed networks, and measure what such a
+# strange rule costs and when it pays.**
+
+# %%
+from nas_teach.lab import check, evolution_player, hint, quick, show, solution
+from nas_teach.lab.lesson_05.pictures import one_step
+
+show(one_step(), alt="A row of seven networks with their accuracies, from the oldest to the youngest. Three "
+     "are drawn, the best of the three has a mutated child at the young end, and the oldest, which is the "
+     "best of all, dies.")
+
+# %% [markdown]
+# This is one step of the search strategy of this lesson. It keeps a **population**, here seven networks that
+# were trained, in the order of their age. Three are drawn at random. The best of the three has a child. The
+# child is trained, and because there is room for seven only, the oldest dies. It is the best of all.
 #
 # After this lesson you can
 #
-# - write a tournament, and find the bug that quietly ruins a population (exercises 05.1 to 05.3);
-# - foretell how hard a tournament selects, and read a takeover curve (exercises 05.4 and 05.5);
-# - say what it does to a search when members die of age, and where that pays (exercise 05.6).
+# - write a tournament and the whole of aging evolution (exercises 05.1 to 05.3);
+# - say how hard a search selects, and what that does to its diversity (exercise 05.4);
+# - decide whether the oldest or the worst should die, for a given noise and a given tournament (exercise
+#   05.5).
 #
-# {{minutes}} **Builds on:** lesson 01 (space, strategy,
-# budget, incumbent, winner's curse) and FashionBench from lesson 04, recalled below.
+# {{minutes}} **Builds on:** lesson 01 (space, strategy, budget, winner's curse) and FashionBench from
+# lesson 04, recalled below.
+#
+# Three quick questions on earlier lessons first.
 
-# %%
-from nas_teach.lab import check, evolution_player, hint, show, solution
+# %% quick="05.q1"
+
+# %% quick="05.q2"
+
+# %% quick="05.q3"
 
 # %% [markdown]
 # ## Would you kill the best?
 #
-# Here is a search strategy from biology. Keep a **population**, say 20 networks that were trained. In each
-# step pick a good one, change it a little, train the changed one, and add it. Now there are 21, and one
-# must go. Which?
+# There are two rules for who dies.
 #
-# 1. **The worst dies.** What else?
-# 2. **The oldest dies**, however good it is. Twenty evaluations after it was found, the best network of the
-#    whole search is thrown out of the population.
+# 1. **The worst dies.** That sounds reasonable.
+# 2. **The oldest dies**, however good it is. With a population of 20, the best network of the whole search
+#    is thrown out 20 evaluations after it was found.
 #
-# The second rule made one of the best known results of NAS. **Predict: after 150 evaluations, which rule
-# hands over the better network? By how many percentage points? And how far are both ahead of random
-# search?** Write down three numbers.
+# The second rule is called **aging evolution**, and it made one of the best known results of NAS. Which rule hands over the better network after
+# 150 evaluations, and by how many percentage points? Write down your guess as *oldest minus worst*: a
+# negative number says that killing the best does harm. You will see it again in the picture of the answer.
 
 # %%
-my_guesses = ..., ..., ...  # points: rule 2 minus rule 1; rule 1 minus random; rule 2 minus random
+my_guess = ...  # percentage points of accuracy, such as -1.5
 
 # %% [markdown]
-# We ask FashionBench: 648 networks, each trained three times with other seeds, all results in a table. A
-# look-up is *noisy*: it draws one of the three trainings. The mean of the three is the **true accuracy**;
-# the search never sees it, but it is what we judge by. Each search runs with 100 seeds, and equal seeds
-# meet equal noise, so we may take **paired differences**: seed by seed, then their mean and its 95 %
-# interval.
+# The rewards come from FashionBench: 648 networks, each trained three times with other seeds, all results in
+# a table. A look-up draws one of the three trainings and returns its **validation** accuracy, so the reward
+# of a network differs from call to call. By **noise** this lesson means just that: the standard deviation of
+# the reward of one and the same network.
+#
+# A search sees validation accuracies and nothing else. We who compare searches judge what they hand over by
+# its **test** accuracy, averaged over the three trainings, because no search could have seen that.
 
 # %%
 import numpy as np
+import pandas as pd
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.benchmark import FashionBench, lookup, noisy_lookup
-from nas_teach.evaluation.comparison import compare, noise_ceiling
-from nas_teach.statistics import mean_interval, paired_difference
-from nas_teach.search import Trial, search
-from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.local_search import LocalSearch, neighbours
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup, seed_noise
+from nas_teach.lab.showing.style import figure, label
+from nas_teach.search import Trial, best
 
 bench = FashionBench.load()
-space, seeds, budget, curves = bench.space, 100, 150, {}
-strategies = {
-    "random search": lambda seed: RandomSearch(space, seed=seed),
-    "the worst dies": lambda seed: RegularizedEvolution(space, aging=False, seed=seed),
-    "the oldest dies": lambda seed: RegularizedEvolution(space, aging=True, seed=seed),
-}
-for name, make in tqdm(strategies.items(), desc="strategies"):
-    curves |= compare({name: make}, bench, budget, seeds)         # {name: (seeds, budget)}
-
-# %%
-def paired(one, two):
-    """Mean and interval of paired differences in percentage points, and what they allow us to say."""
-    mean, low, high = (100 * x for x in paired_difference(one, two))
-    verdict = "undecided" if low <= 0 <= high else "the first is ahead" if low > 0 else "the second is ahead"
-    return f"{mean:+.2f} points (95 % interval {low:+.2f} to {high:+.2f}): {verdict}"
-
-
-last = {name: values[:, -1] for name, values in curves.items()}   # (seeds,)
-for one, two in (("the oldest dies", "the worst dies"), ("the worst dies", "random search"),
-                 ("the oldest dies", "random search")):
-    print(f"{one:15} minus {two:14}: {paired(last[one], last[two])}")
-gap = abs(np.mean(last["the oldest dies"] - last["the worst dies"]))
-lead = np.mean(last["the oldest dies"] - last["random search"])
-print("the two rules differ by less than both lead random search:", gap < lead)
+space = bench.space
+print(f"{len(space)} networks, noise of a training: {100 * seed_noise(bench):.1f} points")
+Trial(bench.archs[0], bench.reward(bench.archs[0]))
 
 # %% [markdown]
-# Random search is behind both. And throwing out the best? It does cost something, but only a fraction of
-# the lead over random search. That should puzzle you: so much thrown away, so little lost. By the end of
-# the lesson you will know what the second rule buys, what it costs, and where each wins.
+# A `Trial` is an architecture with the reward that the search saw: `trial.arch` and `trial.reward`.
 #
 # ## Mutation
 #
 # A **mutation** changes one decision of an architecture, drawn at random, to another of its choices. The
-# architecture before is the **parent**, the one after the **child**.
-
-# %%
-parent = space.arch(kernel1=5, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
-rng = np.random.default_rng(0)
-
-names = list(space.choices)
-name = names[rng.integers(len(names))]
-others = [value for value in space.choices[name] if value != getattr(parent, name)]
-child = parent._replace(**{name: others[rng.integers(len(others))]})
-print(child)
-print("as the package does it:", child == space.mutate(parent, np.random.default_rng(0)))
+# architecture before is the **parent**, the one after the **child**. Look at the frames: they show what the
+# one changed decision does to the network.
 
 # %%
 from nas_teach.lab.showing.architectures import six_changes
-from nas_teach.lab.showing.style import figure, label
 
-
-def change(old, new):
-    [text] = [f"{name} {a} → {b}" for name, a, b in zip(names, old, new, strict=True) if a != b]
-    return text.replace("mbconv", "MB")
-
-
+parent = space.arch(kernel1=5, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 rng, children = np.random.default_rng(1), {}
 while len(children) < 6:
     child = space.mutate(parent, rng)
-    children[change(parent, child)] = child
-notes = {title: f"{100 * bench.reward(arch):.1f} %" for title, arch in ({"base": parent} | children).items()}
+    [name] = [name for name in space.choices if getattr(child, name) != getattr(parent, name)]
+    children[f"{name} → {getattr(child, name)}".replace("mbconv", "MB")] = child
+notes = {title: f"{100 * bench.reward(arch):.1f} %"
+         for title, arch in ({"base": parent} | children).items()}
 fig = figure(7.0, 5.2)
 six_changes(fig, parent, children, notes)
-show(fig, alt="A parent network as a row of boxes, and six children that differ from it in one decision "
-              "each.")
-for title, note in notes.items():
-    print(f"{title:24}true accuracy {note}")
+show(fig, alt="A parent network as a row of boxes, and six children that differ from it in one decision each, "
+              "with the validation accuracy of each.")
+
+# %% quick="05.q4"
 
 # %% [markdown]
-# ### Exercise 05.1
-#
-# The seven decisions of FashionBench have 3, 3, 2, 3, 3, 2 and 2 choices. How many different children can
-# one parent have?
-
-# %% exercise="05.1"
-answer = ...
-
-# %% [markdown]
-# Why should a child of a good parent be good? Because architectures that differ in little tend to perform
-# alike. Believe it only if the table says so: take all pairs of architectures, sort them by the number of
-# decisions in which they differ, and correlate their true accuracies. (A **correlation** of 1 means that
-# one tells all about the other, 0 that it tells nothing.)
+# Why should a child of a good parent be good? Because networks that differ in little tend to perform alike.
+# The table shows it: take all pairs of networks that differ in 1, 2, 3, ... decisions, and correlate their
+# accuracies. A **correlation** of 1 means that one tells all about the other, 0 that it tells nothing. Read
+# from left to right.
 
 # %%
 indices = np.array([space.indices(arch) for arch in bench.archs])            # (648, 7)
-truth = np.array([bench.reward(arch) for arch in bench.archs])               # (648,)
+accuracy = bench.rewards().mean(1)                                           # (648,)
 distance = (indices[:, None] != indices[None]).sum(2)                        # (648, 648)
-likeness = {}
-for steps in range(1, 8):
+alike = {}
+for steps in range(1, 6):
     one, two = np.nonzero(distance == steps)
-    likeness[steps] = np.corrcoef(truth[one], truth[two])[0, 1]
-    print(f"{steps} decisions differ: correlation {likeness[steps]:+.2f}")
-print("the nearer, the more alike:", likeness[1] > likeness[2] > likeness[3] > likeness[5])
+    alike[steps] = np.corrcoef(accuracy[one], accuracy[two])[0, 1]
+pd.DataFrame(alike, index=["correlation"]).rename_axis("decisions that differ", axis=1).round(2)
 
 # %% [markdown]
-# One mutation keeps most of what made the parent good; after four, nothing of it is left. (Beyond, the
-# sign is negative: whoever differs from a good network in everything has the bad choice wherever there are
-# but two.) That is all the knowledge that evolution has. Where it fails, in a space in which neighbours are
-# strangers, evolution can do no better than random search.
+# One mutation keeps most of what made the parent good; after four nothing of it is left. That is all the
+# knowledge that evolution has. In a space where neighbours are strangers it does no better than random
+# search.
+#
+# ### Exercise 05.1
+#
+# A colleague writes architectures as lists. Her function returns the parent and its child: the decision at
+# `position` gets one of the *other* values in `choices[position]`, and `number` says which of them, counted
+# from 0. The search runs without an error and finds nothing. There are two faults. Mend both.
+
+# %% exercise="05.1"
+def answer(parent, choices, position, number):
+    child = parent
+    child[position] = choices[position][number]
+    return parent, child
+
+# %% [markdown]
+# In the package an architecture is a named tuple, which nobody can change, and `space.mutate(arch, rng)`
+# always picks another value.
 #
 # ## The tournament
 #
-# Who becomes the parent? "Always the best" would be hasty: its reward may be luck, and all eggs lie in one
-# basket. "Anyone" would learn nothing. The **tournament** lies between: draw a few members at random, and
-# the best of *those* is the parent. Their number is the **sample size**.
+# Who becomes the parent? "Always the best" would be hasty, since its reward may be luck. "Anyone" would
+# learn nothing. The **tournament** lies between: draw a few members at random, and the best of *those* is
+# the parent. Their number is the **sample size** $S$; the population has $P$ members.
 #
 # ### Exercise 05.2
 #
-# `rewards` holds the reward of each member of a population, and `drawn` the positions of the members that
-# were drawn for the tournament. Return the position, in the population, of the winner. Of equal ones, the
-# one that was drawn first wins.
+# Write it. `rng.choice` draws positions, and `replace=False` makes them differ from each other.
 
 # %% exercise="05.2"
-def answer(rewards, drawn):
+def tournament(population, sample_size, rng):
+    """The winner: the Trial with the greatest reward among those drawn.
+
+    population: a list of Trial. Draw `sample_size` different positions in it with one
+    call of rng.choice. Of equal rewards, the one that was drawn first wins.
+    """
     ...
 
 # %% [markdown]
-# How hard does a tournament select? The best member wins whenever it is drawn at all. If $S$ of $P$ members
-# are drawn, that happens with the probability
-#
-# $$\frac{S}{P}.$$
-#
-# The second best wins if it is drawn and the best is not, and so on down. Run 20,000 tournaments among 20
-# members, numbered by rank:
+# How hard does a tournament select? The best member wins whenever it is drawn, which happens with the
+# probability $S / P$. The second best wins if it is drawn and the best is not, and so on down. Let your
+# `tournament` run 3,000 times among 20 members for each sample size. Compare the left ends of the lines.
 
 # %%
 from nas_teach.lab.lesson_05.pictures import chances_by_rank
-from nas_teach.strategies.evolution import win_chance
 
-P, wins = 20, {}
+P = 20
+members = [Trial(rank, -rank) for rank in range(P)]                          # 0 is the best
+wins = {}
 for S in (1, 2, 5, 10):
-    drawn = rng.random((20_000, P)).argsort(1)[:, :S]      # S different ranks, 0 is the best
-    wins[S] = np.bincount(drawn.min(1), minlength=P)
-    again = 1 - (1 - 1 / P) ** S                           # if a member may be drawn twice
-    print(f"sample size {S:2}: the best wins {S / P:.1%} by formula, {wins[S][0] / 20_000:.1%} simulated, "
-          f"{again:.1%} drawn with replacement;  worse half wins {win_chance(P, S)[P // 2:].sum():.1%}")
-
+    winners = [tournament(members, S, rng).arch for _ in range(3000)]
+    wins[S] = np.bincount(winners, minlength=P)
 fig = figure(6.2, 3.0)
 chances_by_rank(fig.subplots(), P, wins)
 show(fig, alt="The share of tournaments won falls with the rank: flat for sample size 1, and the steeper the "
-              "larger the sample; simulated marks lie on the lines of the formula.")
+              "larger the sample; simulated marks lie near the lines of the formula.")
 
 # %% [markdown]
-# This is **selection pressure**: how much more often the good ones breed. With sample size 1 there is none.
-# With 5 of 20, the package's default, the best has every fourth child, and the worse half hardly any. No
-# reward was ever added or averaged; only the *order* counts. Multiply all rewards by ten and nothing
-# changes, quite unlike lesson 03.
-#
-# (The paper draws *with replacement*, so a member may be drawn twice. The third number shows how little
-# that changes.)
-#
-# ## The whole loop
-#
-# Start with $P$ random architectures. Then, again and again: tournament, mutation, training, one death.
+# This is **selection pressure**: how much more often good members breed than bad ones. With sample size 1
+# there is none. With 5 of 20 the best has every fourth child, and the worse half hardly any.
 
-# %%
-def evolve(evaluate, budget, population_size=20, sample_size=5, aging=True, seed=0):
-    rng, population, history = np.random.default_rng(seed), [], []
-    for _ in range(budget):
-        if len(population) < population_size:
-            arch = space.sample(rng)
-        else:
-            drawn = rng.choice(population_size, sample_size, replace=False)
-            winner = max((population[i] for i in drawn), key=lambda trial: trial.reward)
-            arch = space.mutate(winner.arch, rng)
-        population.append(Trial(arch, evaluate(arch)))                # the youngest stands last
-        history.append(population[-1])
-        if len(population) > population_size:
-            worst = min(population, key=lambda trial: trial.reward)
-            population.remove(population[0] if aging else worst)
-    return history
-
-
-for aging in (True, False):
-    by_hand = evolve(lookup(bench, seed=1), 150, aging=aging)
-    by_package = search(RegularizedEvolution(space, aging=aging, repeats=True), lookup(bench, seed=1), 150)
-    print(f"aging={aging}: the same {len(by_hand)} choices and rewards: {by_hand == by_package}")
+# %% quick="05.q5"
 
 # %% [markdown]
-# That is evolution, all of it. What it hands over in the end is the best trial of its whole *history*, not
-# of the last population.
+# ## The whole of evolution
 #
-# The package adds one option. `repeats=True` is this loop and the paper: a child may be an architecture
-# that was trained before, and is then trained *again*. `repeats=False`, the package's default, mutates anew
-# until the child is new (20 tries at most). That spends no evaluation twice. Remember it; with noise it
-# will matter.
+# Start with $P$ random architectures. Then repeat: tournament, mutation, training, one death. Every trial
+# also goes into the history, because the search hands over the best of its whole *history*, not the best of
+# those who happen to be alive at the end.
 #
 # ### Exercise 05.3
 #
-# A colleague writes architectures as lists. Her function takes the parent of position `winner` out of the
-# population, a list of pairs `[arch, reward]`, and makes a child with another `value` in one decision. It
-# returns the population and the child. The child is right, the search runs without an error, and finds
-# nothing. Mend the function.
+# Write it, with your `tournament`. You need `space.sample(rng)`, `space.mutate(arch, rng)` and
+# `evaluate(arch)`, which is one training. About fifteen lines.
 
 # %% exercise="05.3"
-def answer(population, winner, decision, value):
-    child = population[winner][0]
-    child[decision] = value
-    return population, child
+def evolve(space, evaluate, budget, population_size, sample_size, rng, aging=True):
+    """Evolution: the list of all trials, in the order in which they were made.
+
+    Exactly `budget` architectures are evaluated, each once. They are random until the
+    population has `population_size` members. After that each is a mutation of the winner
+    of a tournament. The new trial joins the population. If that is now too large, one
+    dies: with aging=True the oldest; with aging=False the worst, which may be the new
+    one, and of equally bad ones the older.
+    """
+    ...
+
+# %% [markdown]
+# Run it once. Each search below is a call like this, with other seeds.
+
+# %%
+trials = evolve(space, noisy_lookup(bench, 0), 150, P, 5, np.random.default_rng(0))
+found = best(trials)
+print(f"evaluation {trials.index(found) + 1} of {len(trials)} has the best reward")
+print(f"{100 * found.reward:.2f} % seen, {100 * bench.test(found.arch):.2f} % on test")
+found.arch
 
 # %% [markdown]
 # ## Watch it
 #
-# Each dot is an evaluation, and stands where it was made. Blue ones are alive. The thin line at a member
-# leads from the accuracy that the search *saw* to the true one: its luck. Press *Play*, or move *Evaluation*
-# with the arrow keys.
+# Each dot is an evaluation and stands where it was made. Blue ones are alive. The orange line at a member
+# leads from the accuracy that the search saw to the mean of its three trainings, called *true* in the panel.
+# The difference is the member's **luck**. Press *Play*, or move *Evaluation* with the arrow keys. (The panel runs the package's version of
+# the same loop, which also notes who is whose parent.)
 
 # %%
 evolution_player()
 
 # %% [markdown]
-# 1. Play it from the start. The living are always the last 20: a window that slides along, and no member
-#    outlives it.
-# 2. Go to evaluation 150 and let *the worst* die instead. Now the living are the top of the picture,
-#    however old. Look at their thin lines: do most of them hang *down*?
-# 3. Set *Sample size* to 1 with the oldest dying: nobody selects any more. Does the cloud still rise?
-# 4. Set *Sample size* to 10, and watch the diversity on the right.
-# 5. Change the seed a few times before you believe any of it.
+# Try four things. The table further down has the answers, from your own `evolve`.
 #
-# ## Aging
+# 1. Play it from the start. The living are always the last 20: a window that slides along.
+# 2. Set *Who dies* to *the worst* at evaluation 150. The living are now the top of the picture, however old.
+#    Do most orange lines hang *down* from the dot?
+# 3. Set *Who dies* back to *the oldest* and *Sample size* to 1. Does the cloud still rise?
+# 4. Set *Sample size* to 10 and watch the right picture: two members come to differ in fewer decisions.
 #
-# Experiment 1 shows the second rule at work. It is called **aging** or **regularised** evolution: each
-# member lives for exactly $P$ further evaluations, good or bad. The only way to last is to have children
-# that are good as well.
+# One panel shows one seed. For the table, `evolve` runs with 30 seeds. `Descent` is the same space, but its
+# architectures remember from which random **founder** they descend; `living` follows from the history who
+# was alive after each evaluation.
+
+# %%
+from nas_teach.lab.lesson_05.worlds import Descent, living
+from nas_teach.strategies.pedigree import diversity
+
+RULES = {"the oldest dies": True, "the worst dies": False}
+
+
+def lives(rule, S, seeds=30, budget=150):
+    """The living after each evaluation, for each seed."""
+    runs = [evolve(Descent(space), noisy_lookup(bench, seed), budget, P, S,
+                   np.random.default_rng(seed), aging=RULES[rule]) for seed in range(seeds)]
+    return [living(trials, P, RULES[rule]) for trials in runs]
+
+
+SIZES = (1, 2, 5, 10, 20)
+populations = {(rule, S): lives(rule, S) for rule in RULES for S in tqdm(SIZES, desc=rule)}
+
+# %%
+def describe(alive):
+    """Three numbers about the members of one population."""
+    archs = [member.arch for member in alive]
+    accuracies = np.array([bench.reward(arch) for arch in archs])
+    luck = np.array([member.reward for member in alive]) - accuracies
+    return 100 * accuracies.mean(), 100 * luck.mean(), diversity(archs)
+
+
+columns = ["accuracy [%]", "luck [points]", "diversity [decisions]"]
+rows = {key: np.mean([describe(after[-1]) for after in runs], axis=0)
+        for key, runs in populations.items()}
+rows["random networks", "-"] = 100 * accuracy.mean(), 0, diversity(bench.archs)
+pd.DataFrame(rows, index=columns).T.rename_axis(["rule", "sample size"]).round(2)
+
+# %% [markdown]
+# Read the columns from top to bottom.
 #
-# Is that risky? The best member is in $S$ of $P$ tournaments on average. If nothing better comes, it has
-# about $P \times S / P = S$ children in its life.
+# - **Accuracy.** With sample size 1 and the oldest dying, the population is as bad as random networks: nobody
+#   selects. If the worst dies, even sample size 1 climbs, because **death selects too**. That is the key to
+#   this lesson: aging takes selection away from death, so the tournament must do all of it.
+# - **Luck.** If the oldest dies, luck is close to zero: the population is just the last 20 trainings. If the
+#   worst dies, the population is lucky at every sample size. To stay means to have a high number, and luck
+#   is a part of the number. It is the winner's curse of lesson 01, living inside the population.
+# - **Diversity.** The larger the sample, the more alike the members. Pressure has a price.
+
+# %% quick="05.q6"
+
+# %% [markdown]
+# ## Pressure against diversity
 #
+# Why is diversity a good thing? All members descend from the random founders. When one founder's descendants
+# fill the population, every good decision that only the other founders had is lost, until a mutation finds
+# it again. Look for the evaluation at which each curve reaches 100 %.
+
+# %%
+from collections import Counter
+
+from nas_teach.lab.lesson_05.pictures import mean_curves
+
+
+def largest_family(after):
+    """Its share of the population [%], from the first full population on."""
+    families = [Counter(member.arch.founder for member in alive) for alive in after[P - 1:]]
+    return [100 * max(family.values()) / P for family in families]
+
+
+fig = figure(6.4, 3.0)
+ax = label(fig.subplots(), "evaluation", "share of the population [%]",
+           "The largest family, if the oldest dies (band: 95 %)")
+mean_curves(ax, {f"sample size {S}": [largest_family(after) for after in
+                                      populations["the oldest dies", S]] for S in (1, 2, 5, 20)}, first=P)
+ax.set(xlim=(20, 150), ylim=(0, 103))
+show(fig, alt="The share of the largest family rises towards 100 per cent, the sooner the larger the sample "
+              "size, and slowly even for 1.")
+
+# %% [markdown]
+# The larger the tournament, the sooner one family has everything. The number of evaluations until then is the
+# **takeover time**. A family grows even at sample size 1, where nobody selects: a line that happens to have
+# no child for a while is gone for ever. Change by chance alone is called **drift**.
+
+# %% quick="05.q7"
+
+# %% [markdown]
 # ### Exercise 05.4
 #
-# $P = 20$, $S = 5$. A member is the best of the population during its whole life, which means in 20
-# tournaments. With what probability does it die without a single child? In per cent, one decimal.
+# Is it risky to kill the best? $P = 20$, $S = 5$, the oldest dies. A member is the best of the population
+# during its whole life, which means in 20 tournaments. With what probability does it die without a single
+# child? In per cent, one decimal.
 
 # %% exercise="05.4"
 answer = ...
 
 # %% [markdown]
-# ## Takeover and diversity
+# ## The answer to the first question
 #
-# All members descend from the $P$ random **founders** of the beginning. Sooner or later one founder's
-# descendants fill the whole population. The number of evaluations until then is the **takeover time**.
-#
-# A rough forecast for aging: the leading family has about $S$ children for each member, so in each lifetime
-# of $P$ evaluations it grows by the factor $S$. From 1 to $P$ members that takes $\ln P / \ln S$ lifetimes,
-# so
-#
-# $$\text{takeover time} \approx P \, \frac{\ln P}{\ln S}.$$
-#
-# The forecast supposes that children are as good as their parents. The package's `trace` writes down who
-# descends from whom, so let us measure, with 30 seeds each and `repeats=True` as in the paper.
+# Now both rules at equal budget: 150 evaluations, 100 seeds, your `evolve`. Equal seeds meet equal noise, so
+# we take **paired differences**, seed by seed, then their mean and its 95 % interval. Random search runs
+# along, and so does the strongest form that we know of each rule: it never trains an architecture twice
+# (the package's `RegularizedEvolution`, whose option `repeats=False` mutates again until the child is new).
 
 # %%
-from nas_teach.strategies.pedigree import diversity, largest_family, trace, takeover
+from nas_teach.evaluation.comparison import compare
+from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies.random_search import RandomSearch
 
-SIZES, LENGTH, RULES = (1, 2, 5, 10, 20), 300, {"the oldest dies": True, "the worst dies": False}
-runs = {}
-for rule, S in tqdm([(rule, S) for rule in RULES for S in SIZES], desc="runs"):
-    runs[rule, S] = [trace(RegularizedEvolution(space, P, S, aging=RULES[rule], repeats=True, seed=seed),
-                           noisy_lookup(bench, seed), LENGTH)
-                     for seed in range(30)]
-
-times = {key: [takeover(steps) or np.inf for steps in group] for key, group in runs.items()}
-print("sample size   forecast    median: the oldest dies   the worst dies   (not yet after 280)")
-for S in SIZES:
-    forecast = f"{P * np.log(P) / np.log(S):6.0f}" if S > 1 else "     -"
-    old, worst = (np.quantile(times[rule, S], 0.5, method="lower") for rule in RULES)
-    never = np.isinf(times["the worst dies", S]).mean()
-    print(f"{S:11}   {forecast}   {old:22.0f}   {worst:16.0f}     {never:.0%}".replace("inf", "  -"))
-
-# %%
-def spread(steps):
-    """Diversity and number of different architectures in the last population."""
-    archs = [steps[number - 1].trial.arch for number in steps[-1].alive]
-    return diversity(archs), len(set(archs))
-
-
-print(f"after {LENGTH} evaluations, mean of 30 seeds with 95 % interval")
-print("                 sample size   two members differ in   different architectures of 20")
-spreads = {key: np.array([spread(steps) for steps in group]) for key, group in runs.items()}
-for (rule, S), values in spreads.items():
-    mean, low, high = mean_interval(values)
-    print(f"{rule:16} {S:11}   {mean[0]:.1f} ({low[0]:.1f} to {high[0]:.1f}) decisions"
-          f"   {mean[1]:11.1f} ({low[1]:.1f} to {high[1]:.1f})")
-
-# %%
-from nas_teach.lab.lesson_05.pictures import mean_curves, medians
-
-fig = figure(7.2, 3.2)
-left, right = fig.subplots(1, 2)
-label(left, "evaluation", "share of the population", "The largest family (band: 95 %)")
-mean_curves(left, {f"sample size {S}": [largest_family(steps) for steps in runs["the oldest dies", S]]
-                   for S in (1, 2, 5, 20)})
-left.set(xlim=(20, 250), ylim=(0, 1.03))
-label(right, "sample size", "decisions (of 7)", "Two members differ in (middle half)")
-medians(right, SIZES, {rule: [spreads[rule, S][:, 0] for S in SIZES] for rule in RULES})
-right.set_ylim(0, 5)
-show(fig, alt="Left, the share of the largest family rises to 100 per cent, the sooner the larger the sample "
-              "size, and slowly even for 1. Right, the diversity of the last population over the sample "
-              "size.")
-
-# %%
-for S in SIZES[1:]:
-    old, worst = (np.quantile(times[rule, S], 0.5, method="lower") for rule in RULES)
-    assert old < worst
-    assert spreads["the oldest dies", S][:, 0].mean() > spreads["the worst dies", S][:, 0].mean()
-assert np.median(times["the oldest dies", 20]) < np.median(times["the oldest dies", 5])
-print("at every sample size from 2: aging is one family sooner, and its members differ more")
+budget, seeds, test = 150, 100, {}
+for rule, aging in tqdm(RULES.items(), desc="rules"):
+    trials = [evolve(space, noisy_lookup(bench, seed), budget, P, 5, np.random.default_rng(seed),
+                     aging=aging) for seed in range(seeds)]
+    test[rule] = np.array([bench.test(best(history).arch) for history in trials])
+    test[rule + ", no repeats"] = compare({"": lambda seed, aging=aging: RegularizedEvolution(
+        space, P, 5, aging=aging, repeats=False, seed=seed)}, bench, budget, seeds)[""][:, -1]
+test["random search"] = compare(
+    {"": lambda seed: RandomSearch(space, seed=seed)}, bench, budget, seeds)[""][:, -1]
 
 # %% [markdown]
-# Three things to read off.
+# Read the intervals, not the dots: an interval that crosses the grey line decides nothing.
+
+# %%
+from nas_teach.lab.lesson_05.pictures import differences_with_guess
+
+PAIRS = (("the oldest dies", "the worst dies"),
+         ("the oldest dies, no repeats", "the worst dies, no repeats"),
+         ("the oldest dies", "random search"), ("the worst dies", "random search"),
+         ("the oldest dies, no repeats", "random search"))
+rows = {f"{one}\nminus {two}": 100 * (test[one] - test[two]) for one, two in PAIRS}
+fig = figure(7.0, 4.0)
+differences_with_guess(fig.subplots(), rows, "test accuracy, difference [percentage points]", my_guess)
+show(fig, alt="Paired differences with intervals. The two rules differ by a few hundredths of a point and both "
+              "intervals contain zero; every form of evolution is ahead of random search by about a tenth.")
+print("your guess (the first row):", "none written" if my_guess is ... else my_guess)
+pd.DataFrame({name: 100 * values.mean() for name, values in test.items()},
+             index=["mean test accuracy [%]"]).T.round(2)
+
+# %% [markdown]
+# Evolution is ahead of random search, by about a tenth of a point. That is little: the noise of a single
+# training is several times as large. Between the two rules **nothing can be said**, with repeats or without:
+# both intervals contain zero. If you expected that killing the best does great harm, this is the surprise.
+# Here it does none that 100 searches could show.
 #
-# - **The larger the tournament, the sooner one family has everything.** The forecast has the right shape.
-#   Small tournaments take longer, since many a child is worse than its parent and breeds less. At sample
-#   size 20 every child is a child of the present best, and one lifetime is all it takes.
-# - **A family wins even without selection**, at sample size 1. Whoever happens to have no child for a
-#   lifetime is gone for ever, and in the end only one line is left. That is called **drift**.
-# - **Aging makes families die out sooner, and yet its members differ more.** Sooner, because every line
-#   must breed within 20 evaluations or vanish, while without aging a good loner may sit there for ever.
-#   More, because its members are all fresh mutants; without aging the population fills with the same few
-#   good architectures. You will often read that aging "keeps diversity". Ask: diversity of what?
+# Two reasons. What dies leaves the population and not the history, so the result is safe. And the best
+# rarely dies without children, as you computed.
+#
+# ## When should the oldest die?
+#
+# On FashionBench a good network is a few mutations away, so the two rules have little room to differ. Make
+# the way long: 50 switches, and the accuracy is the share that stand in their good position. A mutation
+# turns one switch, which is a step of 0.02. We control the noise: none, or 0.05 in each training, 2.5 steps.
+# And we turn the tournament from 1 to 20.
+#
+# Why should noise matter? If the worst dies, a member with one *lucky* training stays, perhaps for ever, and
+# wins tournaments that it does not deserve. Under aging it must go, and its line lives on only if its
+# children do well in trainings of their own. The inventors of aging evolution call this a speculation. Test
+# it. 1,200 searches of 1,000 evaluations are too slow one at a time, so `many_evolutions` is the same loop
+# with 60 searches in one array. The stars are means of six searches with your `evolve`, as a check.
+
+# %%
+from nas_teach.lab.lesson_05.worlds import many_evolutions, switch_space, switch_world
+
+NOISES = {"No noise": 0, "Noise of 2.5 steps": 0.05}
+switches = {title: {rule: [100 * many_evolutions(noise, S, aging) for S in tqdm(SIZES, desc=rule)]
+                    for rule, aging in RULES.items()} for title, noise in NOISES.items()}
+
+
+def yours(S, aging, runs=6, noise=0.05):
+    """Mean truth of what your `evolve` hands over [%]."""
+    found = []
+    for seed in range(runs):
+        truth, evaluate = switch_world(50, noise, seed)
+        rng = np.random.default_rng(seed)
+        trials = evolve(switch_space(50), evaluate, 1000, P, S, rng, aging=aging)
+        found.append(100 * truth(best(trials).arch))
+    return np.mean(found)
+
+
+stars = [(S, {rule: yours(S, aging) for rule, aging in RULES.items()}) for S in (2, 10)]
+
+# %% [markdown]
+# Look at where the two lines cross, in the right picture.
+
+# %%
+from nas_teach.lab.lesson_05.pictures import by_sample_size
+
+fig = figure(7.4, 3.6)
+by_sample_size(fig, SIZES, switches, stars)
+show(fig, alt="Share of good switches by sample size. Without noise, killing the worst is ahead or level at "
+              "every sample size. With noise it is ahead at sample sizes 1 and 2, and behind from 5 on.")
+
+# %%
+from nas_teach.statistics import paired_difference
+
+rows = {}
+for title, curves in switches.items():
+    for i, S in enumerate(SIZES):
+        old, worst = (curves[rule][i] for rule in RULES)
+        mean, low, high = paired_difference(old, worst)
+        verdict = "undecided" if low <= 0 <= high else "the oldest" if low > 0 else "the worst"
+        rows[title, S] = [f"{x:.1f}" for x in (old.mean(), worst.mean(), mean)] + [
+            f"{low:.1f} to {high:.1f}", verdict]
+names = ["oldest dies", "worst dies", "difference", "95 % interval", "who should die"]
+pd.DataFrame(rows, index=names).T.rename_axis(["", "sample size"])
+
+# %% [markdown]
+# Two causes, told apart:
+#
+# - **Noise.** Compare the two blocks at sample size 10. Nothing but the noise was changed, and the sign turns
+#   round. Without noise a good reward is true, and to forget it is a waste. With noise the lucky fill the
+#   population.
+# - **The tournament.** Stay in the block with noise and go down. With sample size 1 or 2 killing the *worst*
+#   is ahead in spite of the noise: under aging only births select, and a small tournament hardly does. From
+#   5 on aging is ahead. A large tournament trusts the luckiest most, so it needs aging most.
+#
+# Give each rule its best tournament with noise and aging still leads, by a few points. So "aging always beats
+# killing the worst", as one often reads, is wrong, and so is its opposite. On FashionBench, where a step is
+# larger than the noise, there is nothing between them.
 #
 # ### Exercise 05.5
 #
-# In the left picture the curve for sample size 20 reaches 100 % about 20 evaluations after the first
-# population is full. What does that say?
+# In which of these searches do you expect the largest gain from letting the oldest die?
 #
-# - **A** The search has found the best architecture by then.
-# - **B** All members are the same architecture by then.
-# - **C** All that the other 19 founders had, good decisions included, is lost unless mutation finds it
-#   again.
-# - **D** Sample size 1 would be safer: with it no family ever takes over.
+# - **A** A table holds one fixed number for each architecture; $P = 20$, $S = 5$.
+# - **B** As D, but every network is trained 100 times, and the mean is the reward.
+# - **C** As D, but with $S = 2$.
+# - **D** One mutation changes the accuracy by far less than two trainings of the same network differ; the
+#   search is long; $P = 20$, $S = 10$.
 
 # %% exercise="05.5"
 answer = ...
 
 # %% [markdown]
-# ## What noise does
+# ## A form of your own (optional)
 #
-# Now to the argument for aging. Rewards are noisy. If the worst dies, a network with one *lucky* training
-# sits in the population for ever, and goes on winning tournaments that it does not deserve. Under aging it
-# must go; its architecture can return only if a mutation brings it back and it is trained *again*. Then the
-# luck is drawn afresh. (So this needs `repeats=True`, and noise that is fresh in each training.)
-#
-# Is the first half true? **Luck** is seen minus true accuracy. Here is the mean luck of the population,
-# from the runs above, sample size 5:
-
-# %%
-def mean_luck(steps):
-    luck = np.array([step.trial.reward - bench.reward(step.trial.arch) for step in steps])
-    return [100 * luck[np.array(step.alive) - 1].mean() for step in steps[P - 1:]]
-
-
-luck = {rule: np.array([mean_luck(steps) for steps in runs[rule, 5]]) for rule in RULES}
-fig = figure(6.4, 2.8)
-ax = label(fig.subplots(), "evaluation", "luck [percentage points]", "Mean luck (band: 95 %)")
-mean_curves(ax, luck, first=P)
-show(fig, alt="The mean luck of the population stays at zero if the oldest dies, and rises and stays well "
-              "above zero if the worst dies.")
-for rule, values in luck.items():
-    mean, low, high = mean_interval(values[:, -1])
-    ages = [LENGTH - steps[-1].alive[0] for steps in runs[rule, 5]]
-    print(f"{rule}: at the end luck {mean:+.2f} points ({low:+.2f} to {high:+.2f}), oldest member of age "
-          f"{np.median(ages):.0f} (median)")
-print("without aging the population is lucky:", mean_interval(luck["the worst dies"][:, -1])[1] > 0.1)
-
-# %% [markdown]
-# The first half is true. Without aging, to stay means to have a high *number*, and luck is a part of the
-# number. This is the winner's curse of lesson 01, living inside the population. Under aging nobody is asked
-# for a number in order to stay; the population is simply the last 20 trainings, so its luck is zero on
-# average.
-#
-# ## But does it matter?
-#
-# The second half does not follow from the first. A lucky parent is usually a good one too, and what counts
-# in the end is the network that is handed over. So measure. We take the table with its noise turned off
-# (each training replaced by the mean of the three), as it is, and with five times the noise; and two
-# tournaments, 5 and 20 of 20. Random search runs along.
-
-# %%
-from nas_teach.lab.lesson_05.pictures import differences
-
-
-def with_noise(factor):
-    """FashionBench with its deviations from the true accuracies multiplied by `factor`."""
-    table, column = bench.table.copy(), f"validation_{bench.epochs}"
-    mean = table.groupby(names)[column].transform("mean")
-    table[column] = (mean + factor * (table[column] - mean)).clip(0, 1)
-    return FashionBench(table)
-
-# %%
-rows, leads = {}, {}
-for factor in tqdm((0, 1, 5), desc="noise"):
-    table = with_noise(factor)
-    chance = compare({"random": strategies["random search"]}, table, budget, seeds)["random"][:, -1]
-    for S in (5, 20):
-        both = compare({rule: lambda seed, aging=aging, S=S: RegularizedEvolution(
-            space, P, S, aging=aging, repeats=True, seed=seed) for rule, aging in RULES.items()},
-            table, budget, seeds)
-        old, worst = (both[rule][:, -1] for rule in RULES)
-        rows[f"noise × {factor}, sample size {S}"] = old, worst
-        leads[f"noise × {factor}, sample size {S}"] = [100 * (x - chance).mean() for x in (old, worst)]
-for name, pair in rows.items():
-    print(f"{name:24} oldest minus worst: {paired(*pair)}")
-    print("  minus random search: oldest dies {:+.2f}, worst dies {:+.2f}".format(*leads[name]))
-low = paired_difference(*rows["noise × 0, sample size 20"])[1]
-print("greedy and without noise, the oldest should die:", low > 0)
-
-# %%
-fig = figure(6.6, 2.8)
-differences(fig.subplots(), {name: 100 * (old - worst) for name, (old, worst) in rows.items()},
-            "oldest dies minus worst dies [percentage points of true accuracy]")
-show(fig, alt="Paired differences between the two rules with intervals, for no noise, the table's noise and "
-              "five times that noise, and for sample sizes 5 and 20.")
-
-# %% [markdown]
-# Read the intervals, not the dots.
-#
-# With the usual tournament, sample size 5, no gain from aging is to be seen, with or without noise. All
-# that luck in the population costs almost nothing: to be there, one must be good *and* lucky. (In the
-# comparison at the beginning, with `repeats=False`, aging was a little behind: there, what dies can never
-# come back.)
-#
-# With five times the noise the intervals are wide: the winners themselves are a matter of luck. If one of
-# them just leaves zero, do not build on it. Of twenty such intervals one misses by chance, and 200 other
-# seeds gave us no winner here.
-#
-# With the greedy tournament, sample size 20, aging is ahead *even where there is no noise at all*. So noise
-# cannot be the reason. Here every child has the same parent, the best member. If none of its children is
-# better, that is a **top**: the search without aging is stuck on it for ever, while aging lets the top die
-# and walks on. Look at the leads over random search without noise: stuck, evolution loses a good part of
-# its own.
-#
-# ## Where aging wins
-#
-# How large is a step of progress, and how large is luck?
-
-# %%
-from nas_teach.evaluation.benchmark import seed_noise
-
-one, two = np.nonzero(distance == 1)
-step, noise = np.abs(truth[one] - truth[two]).mean(), seed_noise(bench)
-print(f"all architectures: a mutation moves the truth by {100 * step:.1f} points on average, "
-      f"the noise of a training is {100 * noise:.1f} points")
-best = np.argsort(truth, kind="stable")[-50:]                      # where a search soon arrives
-step_best = np.abs(truth[best, None] - truth)[distance[best] == 1].mean()
-noise_best = np.sqrt(bench.rewards()[best].var(axis=1, ddof=1).mean())
-print(f"the best 50:       a mutation moves the truth by {100 * step_best:.1f} points on average, "
-      f"the noise of a training is {100 * noise_best:.1f} points")
-print("a mutation is the larger:", step > 1.5 * noise and step_best > 1.5 * noise_best)
-
-# %% [markdown]
-# A network of FashionBench can hardly hide behind its luck: a mutation weighs more. And there is not far
-# to go, seven mutations at most from anywhere to anywhere, with a budget of 150. So noise that is larger
-# than a step may need more room to do harm. The paper's space was huge. Make a caricature of it: 50
-# switches, and the true accuracy is the share that is on. A mutation turns one switch and moves the truth
-# by 0.02. Budget: 1,000 evaluations, and each training's noise is fresh. This is the loop from above, for
-# 60 seeds at once, and random search beside it:
-
-# %%
-def switches(noise, aging, D=50, P=20, S=5, budget=1000, seeds=60):
-    """True accuracy of the best-looking trial of each search: (seeds,)."""
-    rng, each = np.random.default_rng(0), np.arange(seeds)
-    arch = rng.integers(2, size=(seeds, P, D))
-    true = arch.mean(2)                                                # (seeds, P)
-    seen, born = true + noise * rng.standard_normal((seeds, P)), np.tile(np.arange(P), (seeds, 1))
-    best_seen, handed_over = seen.max(1), true[each, seen.argmax(1)]
-    for now in range(P, budget):
-        drawn = rng.random((seeds, P)).argsort(1)[:, :S]
-        winner = drawn[each, seen[each[:, None], drawn].argmax(1)]
-        child = arch[each, winner].copy()
-        child[each, rng.integers(D, size=seeds)] ^= 1                  # turn one switch
-        child_true = child.mean(1)
-        child_seen = child_true + noise * rng.standard_normal(seeds)
-        better = child_seen > best_seen
-        best_seen, handed_over = np.where(better, [child_seen, child_true], [best_seen, handed_over])
-        dead = born.argmin(1) if aging else seen.argmin(1)
-        stays = np.ones(seeds, bool) if aging else child_seen > seen[each, dead]
-        row, place = each[stays], dead[stays]
-        arch[row, place], true[row, place] = child[stays], child_true[stays]
-        seen[row, place], born[row, place] = child_seen[stays], now
-    return handed_over
-
-# %%
-def random_switches(noise, D=50, budget=1000, seeds=60):
-    rng = np.random.default_rng(1)
-    true = rng.integers(2, size=(seeds, budget, D)).mean(2)            # (seeds, budget)
-    seen = true + noise * rng.standard_normal(true.shape)
-    return true[np.arange(seeds), seen.argmax(1)]
-
-# %%
-from nas_teach.lab.lesson_05.pictures import means
-
-NOISES = (0, 0.02, 0.05, 0.1, 0.2)
-found = {"the oldest dies": [switches(noise, aging=True) for noise in NOISES],
-         "the worst dies": [switches(noise, aging=False) for noise in NOISES],
-         "random search": [random_switches(noise) for noise in NOISES]}
-for noise, old, worst, chance in zip(NOISES, *found.values(), strict=True):
-    print(f"noise {noise:4}: oldest dies {100 * old.mean():5.1f} %, worst dies {100 * worst.mean():5.1f} %, "
-          f"random {100 * chance.mean():.1f} %;\n            oldest minus worst: {paired(old, worst)}")
-
-fig = figure(6.4, 3.2)
-ax = label(fig.subplots(), "noise of a training (a step is 0.02)", "switches that are on [%]",
-           "Handed over after 1,000 evaluations (95 %)")
-means(ax, NOISES, {name: [100 * x for x in values] for name, values in found.items()}, optimum=100)
-show(fig, alt="In the space of 50 switches the rule that kills the worst is ahead without noise and finds "
-              "the optimum, and the rule that kills the oldest is ahead with noise of 0.05 to 0.2. Random "
-              "search is below both.")
-assert all(np.mean(x) > np.mean(chance) for x, chance in zip(
-    found["the oldest dies"] + found["the worst dies"], 2 * found["random search"], strict=True))
-
-# %% [markdown]
-# Read the picture, then answer before you read on.
+# Each child of the lesson's form has a single parent. Could two do better? Design a form of your own and
+# let it race against the lesson's.
 #
 # ### Exercise 05.6
 #
-# In which of these searches would you expect the largest gain from letting the oldest die?
-#
-# - **A** A table that holds one fixed number for each architecture, always the same.
-# - **B** A huge space, a long search, one mutation changes the accuracy by far less than two trainings of
-#   the same network differ.
-# - **C** As B, but every network is trained 100 times and the mean is the reward.
-# - **D** A space of 100 architectures and a budget of 30 evaluations, with a population of 20.
+# Write `own`, any search that you like. It is compared with `evolve` ($P = 20$, $S = 5$, aging) on 30 worlds
+# of 40 switches with noise 0.02 and 300 evaluations each. The worlds have seeds that no cell of this lesson
+# uses. The interval of the paired difference must lie above zero. You may build on your `tournament`.
 
 # %% exercise="05.6"
-answer = ...
+def own(space, evaluate, budget, rng):
+    """A search: the list of all its trials, `budget` of them, each evaluated once."""
+    ...
 
 # %% [markdown]
-# There it is: the sign is turned round by the noise alone. Without noise, **killing the worst is
-# better**: a good reward is true, and to forget it is a waste. With noise well above a step, **killing the
-# oldest is better**: else the lucky fill the population, and little moves any more. So "aging evolution
-# always beats killing the worst", as one often reads, is wrong. Here it depends on the size of the noise
-# against the size of a step.
+# A claim holds where it was measured. Here is `own` on FashionBench, which it was not made for:
+
+# %%
+races = [own(space, noisy_lookup(bench, seed), budget, np.random.default_rng(seed))
+         for seed in range(seeds)]
+test["own"] = np.array([bench.test(best(history).arch) for history in races])
+mean, low, high = 100 * np.array(paired_difference(test["own"], test["the oldest dies"]))
+print(f"own minus the oldest dies: {mean:+.2f} points of test accuracy ({low:+.2f} to {high:+.2f})")
+
+# %% [markdown]
+# The interval contains zero: what is ahead on a long row of independent switches need not be ahead elsewhere.
 #
-# ## The strong baseline that everybody forgot
+# ## The rival that everybody forgot (optional)
 #
 # Do we need a population at all? **Local search**, or hill climbing: start anywhere, try the neighbours in
-# random order, move to the first one that is better, and start anew when no neighbour is. No tournament, no
-# ages, nothing to tune.
+# random order, move to the first that is better, and start anew when no neighbour is. There is nothing to
+# tune. Compare it with the others at the same budget.
 
 # %%
-def climb(true, rng):
-    """One climb without noise: the trials until a top is reached."""
-    centre = space.sample(rng)
-    tried = {centre: true(centre)}
-    around = list(rng.permutation(11))                             # the neighbours, in random order
-    while around:
-        arch = neighbours(space, centre)[around.pop()]
-        tried.setdefault(arch, true(arch))
-        if tried[arch] > tried[centre]:
-            centre, around = arch, list(rng.permutation(11))
-    return centre, len(tried)
+from nas_teach.strategies.local_search import LocalSearch
 
+test["local search"] = compare(
+    {"": lambda seed: LocalSearch(space, seed=seed)}, bench, budget, seeds)[""][:, -1]
+from nas_teach.lab.lesson_05.pictures import differences
 
-climbs = [climb(bench.reward, np.random.default_rng(seed)) for seed in range(100)]
-tops = {centre: bench.reward(centre) for centre, _ in climbs}
-trainings = np.mean([number for _, number in climbs])
-print(f"100 climbs end on {len(tops)} different tops, after {trainings:.0f} trainings on average")
-missed = 100 * (bench.optimum.reward - np.array([tops[centre] for centre, _ in climbs]))
-print(f"a climb ends {missed.mean():.2f} points below the optimum on average, {missed.max():.2f} at worst; "
-      f"{np.mean(missed == 0):.0%} end on it")
+RIVALS = ("random search", "the oldest dies", "the worst dies, no repeats")
+fig = figure(6.8, 2.6)
+differences(fig.subplots(), {f"local search minus\n{name}": 100 * (test["local search"] - test[name])
+                             for name in RIVALS}, "test accuracy, difference [percentage points]")
+show(fig, alt="Local search against random search and two forms of evolution: the differences are a few "
+              "hundredths of a point.")
 
 # %% [markdown]
-# The landscape has few tops, all of them high, and the budget pays for several climbs. The package's
-# `LocalSearch` does the same with `ask` and `tell`, and trains no architecture twice. Now all four at equal
-# budget, with the optimum of the table and the **noise ceiling**: what training *every* network once and
-# taking the best-looking one would hand over.
-
-# %%
-curves |= compare({"local search": lambda seed: LocalSearch(space, seed=seed)}, bench, budget, seeds)
-
-from nas_teach.lab.showing.curves import draw_comparison
-
-fig = figure(6.8, 3.8)
-ax = fig.subplots()
-draw_comparison(ax, curves, bench.optimum.reward, noise_ceiling(bench))
-ax.set_ylim(100 * bench.optimum.reward - 4, 100 * bench.optimum.reward + 0.3)
-show(fig, alt="True accuracy of the incumbent over 150 evaluations: both forms of evolution and local "
-              "search run close together, above random search and near the noise ceiling, below the optimum.")
-
-# %%
-print(f"optimum {100 * bench.optimum.reward:.2f} %, noise ceiling {100 * noise_ceiling(bench):.2f} %\n")
-for at in (8, 50, 150):
-    print(f"true accuracy of the incumbent after {at} evaluations, {seeds} seeds")
-    for name, values in curves.items():
-        mean, low, high = (100 * x for x in mean_interval(values[:, at - 1]))
-        print(f"  {name:16} {mean:.2f} % (95 % interval {low:.2f} to {high:.2f})")
-    for one, two in (("the oldest dies", "the worst dies"), ("local search", "the worst dies"),
-                     ("local search", "the oldest dies"), ("local search", "random search")):
-        print(f"  {one:15} minus {two:15}: {paired(curves[one][:, at - 1], curves[two][:, at - 1])}")
-ahead = [paired_difference(values[:, -1], curves["random search"][:, -1])[1] > 0
-         for name, values in curves.items() if name != "random search"]
-print("all three are ahead of random search after 150:", all(ahead))
-
-# %% [markdown]
-# Random search is beaten in the end, clearly and by a fraction of a point. In the first few evaluations it
-# is ahead of local search, which stays near the one network where it happened to start. (Evolution's first
-# 20 *are* random search.) Among the other three, look at the intervals of the paired differences. Killing
-# the worst comes out first after 150. Local search is behind it by about a tenth of a point, far less than
-# two trainings of one network differ, and it needs no parameters at all.
-#
-# Do not wonder that a search of 150 trainings can come out at, or even above, the ceiling of one that
-# trained all 648. Who tries more also meets more luck, and hands over the luckiest. So the advice of lesson
-# 01 stands: train the winner again before you report it.
+# Against random search nothing can be said, and both forms of evolution are ahead by about a twentieth of a
+# point. For a search without a single knob that is not far. Put it beside every new strategy, next to random
+# search.
 #
 # ## Recap
 #
 # 1. Evolution is random search plus selection: tournament, mutation, training, one death.
-# 2. The best of $P$ wins a tournament of $S$ with the probability $S / P$; the larger $S$, the sooner one
-#    family takes over.
-# 3. If the worst dies, the population collects luck. If the oldest dies, it does not, and everything good
-#    must be found again by its descendants.
-# 4. Which rule is better depends on the case: on our table killing the worst is ahead by a little; on a
-#    long way of small steps the worst should die without noise, the oldest with much of it; and aging frees
-#    a greedy search from a top.
-# 5. Local search comes close here, and is simpler. Put it beside every new strategy, next to random search.
+# 2. The best of $P$ wins a tournament of $S$ with the probability $S / P$; the larger $S$, the greater the
+#    pressure and the smaller the diversity.
+# 3. Death selects, too, if the worst dies. Aging leaves all selection to the tournament.
+# 4. If the worst dies, the population collects luck; if the oldest dies, it does not.
+# 5. Aging wins where noise is large against a step *and* the tournament selects. On FashionBench the two
+#    rules cannot be told apart, and both lead random search by about a tenth of a point.
+#
+# ## Questionnaire
+#
+# Answer aloud, then look it up.
+#
+# 1. Why does the search hand over the best of the history and not of the last population?
+# 2. Which two places of the loop can select? Which of them does aging switch off?
+# 3. What does a sample size equal to the population size do to diversity, and why?
+# 4. Why is the mean luck of a population near zero if the oldest dies?
+# 5. Without noise, which rule is better, and what is the reason?
+# 6. Why do we judge by test accuracy, and why may the search not look at it?
+#
+# ## What to use when
+#
+# | your case | use |
+# |---|---|
+# | rewards repeat exactly (a table, a formula) | the worst dies |
+# | noise larger than the effect of a mutation, long search | the oldest dies, $S$ about $P/4$ to $P/2$ |
+# | small budget (a few populations) | whichever is simpler; compare with random and local search |
+# | neighbours perform nothing alike | random search |
 #
 # ## What the papers did
 #
 # - Real et al. 2019 (*Regularized Evolution for Image Classifier Architecture Search*,
 #   [arXiv:1802.01548](https://arxiv.org/abs/1802.01548)) found **AmoebaNet-A** with aging evolution: $P =
-#   100$, $S = 25$, 20,000 models, about 7 days on 450 GPUs, in the search space of NASNet. The best model
-#   of the whole *history* was handed over. One mutation in twenty was the identity: the same architecture
-#   trained again. That aging helps against noise they call a speculation, and support it with a toy space
-#   in which noise is the only difficulty, as in ours.
-# - Their non-aging form differs from ours in a detail: it kills the worst *of the tournament's sample*, not
-#   of the whole population.
-# - Goldberg & Deb 1991 (*A Comparative Analysis of Selection Schemes Used in Genetic Algorithms*)
-#   introduced the takeover time, with $\ln P / \ln S$ as its leading part.
-# - White, Nolen & Savani 2021 ([arXiv:2005.02960](https://arxiv.org/abs/2005.02960)) showed that local
-#   search beats many published strategies on tables whose noise was averaged away, and ask for it as a
-#   baseline.
+#   100$, $S = 25$, 20,000 models. The best of the whole history was handed over. Their tournament draws with
+#   replacement, and their form without aging kills the worst *of the sample*, not of the population. That
+#   aging helps against noise they call a speculation.
+# - Goldberg & Deb 1991 (*A Comparative Analysis of Selection Schemes Used in Genetic Algorithms*) study
+#   selection pressure by the time until one family has taken over.
+# - White, Nolen & Savani 2021 ([arXiv:2005.02960](https://arxiv.org/abs/2005.02960)) show that local search
+#   is a strong baseline where the noise is small, and ask for it.
 # - Li & Talwalkar 2019 ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) ask for random search.
 #
 # ## Where to go next
 #
-# Evolution remembers 20 networks and forgets the rest, and never asks *why* one was good. Lesson 06 builds
+# Evolution remembers 20 networks and forgets the rest, and it never asks *why* one was good. Lesson 06 builds
 # a model from all trials, which says where to look next and how sure it is.
 #
 # **Next:** [06 · Bayesian optimisation](06_bayesian_optimisation.ipynb).

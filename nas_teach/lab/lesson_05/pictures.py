@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nas_teach.lab.showing.diagram import box, canvas
 from nas_teach.lab.showing.style import (
     BLACK,
     BLUE,
@@ -145,17 +146,69 @@ def differences(ax, rows, x):
     ax.set_ylim(0.6 - len(rows), 0.6)
 
 
-def means(ax, x, curves, optimum):
-    """Means and their 95 % intervals over a few settings, below the line of the optimum.
+def one_step():
+    """One step of evolution: a population as a row, who is drawn and wins, its child, and who dies."""
+    fig, ax = canvas(7.2, 2.7)
+    accuracies = (88, 71, 84, 79, 86, 75, 82)
+    drawn, winner = (1, 4, 5), 4
+    for place, accuracy in enumerate(accuracies):
+        color = VERMILLION if place == winner else BLUE if place in drawn else GREY
+        box(ax, 0.55 + 0.85 * place, 1.15, f"{accuracy} %", color, width=0.68, height=0.5)
+        if place in drawn:
+            remark = "drawn, wins" if place == winner else "drawn"
+            ax.text(0.55 + 0.85 * place, 1.5, remark, ha="center", va="bottom", color=color, fontsize=9)
+    box(ax, 6.65, 1.15, "child", GREEN, width=0.72, height=0.5)
+    ax.annotate(
+        "",
+        (6.55, 1.45),
+        (0.55 + 0.85 * winner, 1.75),
+        arrowprops={"arrowstyle": "-|>", "connectionstyle": "arc3,rad=-0.45", "color": GREEN, "lw": 1.6},
+    )
+    ax.text(5.2, 2.42, "mutation, then training", ha="center", color=GREEN, fontsize=10)
+    ax.annotate("", (0.55, 0.42), (0.55, 0.88), arrowprops={"arrowstyle": "-|>", "color": BLACK, "lw": 1.6})
+    ax.text(0.75, 0.45, "dies, although it is the best", va="center", fontsize=10)
+    ax.text(0.55, 1.5, "the oldest", fontsize=10, color=GREY, ha="center")
+    ax.text(6.65, 0.72, "the youngest", fontsize=10, color=GREY, ha="center")
+    return fig
 
-    Args:    x: the settings, spaced evenly whatever their values. curves: {name: list over x of (seeds,)}.
-    """
-    for i, (name, values) in enumerate(curves.items()):
-        mean, low, high = np.transpose([mean_interval(value) for value in values])
-        place = np.arange(len(x)) + 0.08 * (i - (len(curves) - 1) / 2)
-        ax.errorbar(
-            place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3, **series(i)
+
+def differences_with_guess(ax, rows, x, guess=None):
+    """As `differences`, with the learner's guess of the first row as a star. Returns the axes."""
+    differences(ax, rows, x)
+    if isinstance(guess, int | float):
+        ax.plot(
+            [guess], [0.28], marker="*", markersize=13, color=VERMILLION, linestyle="", label="your guess"
         )
-    ax.axhline(optimum, color=BLACK, linewidth=1.2, label="optimum")
-    ax.set_xticks(range(len(x)), x)
-    ax.legend(frameon=False)
+        ax.legend(frameon=False, loc="lower right")
+    return ax
+
+
+def by_sample_size(fig, sizes, panels, hers=()):
+    """What two rules hand over, by sample size, one panel a noise.
+
+    Args:    panels: {title: {rule: list over sizes of (runs,)}}, in per cent.
+             hers: of the last panel, pairs (sample size, {rule: mean}), drawn as hollow stars.
+    """
+    for number, (ax, (title, curves)) in enumerate(
+        zip(fig.subplots(1, 2, sharey=True), panels.items(), strict=True)
+    ):
+        label(ax, "sample size (of 20)", "switches in their good position [%]" if not number else "", title)
+        for i, (name, values) in enumerate(curves.items()):
+            mean, low, high = np.transpose([mean_interval(value) for value in values])
+            line_with_band(ax, np.arange(len(sizes)), mean, low, high, label=name, markersize=6, **series(i))
+        if hers and number:
+            for i, rule in enumerate(curves):
+                where = [sizes.index(size) for size, _ in hers]
+                what = [means_of[rule] for _, means_of in hers]
+                ax.plot(
+                    where,
+                    what,
+                    "*",
+                    markersize=15,
+                    fillstyle="none",
+                    color=series(i)["color"],
+                    label="your evolve" if not i else None,
+                )
+        ax.set_xticks(range(len(sizes)), sizes)
+        ax.set_ylim(55, 102)
+        ax.legend(frameon=False, loc="lower right" if not number else "lower left")

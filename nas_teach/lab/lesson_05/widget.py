@@ -14,7 +14,6 @@ from nas_teach.strategies.pedigree import diversity, trace
 
 BUDGET = 150
 DIES = {"the oldest": True, "the worst": False}
-REPEATS = {"yes": True, "no": False}
 
 
 def evolution_player():
@@ -25,15 +24,15 @@ def evolution_player():
     draw = population_picture(fig, BUDGET, span, len(bench.space.choices))
 
     @lru_cache(maxsize=64)
-    def run(population_size, sample_size, aging, repeats, seed):
-        strategy = RegularizedEvolution(bench.space, population_size, sample_size, aging, repeats, seed)
+    def run(population_size, sample_size, aging, seed):
+        strategy = RegularizedEvolution(bench.space, population_size, sample_size, aging, True, seed)
         steps = trace(strategy, noisy_lookup(bench, seed), BUDGET)
         archs = [step.trial.arch for step in steps]
         spread = [diversity([archs[number - 1] for number in step.alive]) for step in steps]
         return steps, [bench.reward(arch) for arch in archs], spread
 
-    def update(now, population, sample, dies, repeats, seed):
-        steps, truth, spread = run(population, sample, DIES[dies], REPEATS[repeats], seed)
+    def update(now, population, sample, dies, seed):
+        steps, truth, spread = run(population, sample, DIES[dies], seed)
         draw(steps, truth, spread, now)
         return in_words(steps, truth, spread, now, dies)
 
@@ -50,7 +49,6 @@ def _controls():
         "population": stops("Population size", 20, (10, 20, 30, 50)),
         "sample": slider("Sample size", 5, 1, 10, 1),
         "dies": choice("Who dies", "the oldest", DIES),
-        "repeats": choice("Born twice?", "no", REPEATS),
         "seed": slider("Seed", 0, 0, 20, 1),
     }
 

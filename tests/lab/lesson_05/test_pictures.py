@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from nas_teach.lab.lesson_05.pictures import (
+    by_sample_size,
     chances_by_rank,
     differences,
+    differences_with_guess,
     mean_curves,
-    means,
-    medians,
+    one_step,
     population_picture,
 )
 from nas_teach.lab.showing.style import figure
@@ -52,22 +53,31 @@ def test_population_picture_marks_parent_child_and_dead():
     assert cut_off(fig) == []
 
 
-def test_curves_and_differences_draw_means_and_medians():
+def test_curves_and_differences_draw_means():
     fig = figure(7, 3)
-    left, middle, right = fig.subplots(1, 3)
+    left, right = fig.subplots(1, 2)
     mean_curves(left, {"a": np.array([[1.0, 2.0], [3.0, 4.0]])}, first=20)
     assert left.lines[0].get_xydata().tolist() == [[20, 2], [21, 3]]
-    medians(middle, [1, 5], {"a": [[0, 1, 5], [2, 2, 3]]})
-    assert middle.lines[0].get_xydata().tolist() == [[1, 1], [5, 2]]
     differences(right, {"one": [0.0, 1.0, 2.0], "two": [-1.0, -2.0, -3.0]}, "points")
     assert [container.lines[0].get_xdata().item() for container in right.containers] == [1.0, -2.0]
     assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
 
 
-def test_means_stand_at_even_distances_with_their_intervals():
+def test_the_step_of_evolution_is_drawn_within_its_frame():
+    assert cut_off(one_step()) == []
+
+
+def test_a_guess_is_drawn_and_an_untouched_one_is_not():
     ax = figure(4, 3).subplots()
-    means(ax, [0, 0.5, 4], {"a": [[1, 3], [2, 4], [5, 5]]}, optimum=9)
-    [bars] = ax.containers
-    assert list(bars[0].get_ydata()) == [2, 3, 5] and list(bars[0].get_xdata()) == [0, 1, 2]
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.5", "4"]
-    assert list(ax.lines[-1].get_ydata()) == [9, 9]
+    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", ...)
+    assert ax.get_legend() is None
+    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", 0.7)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["your guess"]
+
+
+def test_two_panels_by_sample_size():
+    fig = figure(7, 3.4)
+    panel = {"the oldest dies": [[60, 62], [80, 84]], "the worst dies": [[90, 92], [99, 100]]}
+    by_sample_size(fig, [1, 5], {"no noise": panel, "noise": panel}, [(5, dict.fromkeys(panel, 70))])
+    assert list(fig.axes[0].lines[0].get_ydata()) == [61, 82]
+    assert list(fig.axes[1].lines[2].get_xydata()[0]) == [1, 70] and cut_off(fig) == []
