@@ -3,7 +3,9 @@
 import numpy as np
 from scipy.stats import norm
 
-from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION, label
+from nas_teach.lab.showing.curves import draw_comparison
+from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, GRID, VERMILLION, label
+from nas_teach.statistics import paired_difference
 
 BAND = {"color": BLUE, "alpha": 0.15, "linewidth": 0}
 POINT = {"color": BLACK, "marker": "o", "linestyle": "", "markersize": 6}
@@ -14,10 +16,25 @@ TOP_EI = 1.5
 THOUSANDS = (50, 100, 200, 400, 800, 1600, 3200)  # MACs, in thousands
 
 
-def work_axis(ax):
-    """Name the ticks of an axis whose x is log2 of thousands of MACs."""
-    ax.set_xlabel("thousand MACs (each tick is a doubling)")
-    ax.set_xticks(np.log2(THOUSANDS), [f"{number:,}" for number in THOUSANDS])
+def work_axis(ax, every=1):
+    """Name the ticks of an axis whose x is log2 of thousands of MACs; `every`: doublings from tick to tick."""
+    step = {1: "doubles the work", 2: "is four times the work"}[every]
+    ax.set_xlabel(f"thousand MACs (each tick {step})")
+    ax.set_xticks(np.log2(THOUSANDS[::every]), [f"{number:,}" for number in THOUSANDS[::every]])
+
+
+def which_next(ax, x, accuracy, known, letters):
+    """The trained networks as points, the others that are asked about as lines with a question mark.
+
+    Args:    x, accuracy: (networks,). known: positions of the trained ones. letters: {name: position}.
+    """
+    label(ax, "", ACCURACY)
+    ax.plot(x[known], accuracy[known], label="trained", **POINT)
+    for name, i in letters.items():
+        ax.axvline(x[i], color=VERMILLION, linestyle="--", linewidth=1.2)
+        ax.text(x[i], 88.6, f"{name}?", ha="center", color=VERMILLION, fontweight="bold")
+    ax.set(ylim=(77, 88), xlim=(x.min() - 0.3, x.max() + 0.3))
+    work_axis(ax)
 
 
 def belief(ax, x, mean, std):
@@ -37,9 +54,8 @@ def conditioning(fig, x, panels):
         belief(ax, x, mean, std)
         ax.plot(x, curves.T, color=GREY, linewidth=0.8, alpha=0.8)
         ax.plot(known_x, known_y, **POINT)
-        work_axis(ax)
+        work_axis(ax, every=2)
         ax.label_outer()
-        ax.set_xticks(np.log2(THOUSANDS[::2]), [f"{number:,}" for number in THOUSANDS[::2]])
 
 
 def bells(ax, names, mean, std, best, improvement):
@@ -99,3 +115,41 @@ def one_step(fig, x, y):
         hopes.set_data(x[left], np.minimum(improvement[left], TOP_EI))
 
     return draw
+
+
+def handed_over(ax, curves, ceiling):
+    """Test accuracy of the network in hand, in the words of the lesson; the axis shows tenths of a point."""
+    draw_comparison(ax, curves, ceiling=ceiling)
+    label(ax, "evaluations", "test accuracy of what is handed over [%]")
+    ax.lines[-1].set_label("noise ceiling")
+    ax.set_ylim(85.4, 86.5)
+    ax.legend(frameon=False, loc="lower right", fontsize=9)
+
+
+def forest(ax, rows, x, title=""):
+    """A point and a 95 % interval each, the first row on top, and the numbers beside them.
+
+    Args:    rows: {name: (mean, low, high)}. x: what the axis shows, with its unit.
+    """
+    label(ax, x, "", title)
+    for y, (mean, low, high) in enumerate(rows.values()):
+        ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
+        ax.plot([mean], [y], "o", color=BLUE)
+        ax.text(mean, y - 0.28, f"{mean:+.2f} ({low:+.2f} to {high:+.2f})", ha="center", va="bottom", fontsize=9)
+    ax.axvline(0, color=BLACK, linewidth=1)
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set_ylim(len(rows) - 0.5, -0.8)
+    ax.margins(x=0.25)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", **GRID)
+
+
+def leads(fig, curves, pairs, counts):
+    """Paired differences of test accuracy in points, a panel for each number of evaluations in `counts`."""
+    axes = fig.subplots(1, len(counts), sharex=True, sharey=True)
+    for ax, count in zip(axes, counts, strict=True):
+        gaps = {
+            f"{one} −\n{two}": paired_difference(*(100 * curves[each][:, count - 1] for each in (one, two)))
+            for one, two in pairs
+        }
+        forest(ax, gaps, "lead [points of test accuracy]", f"after {count} evaluations")

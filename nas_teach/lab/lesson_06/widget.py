@@ -44,7 +44,7 @@ def bayes_opt_steps():
     controls = {
         "step": slider("Step", 0, 0, MOST_STEPS, 1),
         "length": stops("Length scale [doublings]", 2.0, (0.5, 1.0, 2.0, 4.0, 8.0)),
-        "noise": stops("Noise [points]", 1.0, (0.1, 0.5, 1.0, 2.0, 4.0)),
+        "noise": stops("Measurement noise [points]", 1.0, (0.1, 0.5, 1.0, 2.0, 4.0)),
         "acquisition": choice("Choose by", EI, (EI, MEAN, RANDOM)),
     }
     alt = (
