@@ -28,6 +28,7 @@ from nas_teach.lab import check, fidelity_ranking, halving_bracket, hint, show, 
 
 # %%
 import numpy as np
+import pandas as pd
 
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.evaluation.fidelity import accuracies
@@ -691,8 +692,9 @@ print("the package's hyperband draws the same networks:", first == ours)
 # with the most parameters. It owes its idea to the tau that we measured on this very table, so it knows
 # more than the others: take it as a mark, not as a rival.
 #
-# As always, each search sees noisy rewards, and what it would hand over is judged by the truth. `by_cost`
-# does the bookkeeping: what would be handed over after the cost of 1, 2, ... full trainings?
+# As always, each search sees noisy rewards. We judge what it would hand over by numbers that it could not
+# see: the *test* accuracy, mean over the three trainings. `by_cost` does the bookkeeping: how good is what
+# would be handed over after the cost of 1, 2, ... full trainings?
 
 # %%
 from nas_teach.statistics import paired_difference
@@ -720,39 +722,39 @@ curves = {name: np.array([by_cost(make(seed), bench, COST) for seed in range(SEE
 # %%
 from nas_teach.lab.showing.curves import draw_comparison
 
-optimum, ceiling = bench.optimum.reward, noise_ceiling(bench)
+ceiling = noise_ceiling(bench)
 fig = figure(7.0, 4.2)
 ax = fig.subplots()
-draw_comparison(ax, {name: curve[:, 4:] for name, curve in curves.items()}, optimum, ceiling)
+draw_comparison(ax, {name: curve[:, 4:] for name, curve in curves.items()}, ceiling=ceiling)
 ax.set_xticks([1, 16, 36, 56, 76, 96], [5, 20, 40, 60, 80, 100])
 ax.set_xlabel("cost, in full trainings of six epochs")
-show(fig, alt="True accuracy of what random search, successive halving, Hyperband and random search among "
+show(fig, alt="Test accuracy of what random search, successive halving, Hyperband and random search among "
               "large networks would hand over, against the cost; bands are 95 per cent intervals.")
-print(f"optimum of the table {100 * optimum:.2f} %, noise ceiling {100 * ceiling:.2f} %")
+print(f"the winner of all networks trained once: {100 * ceiling:.2f} % on test images, on average")
+
+rows = []
 for cost in (10, 25, 50, 100):
     for name, curve in list(curves.items())[1:]:
         pair = curve[:, cost - 1], curves["random search"][:, cost - 1]
         gap, low, high = (100 * part for part in paired_difference(*pair))
         decided = "ahead" if low > 0 else "behind" if high < 0 else "not decided"
-        print(f"cost {cost:3}: {name:23} minus random {gap:+.2f} ({low:+.2f} to {high:+.2f})  {decided}")
+        rows.append((cost, name, f"{gap:+.2f}", f"{low:+.2f} to {high:+.2f}", decided))
+pd.DataFrame(rows, columns=["cost", "strategy", "lead [points]", "95 % interval", "verdict"])
 
 # %%
 def gap_at(name, cost=50):
     return paired_difference(*(100 * curves[each][:, cost - 1] for each in (name, "random search")))
 
 
-to_optimum = 100 * (optimum - curves["random search"][:, 49].mean())
-halving_gap, halving_low, _ = gap_at("successive halving, 27")
-large_gap, large_low, _ = gap_at("large only")
-assert halving_low > 0 and gap_at("Hyperband, eta 2")[0] < halving_gap < large_gap
-assert large_gap < 100 * seed_noise(bench)
-print(f"At the cost of 50 full trainings random search is {to_optimum:.2f} points below the optimum.")
+to_ceiling = 100 * (ceiling - curves["random search"][:, 49].mean())
+halving_gap, large_gap = gap_at("successive halving, 27")[0], gap_at("large only")[0]
+assert max(halving_gap, large_gap) < 100 * seed_noise(bench)
+print(f"At the cost of 50 full trainings random search is {to_ceiling:.2f} points below the winner of all.")
 print(f"Successive halving makes up {halving_gap:.2f} of them, large networks only {large_gap:.2f}.")
 
 hasty = np.array([by_cost(stream(seed, [(27, (1, 2, 6), 3)]), bench, COST) for seed in range(SEEDS)])
 gap, low, high = paired_difference(100 * hasty[:, 49], 100 * curves["random search"][:, 49])
 print(f"Successive halving that looks after epoch 2 in place of 3: {gap:+.2f} ({low:+.2f} to {high:+.2f}).")
-assert gap < halving_gap
 
 price = np.mean([bench.value(arch, "seconds") for arch in largest]) / costs["seconds"].mean()
 fewer = int(COST / price)
@@ -765,15 +767,16 @@ assert low > 0
 # %% [markdown]
 # Read the paired differences with the picture:
 #
-# - **Successive halving is ahead of random search** at equal cost, though not by much. A rough first look is
-#   good enough to throw out the bad two thirds, and the saved epochs buy more networks. But move its second
-#   look into the valley at epoch 2, and the lead shrinks until it is no longer decided.
+# - **Successive halving** is hardly ahead of random search. Its lead stays below a tenth of a point, and it
+#   is decided only at the larger costs. A rough first look is good enough to throw out the bad two thirds,
+#   and the saved epochs buy more networks; but among the networks that are left, luck decides. Move its
+#   second look into the valley at epoch 2, and no lead is left that could be told from zero.
 # - **Hyperband** spends most of its budget on brackets that hardly halve. That is an insurance against
-#   misleading early looks. Ours mislead little, so the premium eats much of the gain: with other seeds its
-#   lead over random search is not always decided.
-# - **Large only** beats both without a single early look. An epoch of a large network takes longer, but even
-#   at equal *seconds* it is ahead of random search. Before you buy a clever scheduler, see what a free score
-#   gives.
+#   misleading early looks. Ours mislead little, and the premium eats the gain: its lead is not decided at
+#   any of the four costs.
+# - **Large only** beats both without a single early look, at every cost. An epoch of a large network takes
+#   longer, but even at equal *seconds* it is ahead of random search. Before you buy a clever scheduler, see
+#   what a free score gives.
 # - At the cost of 50 trainings all of these differences are smaller than the noise of a single one. The axis
 #   is stretched so that you can see them at all.
 #
