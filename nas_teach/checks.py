@@ -29,6 +29,16 @@ def whole(name, value, least=1):
     return int(value)
 
 
+def odd(name, value):
+    """`value` as an int; ValueError unless it is the size of a kernel: odd, with a middle pixel."""
+    if not is_whole(value) or value < 1 or value % 2 == 0:
+        raise ValueError(
+            f"{name} must be an odd integer such as 3, 5 or 7, got {value!r}: only an odd kernel has a "
+            "middle pixel, so that padding (k - 1) / 2 keeps height and width"
+        )
+    return int(value)
+
+
 def as_float(value):
     """A number of any kind as a float, Fraction, Decimal, numpy's too; NaN for bools and what is none."""
     value = plain(value)

@@ -1,7 +1,7 @@
-"""Building blocks: MBConv with squeeze-and-excitation and stochastic depth, and attention. Lesson 11.
+"""Building blocks: MBConv with squeeze-and-excitation and stochastic depth. Lesson 11.
 
-The blocks of FashionBench are smaller, and stand in fashion_net.py as they were measured: the table's rewards
-belong to those.
+The blocks of FashionBench are smaller, and stand in networks/fashion_net.py as they were measured: the
+table's rewards belong to those.
 """
 
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
-from nas_teach.checks import below_one
+from nas_teach.checks import below_one, odd, whole
 
 
 def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=True):
@@ -19,8 +19,7 @@ def conv_norm(in_channels, out_channels, kernel, stride=1, groups=1, activate=Tr
 
     Raises:  ValueError: a kernel that is not odd.
     """
-    if kernel < 1 or kernel % 2 != 1:
-        raise ValueError(f"kernel must be odd, such as 3 or 5, got {kernel}")
+    odd("kernel", kernel)
     conv = nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, groups=groups, bias=False)
     norm = nn.BatchNorm2d(out_channels)
     act = nn.SiLU() if activate else nn.Identity()  # no activation where a block ends: a linear bottleneck
@@ -92,8 +91,7 @@ class MBConv(nn.Module):
         self, in_channels, out_channels, *, kernel=3, stride=1, expansion=6, squeeze=0.25, drop_rate=0.0
     ):
         super().__init__()
-        if expansion < 1:
-            raise ValueError(f"expansion must be at least 1, got {expansion}")
+        whole("expansion", expansion)
         hidden = in_channels * expansion
         self.drop_rate = below_one("drop_rate", drop_rate)
         self.skip = stride == 1 and in_channels == out_channels  # only then do input and output fit

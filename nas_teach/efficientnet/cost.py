@@ -1,5 +1,6 @@
 """What an EfficientNet costs, counted from its table of stages instead of from a network. Lesson 11."""
 
+from nas_teach.checks import whole
 from nas_teach.efficientnet.network import (
     B0,
     HEAD,
@@ -35,8 +36,7 @@ def network_cost(width, depth, side, *, stages=B0, num_classes=1000, in_channels
     Raises:  ValueError: a stage of another operator than "mbconv"; a multiplier that is not above 0; a side
              that is no whole number, or too small for the network.
     """
-    if side != int(side):
-        raise ValueError(f"side must be a whole number of pixels, got {side}")
+    side = whole("side", side)
     table = scale_stages(stages, width, depth)
     require_pixels(table, side, side)
     channels, side = make_divisible(width * STEM), -(-side // 2)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from nas_teach.checks import as_float, is_whole
+from nas_teach.checks import at_least, positive, whole
 from nas_teach.efficientnet.blocks import ConvBlock, MBConv, conv_norm
 
 OPERATORS = {"mbconv": MBConv, "conv": ConvBlock}
@@ -71,9 +71,9 @@ def compound_scale(phi, depth_base=1.2, width_base=1.1, resolution_base=1.15):
              that no float holds the multipliers.
     Source:  Tan & Le 2019, arXiv:1905.11946, eq. 3. Lesson 11.
     """
-    phi = _number("phi", phi, 0)
-    depth_base, width_base = _number("depth_base", depth_base, 1), _number("width_base", width_base, 1)
-    resolution_base = _number("resolution_base", resolution_base, 1)
+    phi = at_least("phi", phi, 0)
+    depth_base, width_base = at_least("depth_base", depth_base, 1), at_least("width_base", width_base, 1)
+    resolution_base = at_least("resolution_base", resolution_base, 1)
     try:
         return depth_base**phi, width_base**phi, resolution_base**phi  # eq. 3
     except OverflowError:
@@ -96,8 +96,7 @@ def scale_stages(stages, width, depth):
 
     Raises:  ValueError: a multiplier that is no finite number > 0; no stages, or one that cannot be built.
     """
-    if min(_number("width", width, 0), _number("depth", depth, 0)) == 0:
-        raise ValueError(f"width and depth must be greater than 0, got {width} and {depth}")
+    positive("width", width), positive("depth", depth)
     if not stages:
         raise ValueError("stages must hold at least one Stage, got none")
     for stage in stages:
@@ -123,8 +122,7 @@ class EfficientNet(nn.Module):
 
     def __init__(self, width=1.0, depth=1.0, stages=B0, dropout=0.2, num_classes=1000, in_channels=3):
         super().__init__()
-        _whole("num_classes", num_classes)
-        _whole("in_channels", in_channels)
+        whole("num_classes", num_classes), whole("in_channels", in_channels)
         self.in_channels, self.table = in_channels, scale_stages(stages, width, depth)
         stem, head = make_divisible(width * STEM), make_divisible(width * HEAD)
         self.stem = conv_norm(in_channels, stem, 3, stride=2)
@@ -192,18 +190,6 @@ def _stages(in_channels, table):
     return stages
 
 
-def _number(name, value, least):
-    """`value` as a float; ValueError unless it is a finite number of at least `least`."""
-    if not least <= (number := as_float(value)) < math.inf:
-        raise ValueError(f"{name} must be a finite number of at least {least}, got {value!r}")
-    return number
-
-
-def _whole(name, value):
-    if not is_whole(value) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-
-
 def _require_stage(stage):
     """Kernel, squeeze and expansion are looked at by the blocks themselves; here what they cannot see."""
     if not isinstance(stage, Stage):
@@ -211,4 +197,4 @@ def _require_stage(stage):
     if stage.operator not in tuple(OPERATORS):
         raise ValueError(f"operator must be one of {', '.join(OPERATORS)}, got {stage.operator!r}")
     for name in ("expansion", "kernel", "stride", "channels", "layers"):
-        _whole(name, getattr(stage, name))
+        whole(name, getattr(stage, name))

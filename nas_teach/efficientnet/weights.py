@@ -33,18 +33,22 @@ NOT_EXPANDING = {  # in a block of expansion 1
     "project.conv": ("conv_pw", "block.2.0"),
     "project.norm": ("bn2", "block.2.1"),
 }
-STYLES = ("timm", "torchvision")
+STYLES = ("timm", "torchvision")  # of others
+OWN = "nas_teach"
+B5_HEAD = 2048  # channels of B5's head: from there on torchvision trained with another epsilon
 
 
 def load_weights(model, source):
     """Load weights of timm's or torchvision's EfficientNet of the same size into `model`, all or nothing.
 
     Batch norm's epsilon is set to what the weights were trained with: 1e-5, or torchvision's 1e-3 from B5 on.
+    A state dict of the model's own kind loads, too; epsilon, which it does not hold, stays what it is.
     timm's `tf_efficientnet_*` have the same keys but pad otherwise: they load, and give other outputs.
 
-    Args:    model: an EfficientNet of MBConv blocks with squeeze-and-excitation, such as from_name's.
+    Args:    model: an EfficientNet, for others' weights one of MBConv blocks with squeeze-and-excitation,
+             such as from_name's.
              source: a state dict {key: tensor}, or the path of a file with one (.pth, .bin, .safetensors).
-    Returns: the style of the keys: "timm" or "torchvision".
+    Returns: the style of the keys: "timm", "torchvision" or "nas_teach".
     Raises:  FileNotFoundError. ValueError: another kind of file, other keys, other shapes, tensors without
              finite numbers; the message says which. The model is then as it was.
     """
@@ -53,9 +57,11 @@ def load_weights(model, source):
     ours = {**model.state_dict(), **{names[key]: value for key, value in weights.items() if key in names}}
     _check_tensors(model, names, ours)
     model.load_state_dict(ours)
-    for module in model.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.eps = 1e-3 if style == "torchvision" and model.classify.in_features >= 2048 else 1e-5
+    if style != OWN:
+        large = style == "torchvision" and model.classify.in_features >= B5_HEAD
+        for module in model.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eps = 1e-3 if large else 1e-5
     return style
 
 
@@ -64,8 +70,7 @@ def key_map(model, style):
 
     Raises:  ValueError: another model or style, or blocks other than MBConv.
     """
-    if not isinstance(model, EfficientNet):
-        raise ValueError(f"model must be an EfficientNet, got {type(model).__name__}")
+    _require_efficientnet(model)
     if style not in STYLES:
         raise ValueError(f"style must be one of {STYLES}, got {style!r}")
     column = STYLES.index(style)
@@ -81,11 +86,26 @@ def key_map(model, style):
     return {f"{parts[part]}.{leaf}": key for key, (part, _, leaf) in split.items()}
 
 
+def _require_efficientnet(model):
+    if not isinstance(model, EfficientNet):
+        raise ValueError(f"model must be an EfficientNet, got {type(model).__name__}")
+
+
 def _state_dict(source):
     weights = _read(Path(source)) if isinstance(source, str | Path) else source
-    if isinstance(weights, dict) and weights and all(map(_is_tensor, weights.values())):
+    if _is_state_dict(weights):
         return weights
     held = ""
+    inside = (
+        [key for key, value in weights.items() if _is_state_dict(value)] if isinstance(weights, dict) else ()
+    )
+    if inside:
+        raise ValueError(
+            f"weights must be a state dict, got a dict that holds one: pass what is in it under {inside[0]!r}"
+            + "".join(f" (or {key!r})" for key in inside[1:])
+        )
+    if isinstance(weights, nn.Module):
+        raise ValueError(f"weights must be a state dict, got {type(weights).__name__}: pass its state_dict()")
     if isinstance(weights, dict):
         odd = (f" with {key!r}: {type(v).__name__}" for key, v in weights.items() if not _is_tensor(v))
         held = next(odd, " that is empty")
@@ -95,14 +115,22 @@ def _state_dict(source):
     )
 
 
+def _is_state_dict(value):
+    return isinstance(value, dict) and bool(value) and all(map(_is_tensor, value.values()))
+
+
 def _is_tensor(value):
     return isinstance(value, torch.Tensor)
 
 
 def _recognise(model, weights):
     """(style, {their key: our key}) of the style that fits, or an error that tells what is missing."""
-    maps = {style: key_map(model, style) for style in STYLES}
-    style = max(STYLES, key=lambda style: len(maps[style].keys() & weights.keys()))
+    _require_efficientnet(model)
+    _require_no_prefix(weights)
+    own = {key: key for key in model.state_dict()}
+    others = () if own.keys() & weights.keys() else STYLES
+    maps = {style: key_map(model, style) for style in others} or {OWN: own}
+    style = max(maps, key=lambda style: len(maps[style].keys() & weights.keys()))
     names, got = maps[style], set(weights)
     missing = sorted(key for key in names if key not in got and not key.endswith("num_batches_tracked"))
     extra = sorted(map(str, got - names.keys()))
@@ -112,6 +140,21 @@ def _recognise(model, weights):
             f"{_some(missing)} missing, {_some(extra)} too many"
         )
     return style, names
+
+
+def _require_no_prefix(weights):
+    """ValueError if all is there, but behind "module." or the like, as nn.DataParallel saves it."""
+    firsts = [f"{stem}.weight" for stem in ("stem.conv", *OUTSIDE["stem.conv"])]
+    if weights.keys() & set(firsts):
+        return
+    for key in map(str, weights):
+        for first in firsts:
+            if key.endswith(f".{first}"):
+                prefix = key.removesuffix(first)
+                raise ValueError(
+                    f"the keys of these weights begin with {prefix!r}, which is no part of an EfficientNet: pass "
+                    f"{{key.removeprefix({prefix!r}): value for key, value in weights.items()}}"
+                )
 
 
 def _some(keys):

@@ -75,20 +75,20 @@ def pareto_front(points, goals=("max", "min")):
     values = _all_to_be_maximised(points, goals)
     by_last_key_first = (np.arange(len(values)), *-values.T[::-1])
     order = np.lexsort(by_last_key_first).tolist()  # best first: whatever beats a point precedes it
-    return (_sweep if values.shape[1] == 2 else _compare)(values, order)
+    return (_sweep if values.shape[1] == 2 else _one_by_one)(values, order)
 
 
 def _sweep(values, order):
-    """The first objective falls along `order`: a point stays if its second is a new record."""
-    front, record = [], -np.inf
+    """The first objective falls along `order`: a point stays if its second is above all before."""
+    front, highest = [], -np.inf
     for i in order:
-        if values[i, 1] > record or (front and np.array_equal(values[i], values[front[-1]])):
+        if values[i, 1] > highest or (front and np.array_equal(values[i], values[front[-1]])):
             front.append(i)
-            record = values[i, 1]
+            highest = values[i, 1]
     return front
 
 
-def _compare(values, order):
+def _one_by_one(values, order):
     """Only what precedes a point can beat it, and of that the front so far is enough."""
     front = []
     for i in order:

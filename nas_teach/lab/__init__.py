@@ -14,7 +14,7 @@ PLACES = {
     "check": "checking.learner",
     "hint": "checking.learner",
     "solution": "checking.learner",
-    "quick": "checking.quick",
+    "quick": "checking.asking",
     "doctor": "course.installation",
     "progress_map": "course.course_map",
     "refresh": "course.course_map",

@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from nas_teach.checks import is_whole
+
 
 class SelfAttention(nn.Module):
     """Multi-head self-attention over the positions of a feature map, added to its input.
@@ -12,8 +14,8 @@ class SelfAttention(nn.Module):
 
     def __init__(self, channels, num_heads):
         super().__init__()
-        if num_heads < 1 or channels % num_heads:
-            raise ValueError(f"num_heads must divide the {channels} channels, got {num_heads}")
+        if not is_whole(num_heads) or num_heads < 1 or channels % num_heads:
+            raise ValueError(f"num_heads must divide the {channels} channels, got {num_heads!r}")
         self.num_heads = num_heads
         self.norm = nn.LayerNorm(channels)
         self.qkv = nn.Linear(channels, 3 * channels)

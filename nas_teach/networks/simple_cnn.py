@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from nas_teach.checks import is_whole
+from nas_teach.checks import odd
 
 
 class SimpleCNN(nn.Module):
@@ -14,11 +14,7 @@ class SimpleCNN(nn.Module):
 
     def __init__(self, kernel_size, channels=8, num_classes=10):
         super().__init__()
-        if not is_whole(kernel_size) or kernel_size < 1 or kernel_size % 2 == 0:
-            raise ValueError(
-                f"kernel_size must be an odd integer such as 3, 5 or 7, got {kernel_size!r}: only an odd "
-                "kernel has a middle pixel, so that padding (k - 1) / 2 keeps height and width"
-            )
+        kernel_size = odd("kernel_size", kernel_size)
         self.features = nn.Sequential(
             nn.Conv2d(1, channels, kernel_size, padding="same"),
             nn.BatchNorm2d(channels),

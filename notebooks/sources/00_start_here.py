@@ -138,6 +138,7 @@ answer = ...
 # | results that make no sense | menu *Kernel*, *Restart Kernel and Run All Cells…* |
 # | *model not found*, or red broken links on the panels of a lesson | menu *Run*, *Run All Cells* |
 # | `ModuleNotFoundError`, or a panel that stays a still picture | `doctor()` in this lesson |
+# | a word of an earlier lesson is forgotten | the [glossary](glossary.md) |
 # | a lesson changed beyond repair | `from nas_teach.lab import refresh; refresh("05")` in a new cell |
 #
 # `refresh("05")` begins your copy of lesson 05 anew, and keeps the old one beside it under another name.

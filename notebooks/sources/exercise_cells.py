@@ -43,12 +43,12 @@ def _heading(line, place):
     bare = BARE.fullmatch(line)
     if not bare:
         raise ValueError(f"{place(line)}: the heading must be `### Exercise 02.1` and no more, got {line!r}")
-    return _find(bare[1], place(line)).heading
+    return _found(find, bare[1], place(line)).heading
 
 
 def _with_calls(answer, id, place):
     header = f'exercise="{id}"'
-    exercise = _find(id, place(header))
+    exercise = _found(find, id, place(header))
     if written := WRITTEN.search(answer):
         raise ValueError(f"{place(header)}: leave {written[0]!r} out, it comes from the exercise")
     statements = ast.parse(answer).body
@@ -73,7 +73,7 @@ def _question(text, id, place):
     header = f'quick="{id}"'
     if text.strip():
         raise ValueError(f"{place(header)}: leave the cell empty, it is filled from the question")
-    return _find(id, place(header), find_question).as_cell
+    return _found(find_question, id, place(header)).as_cell
 
 
 def solved(notebook):
@@ -91,7 +91,7 @@ def solved(notebook):
     return notebook
 
 
-def _find(id, where, search=find):
+def _found(search, id, where):
     try:
         return search(id)
     except LookupError as error:

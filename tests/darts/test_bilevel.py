@@ -203,10 +203,7 @@ def test_a_loss_that_alphas_do_not_bend_has_no_curvature():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (
-            lambda net: hypergradient(net, batch(0), batch(1), -0.1),
-            "xi must be a finite number of at least 0, got -0.1",
-        ),
+        (lambda net: hypergradient(net, batch(0), batch(1), -0.1), "xi must be a finite number .*, got -0.1"),
         (
             lambda net: hypergradient(net, batch(0), batch(1), float("nan")),
             "finite number of at least 0, got nan",

@@ -70,15 +70,15 @@ def test_a_dropped_block_passes_its_input_on_but_only_in_training(block):
 
 
 def test_what_a_block_cannot_be():
-    with pytest.raises(ValueError, match="kernel must be odd, such as 3 or 5, got 4"):
+    with pytest.raises(ValueError, match="kernel must be an odd integer such as 3, 5 or 7, got 4"):
         MBConv(8, 8, kernel=4)
-    with pytest.raises(ValueError, match="kernel must be odd, such as 3 or 5, got -1"):
+    with pytest.raises(ValueError, match="kernel must be an odd integer such as 3, 5 or 7, got -1"):
         MBConv(8, 8, kernel=-1)
     with pytest.raises(ValueError, match="drop_rate must be at least 0 and below 1, got 1"):
         stochastic_depth(torch.ones(2, 1, 1, 1), 1)
     with pytest.raises(ValueError, match="num_heads must divide the 8 channels, got 0"):
         SelfAttention(8, 0)
-    with pytest.raises(ValueError, match="expansion must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="expansion must be an integer of at least 1, got 0"):
         MBConv(8, 8, expansion=0)
     with pytest.raises(ValueError, match="squeeze must be at least 0 and below 1, got 4"):
         MBConv(8, 8, squeeze=4)

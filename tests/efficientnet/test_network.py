@@ -161,16 +161,16 @@ def test_an_unknown_name(name):
 @pytest.mark.parametrize("value", [0, -3, True, 10.0, "10", None])
 @pytest.mark.parametrize("name", ["num_classes", "in_channels"])
 def test_classes_and_channels_are_counted(name, value):
-    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1, got {value!r}"):
+    with pytest.raises(ValueError, match=f"{name} must be an integer of at least 1, got {value!r}"):
         EfficientNet.from_name("b0", **{name: value})
 
 
 @pytest.mark.parametrize("width, depth, message", [
-    (0, 1, "width and depth must be greater than 0, got 0 and 1"),
-    (1, 0, "width and depth must be greater than 0, got 1 and 0"),
-    (-1, 1, "width must be a finite number of at least 0, got -1"),
-    (1, math.nan, "depth must be a finite number of at least 0, got nan"),
-    (math.inf, 1, "width must be a finite number"), ("2", 1, "width must be a finite number"),
+    (0, 1, "width must be a positive number, got 0"),
+    (1, 0, "depth must be a positive number, got 0"),
+    (-1, 1, "width must be a positive number, got -1"),
+    (1, math.nan, "depth must be a positive number, got nan"),
+    (math.inf, 1, "width must be a positive number, got"), ("2", 1, "width must be a positive number, got"),
 ])  # fmt: skip
 def test_multipliers_are_positive(width, depth, message):
     with pytest.raises(ValueError, match=message):
@@ -181,10 +181,10 @@ def test_multipliers_are_positive(width, depth, message):
     ((), "at least one Stage, got none"),
     ([(1, 3, 1, 8, 1)], r"must hold Stage\(expansion, kernel, stride, ...\), got \(1, 3"),
     ([Stage(1, 3, 1, 8, 1, operator="dconv")], "operator must be one of mbconv, conv, got 'dconv'"),
-    ([Stage(1, 3, 0, 8, 1)], "stride must be a whole number of at least 1, got 0"),
-    ([Stage(1, 3, 1, 8, 0)], "layers must be a whole number of at least 1, got 0"),
-    ([Stage(1.5, 3, 1, 8, 1)], "expansion must be a whole number of at least 1, got 1.5"),
-    ([Stage(1, 4, 1, 8, 1)], "kernel must be odd"),
+    ([Stage(1, 3, 0, 8, 1)], "stride must be an integer of at least 1, got 0"),
+    ([Stage(1, 3, 1, 8, 0)], "layers must be an integer of at least 1, got 0"),
+    ([Stage(1.5, 3, 1, 8, 1)], "expansion must be an integer of at least 1, got 1.5"),
+    ([Stage(1, 4, 1, 8, 1)], "kernel must be an odd integer such as 3, 5 or 7, got 4"),
     ([Stage(1, 3, 1, 8, 1, 1.0)], "squeeze must be at least 0 and below 1, got 1.0"),
 ])  # fmt: skip
 def test_stages_that_cannot_be_built(stages, message):

@@ -111,13 +111,54 @@ def test_other_networks_weights(b0):
         load_weights(b0, few)
 
 
+@pytest.mark.parametrize("style", [*STYLES, "nas_teach"])
+@pytest.mark.parametrize("prefix", ["module.", "_orig_mod.", "model.backbone."])
+def test_a_prefix_is_named(b0, style, prefix):
+    weights = b0.state_dict() if style == "nas_teach" else foreign(style, b0)
+    named = {prefix + key: value for key, value in weights.items()}
+    with Refused(b0, f"begin with '{prefix}', .*: pass .*removeprefix.'{prefix}'."):
+        load_weights(b0, named)
+    plain = {key.removeprefix(prefix): value for key, value in named.items()}
+    assert load_weights(copy.deepcopy(b0), plain) == style
+
+
+@pytest.mark.parametrize("arch", [B0_ARCH, B0_ARCH._replace(operator3="conv", squeeze2=0)])
+def test_its_own_state_dict_loads_too(arch, tmp_path):
+    net, other = build(arch, 10), build(arch, 10)
+    net.stem.norm.running_mean += 1
+    other.stem.norm.eps = 1e-3
+    torch.save(net.state_dict(), tmp_path / "own.pth")
+    assert load_weights(other, tmp_path / "own.pth") == "nas_teach"
+    assert all(torch.equal(value, other.state_dict()[key]) for key, value in net.state_dict().items())
+    assert other.stem.norm.eps == 1e-3  # not in a state dict
+    own = net.state_dict()
+    for weights, message in (
+        (
+            {key: value for key, value in own.items() if key != "stem.norm.bias"},
+            r"nas_teach: 1 keys \(stem.n",
+        ),
+        (own | {"more": torch.zeros(1)}, r"nas_teach: 0 keys missing, 1 keys \(more\) too many"),
+        (own | {"classify.bias": torch.zeros(4)}, r"classify.bias has the shape \(4,\) in the weights"),
+        (own | {"classify.bias": torch.full((10,), torch.nan)}, "classify.bias must hold finite"),
+    ):
+        with Refused(other, message):
+            load_weights(other, weights)
+
+
 def test_what_is_no_state_dict(b0, tmp_path):
     weights = foreign("timm", b0)
-    with Refused(b0, "got dict with 'model': dict; if a part of it is the state dict"):
-        load_weights(b0, {"model": weights, "epoch": 3})
+    with Refused(b0, "got a dict that holds one: pass what is in it under 'model'$"):
+        load_weights(b0, {"epoch": 3, "model": weights})
+    torch.save(
+        {"state_dict": weights, "state_dict_ema": weights, "optimizer": {"state": {}}}, tmp_path / "a.pth"
+    )
+    with Refused(b0, r"pass what is in it under 'state_dict' \(or 'state_dict_ema'\)$"):
+        load_weights(b0, tmp_path / "a.pth")
+    with Refused(b0, "got dict with 'epoch': int; if"):
+        load_weights(b0, {"epoch": 3, "args": {}})
     with Refused(b0, "got dict that is empty"):
         load_weights(b0, {})
-    with Refused(b0, "or the path of one, got Sequential; if"):
+    with Refused(b0, "got Sequential: pass its state_dict"):
         load_weights(b0, b0.stem)
     with Refused(b0, r"1 keys \(7\) too many"):
         load_weights(b0, {**weights, 7: torch.zeros(1)})

@@ -84,8 +84,10 @@ In the source the cell holds the skeleton, signature, docstring and `...`; the b
   returns what she does: `lambda f: call(f, space, Scripted([2, 0]))`. mistakes are recognised by the cases, so
   there must be a case on which each differs from the reference and from the other mistakes (a test sees to it).
 - An untouched skeleton is "not attempted". If part of the body is given, leave `...` where she is to write.
-- All of it has ten seconds; `seconds=` gives more. The first test runs once more at the end: what keeps its
-  state in a default argument is refused, for the lesson could not go on with it.
+- All of it has ten seconds; `seconds=` gives more or less. Where the lesson calls the function thousands of
+  times, let one case be as large as that: what would make the lesson wait is then told here.
+- The first test runs once more at the end: what keeps its state in a default argument is refused, for the
+  lesson could not go on with it.
 - Test what must hold, not how it is done: another right function may draw in another order, loop or vectorise.
   Where the skeleton's docstring fixes the order of draws, script them. Cases to think of: ties, negative numbers
   only, a single element, an argument that could be ignored, the caller's list sorted in place, evaluated twice.
@@ -94,8 +96,9 @@ In the source the cell holds the skeleton, signature, docstring and `...`; the b
     scripted.Scripted([2, [0, 1], 0.3])    a numpy Generator whose first draws are given
     modules.same_outputs(net, own, x)      two networks give the same once they share their weights
 
-With two or more functions that belong together, give each an exercise of its own. `code(…)` and `builds=` go
-together, too: a function to mend with which the lesson goes on.
+Two or more functions that belong together are an exercise each. `code(…)` and `builds=` go together, too: a
+function to mend with which the lesson goes on. In wrong_answers.py an answer is source that defines the name,
+"def first_best(rewards, drawn): …". A whole example is tests/lab/checking/toys.py.
 
 ## Quick questions
 
@@ -114,12 +117,12 @@ question of an earlier lesson comes back by its own id, in any lesson:
     # %% quick="03.q2"
 """
 
+from nas_teach.lab.checking.asking import Quick, quick
 from nas_teach.lab.checking.building import build, gives, unchanged
 from nas_teach.lab.checking.calling import call
 from nas_teach.lab.checking.checkers import choose, code, number
 from nas_teach.lab.checking.exercise import Exercise, Verdict, correct, unattempted, wrong
 from nas_teach.lab.checking.learner import check, hint, solution
-from nas_teach.lab.checking.quick import Quick, quick
 from nas_teach.lab.checking.recording import Recorder
 from nas_teach.lab.checking.values import as_number, plain, same, shorten
 

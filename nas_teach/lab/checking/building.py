@@ -1,24 +1,20 @@
 """The checker for what a learner builds: small tests first, each told in a sentence."""
 
-import ast
 import copy
-import inspect
-import textwrap
 
 from nas_teach.lab.checking.calling import (
     Refused,
     call,
     call_with,
     frames_in,
-    functions_of,
-    is_stub,
     name_of,
     raised,
     text_of,
     written_call,
 )
 from nas_teach.lab.checking.checkers import where_it_fails
-from nas_teach.lab.checking.exercise import correct, unattempted, wrong
+from nas_teach.lab.checking.exercise import Verdict, correct, unattempted, wrong
+from nas_teach.lab.checking.inside import dots_left, functions_of, is_stub, kept_by
 from nas_teach.lab.checking.values import NOT_PLAIN, plain, same, shorten
 
 TOLERANCE = 1e-5  # absolute or relative; float32 and float64 agree within it
@@ -41,10 +37,12 @@ def build(reference, tests, why, cases=(), mistakes=(), seconds=10.0):
              on the cases. seconds: for all of it.
     Returns: a checker that names all tests and runs them up to the first that fails. It keeps `reference`,
              `seconds` and `mistakes`.
-    Raises:  ValueError: mistakes without cases, which tell nothing apart.
+    Raises:  ValueError: mistakes without cases, which tell nothing apart; neither tests nor cases.
     """
-    if mistakes and not cases:
-        raise ValueError("mistakes are told apart by cases: give at least one")
+    if not cases and (mistakes or not tests):
+        raise ValueError(
+            "mistakes are told apart by cases: give at least one" if mistakes else "give tests or cases"
+        )
     steps = [*tests, *([(AGREES, _agreement(reference, cases))] if cases else [])]
     steps.append((AGAIN, lambda answer: _outcome(steps[0][1], answer) and KEEPS))
     passed = []
@@ -52,12 +50,12 @@ def build(reference, tests, why, cases=(), mistakes=(), seconds=10.0):
     def check(answer):
         passed.clear()
         _require_kind(answer, reference)
-        state = _state(answer)
+        state = kept_by(answer)
         for sentence, test in steps:
             verdict = _outcome(test, answer)
             if verdict:
                 verdict = _diagnosed(verdict, answer, cases, mistakes)
-                if state != _state(answer) and sentence != AGAIN:
+                if state != kept_by(answer) and sentence != AGAIN:
                     verdict = verdict._replace(message=f"{verdict.message} {KEEPS}")
                 return verdict._replace(tests=reached())
             passed.append(sentence)
@@ -102,14 +100,13 @@ def _require_kind(answer, reference):
     if not callable(answer) or (
         kind == "class" and not (issubclass(type(answer), type) or functions_of(answer))
     ):
-        example = f"`{name_of(reference)}`"
-        raise Refused(wrong(f"A {kind} is asked for. Hand in {example} itself, without calling it."))
+        raise Refused(wrong(f"A {kind} is asked for. Hand in the {kind} itself, without calling it."))
     if kind == "function":
         empty = [] if not is_stub(answer) else [answer]
     else:
         written = {part.__name__ for part in functions_of(reference) if not is_stub(part)}
         stubs = [part for part in functions_of(answer) if part.__name__ in written and is_stub(part)]
-        empty = [part for part in stubs if _dots_left(part) is not False]
+        empty = [part for part in stubs if dots_left(part) is not False]
     if empty:
         name = name_of(empty[0])
         raise Refused(
@@ -127,7 +124,11 @@ def _outcome(test, answer):
         if frames_in(answer, error):
             return raised(error, answer, f"{name_of(answer)}(…)")
         return wrong(f"It returns something of another form than is asked for ({text_of(error)[:200]}).")
-    return wrong(found) if isinstance(found, str) else found
+    if not (found is None or isinstance(found, str | Verdict)):
+        raise TypeError(f"a test must return None, text or a Verdict, got {found!r}")
+    if isinstance(found, Verdict):
+        return None if found.outcome == "correct" else found
+    return found and wrong(found)
 
 
 def _diagnosed(verdict, answer, cases, mistakes):
@@ -138,7 +139,7 @@ def _diagnosed(verdict, answer, cases, mistakes):
     for slip, message in mistakes:
         if same(found, _results(slip, cases), TOLERANCE):
             return verdict._replace(message=message)
-    if _dots_left(answer):
+    if dots_left(answer):
         return unattempted("A `...` is still in it: replace it with your code, then run again.")
     return verdict
 
@@ -173,22 +174,3 @@ def _results(function, cases):
         except Exception:
             results.append(NOT_PLAIN)
     return tuple(results)
-
-
-def _state(answer):
-    """What is kept between two uses: default arguments, and containers in the body of a class."""
-    defaults = [(part.__defaults__, part.__kwdefaults__) for part in functions_of(answer)]
-    is_class = issubclass(type(answer), type)
-    body = type.__getattribute__(answer, "__dict__").values() if is_class else ()
-    return plain((defaults, [value for value in body if type(value) in (list, dict, set)]))
-
-
-def _dots_left(answer):
-    """Whether a statement `...` is left in the source; None where the source cannot be found."""
-    try:
-        sources = [textwrap.dedent(inspect.getsource(function)) for function in functions_of(answer)]
-        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-    except (OSError, TypeError, SyntaxError):
-        return None
-    statements = [node.value for node in nodes if isinstance(node, ast.Expr)]
-    return any(isinstance(value, ast.Constant) and value.value is ... for value in statements)

@@ -1,17 +1,15 @@
 """Call a learner's function inside a checker, and turn whatever goes wrong into a verdict."""
 
 import copy
-import dis
 import inspect
 import linecache
 import traceback
 import types
 
 from nas_teach.lab.checking.exercise import unattempted, wrong
+from nas_teach.lab.checking.inside import functions_of, is_stub
 from nas_teach.lab.checking.running import Stopped
 from nas_teach.lab.checking.values import settled, shorten
-
-STUB_OPCODES = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 
 
 class Refused(Exception):
@@ -108,20 +106,3 @@ def frames_in(function, error):
     files = {part.__code__.co_filename for part in functions_of(function)}
     frames = traceback.extract_tb(error.__traceback__)
     return [(frame.filename, frame.lineno) for frame in frames if frame.filename in files]
-
-
-def functions_of(answer):
-    """A function itself, the function of a method, those that the body of a class defines."""
-    if type(answer) is types.MethodType:
-        answer = answer.__func__
-    parts = type.__getattribute__(answer, "__dict__").values() if issubclass(type(answer), type) else [answer]
-    return [part for part in parts if type(part) is types.FunctionType]
-
-
-def is_stub(function):
-    """Whether the body is only `...`, `pass` or a docstring."""
-    if type(function) is not types.FunctionType:
-        return False
-    steps = list(dis.get_instructions(function))
-    constants = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
-    return all(step.opname in STUB_OPCODES for step in steps) and all(c in (None, ...) for c in constants)

@@ -30,7 +30,7 @@ def check(id, answer=...):
     extra = [
         ("Received", verdict.received),
         ("Your code printed", verdict.printed.rstrip()),
-        ("Tests", "\n".join(f"{mark} {sentence}" for mark, sentence in verdict.tests)),
+        ("Tests", "".join(f"\n{mark} {sentence}" for mark, sentence in verdict.tests)),
         ("Solved in this lesson", solved),
         ("Progress", notice),
     ]

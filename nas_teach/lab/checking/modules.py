@@ -59,8 +59,8 @@ def _by_shape(mine, theirs):
     if sorted(shapes) != sorted(tuple(value.shape) for value in mine.values()):
         missing = [shape for shape in set(shapes) if shapes.count(shape) > len(waiting[shape])]
         spare = [shape for shape in waiting if len(waiting[shape]) > shapes.count(shape)]
-        words = [f"is missing weights of the shape {min(missing)}"] * bool(missing)
-        words += [f"has weights of the shape {min(spare)} too many"] * bool(spare)
+        words = [f"is missing weights of the shape {shape}" for shape in sorted(missing)[:1]]
+        words += [f"has weights of the shape {shape} too many" for shape in sorted(spare)[:1]]
         raise Refused(
             wrong(f"The network {' and '.join(words)}.", f"{len(mine)} weights; {len(theirs)} are right")
         )

@@ -2,6 +2,8 @@
 
 import copy
 
+from nas_teach.lab.checking.values import shorten
+
 
 class Recorder:
     """Calls `function` and keeps the arguments of every call, in order, as they were at that moment.
@@ -20,6 +22,9 @@ class Recorder:
     def __call__(self, *args):
         self.calls.append(copy.deepcopy(args[0] if len(args) == 1 else args))
         return self.function(*args)
+
+    def __repr__(self):
+        return shorten(self.function)
 
     def __deepcopy__(self, memo):
         return self  # call() copies arguments, and this one is to be read afterwards

@@ -26,6 +26,11 @@ class Scripted(np.random.Generator):
         super().__init__(np.random.PCG64(seed))
         self.left, self.asked = list(script), []
 
+    def __repr__(self):
+        return "rng"
+
+    __str__ = __repr__
+
     def __deepcopy__(self, memo):
         return self  # call() copies arguments, and this one is to be read afterwards
 

@@ -173,6 +173,9 @@ class _Short(reprlib.Repr):
     def repr_float(self, value, level):
         return format(value, ".6g")
 
+    def repr_function(self, value, level):
+        return value.__name__ if value.__name__.isidentifier() else "a function"
+
     def repr_instance(self, value, level):
         try:
             text = builtins.repr(value)

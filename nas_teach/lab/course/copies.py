@@ -133,7 +133,7 @@ def renew(number, place):
     files.replace(copy, fresh)
     if not kept:
         return f"`{copy.name}` is there again."
-    return f"`{copy.name}` is new; yours is `{kept.name}`. If the lesson is open, close it and open it again."
+    return f"`{copy.name}` is new; yours is `{kept.name}`. If the lesson is open, close it without saving."
 
 
 def _keep(copy):

@@ -50,7 +50,7 @@ def _controls():
 
 
 def _in_words(rewards, probs, share, interval):
-    """The picture in three sentences. Shapes as in `plots.reinforce.winners`."""
+    """The picture in three sentences. Shapes as in `winners`."""
     steps, runs, top = len(probs) - 1, probs.shape[1], int(share.argmax())
     low, high = interval[top]
     means = ", ".join(f"{mean:.3f}" for mean in probs[-1].mean(axis=0))

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, series
+from nas_teach.lab.showing.style import BLACK, GREY, label, percent_ticks, series
 from nas_teach.strategies.reinforce import winners
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
 ARROW = 0.45  # length of a step of 1 in the picture: the longest arrow stays inside it
-PERCENT = ([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
 
 
 def ends_by_first_draw(fig, probs, names):
@@ -33,70 +32,9 @@ def ends_by_first_draw(fig, probs, names):
             label=f"ends on {name}",
         )
     ax.set_xticks(range(len(names)), names)
-    ax.set_yticks(*PERCENT)
+    percent_ticks(ax)
     ax.set_ylim(0, 1)
     fig.legend(loc="outside upper center", ncols=3, frameon=False)
-
-
-def two_ends(fig, names):
-    """Shares of right endings (left), and the baseline among the true rewards over the steps (right).
-
-    Returns: draw(shares, intervals, true_reward, values): shares (2,), intervals (2, 2), true_reward (3,),
-             values (steps, runs), the baseline of each reward; the last two without the offset.
-    """
-    left, right = fig.subplots(1, 2, width_ratios=(1, 1.5))
-    bars, spans, texts = _share_bars(left)
-    label(right, "step", "reward, minus offset", "The average among the true rewards")
-    right.set_ylim(0, 1.6)
-    levels = [right.axhline(0, animated=True, label=name, **_level(i)) for i, name in enumerate(names)]
-    (line,) = right.plot(
-        [], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs"
-    )
-    band = right.fill_between([0, 1], 0, 0, color=BLACK, alpha=0.15, linewidth=0, animated=True)
-    fig.legend(handles=[*levels, line], loc="outside upper center", ncols=4, frameon=False, handlelength=2.4)
-    remark = right.text(0.5, 0.05, "", ha="center", color=GREY, animated=True, transform=right.transAxes)
-
-    def draw(shares, intervals, true_reward, values):
-        spans.set_segments([[(i, low), (i, high)] for i, (low, high) in enumerate(intervals)])
-        for i, bar in enumerate(bars):
-            bar.set_height(shares[i])
-            texts[i].set_position((i, intervals[i][1] + 0.02))
-            texts[i].set_text(f"{100 * shares[i]:.0f} %")
-        for level, reward in zip(levels, true_reward, strict=True):
-            level.set_ydata([reward, reward])
-        time, mean = np.arange(1, len(values) + 1), values.mean(1)
-        line.set_data(time, mean)
-        _remark(right, remark, mean[0])
-        band.set_data(time, *np.quantile(values, (0.05, 0.95), axis=1))
-        if right.get_xlim() != (1, len(values)):
-            right.set_xlim(1, len(values))
-
-    return draw
-
-
-def _remark(ax, text, first):
-    """Say where an average that starts outside the picture starts; at the edge that it does not come from."""
-    low, high = ax.get_ylim()
-    side = "below" if first < low else "above"
-    text.set_text("" if low <= first <= high else f"the average starts {side}, at {first:.1f}")
-    text.set_y(0.9 if side == "below" else 0.05)
-
-
-def _level(index):
-    look = series(index)
-    return {"color": look["color"], "linestyle": look["linestyle"], "linewidth": 1.5}
-
-
-def _share_bars(ax):
-    label(ax, "", "share of runs", "Ends on the best kernel")
-    ax.set_ylim(0, 1.18)
-    ax.set_yticks(*PERCENT)
-    ax.spines["left"].set_bounds(0, 1)
-    colors = [GREY, BLACK]
-    bars = ax.bar(["no\nbaseline", "moving\naverage"], 0, width=0.6, color=colors, alpha=0.75, animated=True)
-    spans = ax.vlines(range(2), 0, 0, color=series(1)["color"], linewidth=2, animated=True)
-    texts = [ax.text(i, 0, "", ha="center", va="bottom", animated=True) for i in range(2)]
-    return bars, spans, texts
 
 
 def step_arrows(fig, names, baselines):
@@ -153,10 +91,71 @@ def _triangle(ax, names):
         zorder=5,
         **same,
     )
-    looks = [(series(i)["color"], 2, f"{name} drawn") for i, name in enumerate(names)]
+    styles = [(series(i)["color"], 2, f"{name} drawn") for i, name in enumerate(names)]
     handles = [
         ax.plot([], [], color=color, linewidth=width, label=text)[0]
-        for color, width, text in [*looks, (BLACK, 4, "mean × 5")]
+        for color, width, text in [*styles, (BLACK, 4, "mean × 5")]
     ]
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     return arrows, mean
+
+
+def two_ends(fig, names):
+    """Shares of right endings (left), and the baseline among the true rewards over the steps (right).
+
+    Returns: draw(shares, intervals, true_reward, values): shares (2,), intervals (2, 2), true_reward (3,),
+             values (steps, runs), the baseline of each reward; the last two without the offset.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1, 1.5))
+    bars, spans, texts = _share_bars(left)
+    label(right, "step", "reward, minus offset", "The average among the true rewards")
+    right.set_ylim(0, 1.6)
+    levels = [right.axhline(0, animated=True, label=name, **_level(i)) for i, name in enumerate(names)]
+    (line,) = right.plot(
+        [], [], color=BLACK, linewidth=2.2, animated=True, label="average; band: 90 % of runs"
+    )
+    band = right.fill_between([0, 1], 0, 0, color=BLACK, alpha=0.15, linewidth=0, animated=True)
+    fig.legend(handles=[*levels, line], loc="outside upper center", ncols=4, frameon=False, handlelength=2.4)
+    remark = right.text(0.5, 0.05, "", ha="center", color=GREY, animated=True, transform=right.transAxes)
+
+    def draw(shares, intervals, true_reward, values):
+        spans.set_segments([[(i, low), (i, high)] for i, (low, high) in enumerate(intervals)])
+        for i, bar in enumerate(bars):
+            bar.set_height(shares[i])
+            texts[i].set_position((i, intervals[i][1] + 0.02))
+            texts[i].set_text(f"{100 * shares[i]:.0f} %")
+        for level, reward in zip(levels, true_reward, strict=True):
+            level.set_ydata([reward, reward])
+        time, mean = np.arange(1, len(values) + 1), values.mean(1)
+        line.set_data(time, mean)
+        _remark(right, remark, mean[0])
+        band.set_data(time, *np.quantile(values, (0.05, 0.95), axis=1))
+        if right.get_xlim() != (1, len(values)):
+            right.set_xlim(1, len(values))
+
+    return draw
+
+
+def _share_bars(ax):
+    label(ax, "", "share of runs", "Ends on the best kernel")
+    ax.set_ylim(0, 1.18)
+    percent_ticks(ax)
+    ax.spines["left"].set_bounds(0, 1)
+    colors = [GREY, BLACK]
+    bars = ax.bar(["no\nbaseline", "moving\naverage"], 0, width=0.6, color=colors, alpha=0.75, animated=True)
+    spans = ax.vlines(range(2), 0, 0, color=series(1)["color"], linewidth=2, animated=True)
+    texts = [ax.text(i, 0, "", ha="center", va="bottom", animated=True) for i in range(2)]
+    return bars, spans, texts
+
+
+def _level(index):
+    style = series(index)
+    return {"color": style["color"], "linestyle": style["linestyle"], "linewidth": 1.5}
+
+
+def _remark(ax, text, first):
+    """Say where an average that starts outside the picture starts; at the edge that it does not come from."""
+    low, high = ax.get_ylim()
+    side = "below" if first < low else "above"
+    text.set_text("" if low <= first <= high else f"the average starts {side}, at {first:.1f}")
+    text.set_y(0.9 if side == "below" else 0.05)

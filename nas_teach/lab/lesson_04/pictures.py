@@ -1,13 +1,33 @@
-"""Pictures of a policy over several decisions: its joint probabilities, decisions over time. Lesson 04."""
+"""Pictures of a table and a policy: joint probabilities, how sure it is, decisions over time. Lesson 04."""
 
 import math
 
 import numpy as np
 
+from nas_teach.lab.showing.curves import CEILING
 from nas_teach.lab.showing.style import BLACK, GREY, ORANGE, label, series
 
 SHADES = (("#cfe3f2", BLACK), ("#6aaed6", BLACK), ("#1f5f99", "white"), ("#0b2545", "white"))
 READABLE = 0.16  # share of the height that a line of text needs
+
+
+def table_at_a_glance(fig, rewards, optimum, ceiling):
+    """Left, how many architectures reach which accuracy; right, one training against another.
+
+    Args:    rewards: (archs, at least 2 seeds), in [0, 1]. optimum, ceiling: see `draw_comparison`.
+    """
+    left, right = fig.subplots(1, 2, width_ratios=(1.4, 1))
+    label(left, "mean validation accuracy [%]", "architectures")
+    left.hist(100 * rewards.mean(1), bins=35, color=series(0)["color"], alpha=0.8)
+    left.axvline(100 * optimum, color=BLACK, linewidth=1.4, label="optimum")
+    left.axvline(100 * ceiling, linewidth=1.4, **CEILING)
+    left.legend(frameon=False, loc="upper left", fontsize=9)
+    label(right, "accuracy, seed 0 [%]", "accuracy, seed 1 [%]")
+    right.plot(
+        100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5, color=series(1)["color"]
+    )
+    low, high = 100 * rewards[:, :2].min(), 100 * rewards[:, :2].max()
+    right.plot([low, high], [low, high], color=GREY, linewidth=1)
 
 
 def joint_maps(fig, maps, rows, columns):
@@ -25,6 +45,35 @@ def joint_maps(fig, maps, rows, columns):
         ax.set_yticks(range(len(rows)), rows if ax is axes[0] else [""] * len(rows))
         ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
         ax.tick_params(length=0)
+
+
+def favourite_curves(fig, temperatures, constants):
+    """How sure a decision among three is, over the lead of its favourite's logit, for two kinds of knob.
+
+    Args:    temperatures, constants: at most seven numbers each; a constant of None is no tanh. Under the
+             tanh the favourite's logit is half the lead, and those of the other two are minus half of it.
+    """
+    left, right = fig.subplots(1, 2, sharey=True)
+    lead = np.linspace(0, 8, 161)
+    label(left, "lead of the favourite's logit", "probability of the favourite", "Temperature T")
+    label(right, "lead of the favourite's logit", "", "Tanh constant c")
+    for i, temperature in enumerate(temperatures):
+        left.plot(lead, _favourite(lead / temperature), label=f"T = {temperature}", **_line(i))
+    for i, constant in enumerate(constants):
+        name = "no tanh" if constant is None else f"c = {constant}"
+        squashed = lead if constant is None else constant * (np.tanh(lead / 2) - np.tanh(-lead / 2))
+        right.plot(lead, _favourite(squashed), label=name, **_line(i))
+    for ax in (left, right):
+        ax.set(xlim=(0, 8), ylim=(0.3, 1.02))
+        ax.legend(frameon=False, loc="lower right", handlelength=3.2)
+
+
+def _favourite(lead):
+    return 1 / (1 + 2 * np.exp(-lead))
+
+
+def _line(index):
+    return series(index) | {"markevery": 20, "markersize": 5}
 
 
 def decisions_over_time(fig, space, rewards):
@@ -83,14 +132,6 @@ def _stack(ax, name, values):
     return areas, texts
 
 
-def _fill(areas, texts, time, probs):
-    tops = np.concatenate([np.zeros((len(probs), 1)), probs.cumsum(1)], 1)
-    for i, (area, text) in enumerate(zip(areas, texts, strict=True)):
-        area.set_data(time, tops[:, i], tops[:, i + 1])
-        text.set_y((tops[-1, i] + tops[-1, i + 1]) / 2)
-        text.set_visible(bool(probs[-1, i] >= READABLE))
-
-
 def _rewards(ax, rewards):
     label(ax, "", "", "accuracy [%]")
     low, high = (100 * reward for reward in rewards)
@@ -100,51 +141,9 @@ def _rewards(ax, rewards):
     return paid, best
 
 
-def favourite_curves(fig, temperatures, constants):
-    """How sure a decision among three is, over the lead of its favourite's logit, for two kinds of knob.
-
-    Args:    temperatures, constants: at most seven numbers each; a constant of None is no tanh. Under the
-             tanh the favourite's logit is half the lead, and those of the other two are minus half of it.
-    """
-    left, right = fig.subplots(1, 2, sharey=True)
-    lead = np.linspace(0, 8, 161)
-    label(left, "lead of the favourite's logit", "probability of the favourite", "Temperature T")
-    label(right, "lead of the favourite's logit", "", "Tanh constant c")
-    for i, temperature in enumerate(temperatures):
-        left.plot(lead, _favourite(lead / temperature), label=f"T = {temperature}", **_line(i))
-    for i, constant in enumerate(constants):
-        name = "no tanh" if constant is None else f"c = {constant}"
-        squashed = lead if constant is None else constant * (np.tanh(lead / 2) - np.tanh(-lead / 2))
-        right.plot(lead, _favourite(squashed), label=name, **_line(i))
-    for ax in (left, right):
-        ax.set(xlim=(0, 8), ylim=(0.3, 1.02))
-        ax.legend(frameon=False, loc="lower right", handlelength=3.2)
-
-
-def _favourite(lead):
-    return 1 / (1 + 2 * np.exp(-lead))
-
-
-def _line(index):
-    return series(index) | {"markevery": 20, "markersize": 5}
-
-
-def table_at_a_glance(fig, rewards, optimum, ceiling):
-    """Left, how many architectures reach which accuracy; right, one training against another.
-
-    Args:    rewards: (archs, at least 2 seeds), in [0, 1]. optimum, ceiling: see `draw_comparison`.
-    """
-    left, right = fig.subplots(1, 2, width_ratios=(1.4, 1))
-    label(left, "mean validation accuracy [%]", "architectures")
-    left.hist(100 * rewards.mean(1), bins=35, color=series(0)["color"], alpha=0.8)
-    left.axvline(100 * optimum, color=BLACK, linewidth=1.4, label="optimum")
-    left.axvline(
-        100 * ceiling, color=GREY, linewidth=1.4, linestyle=(0, (4, 2)), label="all trained once: winner"
-    )
-    left.legend(frameon=False, loc="upper left", fontsize=9)
-    label(right, "accuracy, seed 0 [%]", "accuracy, seed 1 [%]")
-    right.plot(
-        100 * rewards[:, 0], 100 * rewards[:, 1], "o", markersize=2.5, alpha=0.5, color=series(1)["color"]
-    )
-    low, high = 100 * rewards[:, :2].min(), 100 * rewards[:, :2].max()
-    right.plot([low, high], [low, high], color=GREY, linewidth=1)
+def _fill(areas, texts, time, probs):
+    tops = np.concatenate([np.zeros((len(probs), 1)), probs.cumsum(1)], 1)
+    for i, (area, text) in enumerate(zip(areas, texts, strict=True)):
+        area.set_data(time, tops[:, i], tops[:, i + 1])
+        text.set_y((tops[-1, i] + tops[-1, i + 1]) / 2)
+        text.set_visible(bool(probs[-1, i] >= READABLE))

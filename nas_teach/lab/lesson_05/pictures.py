@@ -1,4 +1,4 @@
-"""Pictures of evolution: the tournament, and a population over time. Lesson 05."""
+"""Pictures of evolution: tournaments, a population over time, comparisons of many searches. Lesson 05."""
 
 import numpy as np
 
@@ -22,26 +22,18 @@ def chances_by_rank(ax, population_size, counts):
     label(ax, "rank in the population (1 is the best)", "share of tournaments won [%]")
     ranks = np.arange(1, population_size + 1)
     for i, (size, wins) in enumerate(counts.items()):
-        look = series(i)
-        marks = look | {"linestyle": "", "markersize": 5, "clip_on": False}
+        style = series(i)
+        marks = style | {"linestyle": "", "markersize": 5, "clip_on": False}
         ax.plot(
             ranks,
             100 * win_chance(population_size, size),
-            color=look["color"],
+            color=style["color"],
             lw=1.5,
-            linestyle=look["linestyle"],
+            linestyle=style["linestyle"],
         )
         ax.plot(ranks, 100 * np.array(wins) / np.sum(wins), label=f"sample size {size}", **marks)
     ax.set(xlim=(0.5, population_size + 0.5), ylim=(0, None), xticks=range(1, population_size + 1, 3))
     ax.legend(frameon=False, title="line: formula, marks: simulated")
-
-
-def medians(ax, x, curves):
-    """Medians and the middle half of measured values. `curves`: {name: list over x of arrays}."""
-    for i, (name, values) in enumerate(curves.items()):
-        low, middle, high = np.transpose([np.quantile(value, (0.25, 0.5, 0.75)) for value in values])
-        line_with_band(ax, x, middle, low, high, label=name, markersize=6, **series(i))
-    ax.legend(frameon=False)
 
 
 def population_picture(fig, budget, span, decisions):
@@ -87,7 +79,7 @@ def population_picture(fig, budget, span, decisions):
 
 def _marks(ax):
     """Markers for the dead of the past, the living, the parent, the child and the one that dies now."""
-    looks = {
+    styles = {
         "dead": ("o", "#b8b8b8", 2.5, {}),
         "alive": ("o", BLUE, 5, {}),
         "parent": ("s", VERMILLION, 11, {"fillstyle": "none", "markeredgewidth": 2}),
@@ -107,8 +99,16 @@ def _marks(ax):
             zorder=3 + i,
             **more,
         )[0]
-        for i, (name, (marker, color, size, more)) in enumerate(looks.items())
+        for i, (name, (marker, color, size, more)) in enumerate(styles.items())
     ]
+
+
+def medians(ax, x, curves):
+    """Medians and the middle half of measured values. `curves`: {name: list over x of arrays}."""
+    for i, (name, values) in enumerate(curves.items()):
+        low, middle, high = np.transpose([np.quantile(value, (0.25, 0.5, 0.75)) for value in values])
+        line_with_band(ax, x, middle, low, high, label=name, markersize=6, **series(i))
+    ax.legend(frameon=False)
 
 
 def mean_curves(ax, curves, first=1):
@@ -129,22 +129,6 @@ def mean_curves(ax, curves, first=1):
     ax.legend(frameon=False)
 
 
-def means(ax, x, curves, optimum):
-    """Means and their 95 % intervals over a few settings, below the line of the optimum.
-
-    Args:    x: the settings, spaced evenly whatever their values. curves: {name: list over x of (seeds,)}.
-    """
-    for i, (name, values) in enumerate(curves.items()):
-        mean, low, high = np.transpose([mean_interval(value) for value in values])
-        place = np.arange(len(x)) + 0.08 * (i - (len(curves) - 1) / 2)
-        ax.errorbar(
-            place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3, **series(i)
-        )
-    ax.axhline(optimum, color=BLACK, linewidth=1.2, label="optimum")
-    ax.set_xticks(range(len(x)), x)
-    ax.legend(frameon=False)
-
-
 def differences(ax, rows, x):
     """Paired differences with their 95 % intervals, one below the other, beside the line of no difference.
 
@@ -159,3 +143,19 @@ def differences(ax, rows, x):
         ax.errorbar(mean, -i, xerr=[[mean - low], [high - mean]], **marks)
     ax.set_yticks(-np.arange(len(rows)), rows)
     ax.set_ylim(0.6 - len(rows), 0.6)
+
+
+def means(ax, x, curves, optimum):
+    """Means and their 95 % intervals over a few settings, below the line of the optimum.
+
+    Args:    x: the settings, spaced evenly whatever their values. curves: {name: list over x of (seeds,)}.
+    """
+    for i, (name, values) in enumerate(curves.items()):
+        mean, low, high = np.transpose([mean_interval(value) for value in values])
+        place = np.arange(len(x)) + 0.08 * (i - (len(curves) - 1) / 2)
+        ax.errorbar(
+            place, mean, yerr=[mean - low, high - mean], label=name, markersize=6, capsize=3, **series(i)
+        )
+    ax.axhline(optimum, color=BLACK, linewidth=1.2, label="optimum")
+    ax.set_xticks(range(len(x)), x)
+    ax.legend(frameon=False)

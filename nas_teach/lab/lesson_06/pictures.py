@@ -1,4 +1,4 @@
-"""Pictures of a Gaussian process over one axis, and of what it hopes for. Lesson 06."""
+"""Pictures of a Gaussian process over one axis, of what it hopes for, and of its next step. Lesson 06."""
 
 import numpy as np
 from scipy.stats import norm

@@ -1,10 +1,10 @@
-"""How well cheap scores rank: taus with their intervals, their price, and the scatter itself. Lesson 07."""
+"""Pictures of how well cheap scores rank, at what price, and whom a halving bracket keeps. Lesson 07."""
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, GREY, course_style, label, series
+from nas_teach.lab.showing.style import BLACK, DASHED, GREY, GRID, course_style, label, series
 
 
 def schedule_and_tau(fig, schedule, taus, reference):
@@ -20,9 +20,44 @@ def schedule_and_tau(fig, schedule, taus, reference):
     epochs = np.arange(1, taus.shape[1] + 1)
     for seed, values in enumerate(taus):
         lower.plot(epochs, values, label=f"seed {seed}", markersize=7, linewidth=1.2, **series(seed))
-    lower.axhline(reference[1], color=GREY, linewidth=1.5, linestyle=(0, (4, 2)), label=reference[0])
+    lower.axhline(reference[1], color=GREY, linewidth=1.5, linestyle=DASHED, label=reference[0])
     lower.set(ylim=(0, 1), xticks=epochs)
     lower.legend(frameon=False, loc="upper left", ncols=2, handlelength=3.0)
+
+
+def fidelity_scatter(fig):
+    """A cheap accuracy against the truth, one dot a network, in per cent.
+
+    Returns: draw(cheap, truth, chosen): arrays (n,) in [0, 1]; chosen: True for the best by `cheap`.
+    """
+    ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
+    styles = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
+    names = ("a network", "the ten best by this look")
+    dots = [
+        ax.plot([], [], animated=True, label=name, alpha=0.6, **style | {"linestyle": ""})[0]
+        for name, style in zip(names, styles, strict=True)
+    ]
+    (best,) = ax.plot(
+        [],
+        [],
+        animated=True,
+        label="the ten best in truth",
+        markersize=11,
+        fillstyle="none",
+        **series(0) | {"linestyle": "", "markeredgewidth": 1.5},
+    )
+    fig.legend(frameon=False, loc="outside upper center", ncols=3)
+
+    def draw(cheap, truth, chosen, truly):
+        for artist, which in ((dots[0], ~chosen), (dots[1], chosen), (best, truly)):
+            artist.set_data(100 * cheap[which], 100 * truth[which])
+        limits = [(100 * x.min() - 6 * np.ptp(x), 100 * x.max() + 6 * np.ptp(x)) for x in (cheap, truth)]
+        if limits != [ax.get_xlim(), ax.get_ylim()]:
+            ax.set(xlim=limits[0], ylim=limits[1])
+
+    return draw
 
 
 def tau_bars(ax, estimates):
@@ -32,7 +67,7 @@ def tau_bars(ax, estimates):
     """
     label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
     ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", color="#dddddd", linewidth=0.8)
+    ax.grid(axis="x", **GRID)
     ax.axvline(0, color=BLACK, linewidth=0.8)
     for row, (tau, low, high) in enumerate(estimates.values()):
         ax.plot([low, high], [row, row], color=series(0)["color"], linewidth=3, alpha=0.5)
@@ -54,7 +89,7 @@ def price_of_tau(ax, families):
     """
     label(ax, "processor seconds for one network", "Kendall tau with the truth")
     for i, (family, scores) in enumerate(families.items()):
-        look = series(i)
+        style = series(i)
         seconds, tau, low, high = np.array(list(scores.values())).T
         ax.errorbar(
             seconds,
@@ -64,7 +99,7 @@ def price_of_tau(ax, families):
             markersize=8,
             capsize=3,
             elinewidth=1.2,
-            **look | {"linestyle": ""},
+            **style | {"linestyle": ""},
         )
         for name, (x, y, bottom, top) in scores.items():
             # Is there a neighbour where the name would stand?
@@ -83,47 +118,12 @@ def price_of_tau(ax, families):
                 va="center",
                 textcoords="offset points",
                 fontsize=9,
-                color=look["color"],
+                color=style["color"],
             )
     ax.axhline(0, color=BLACK, linewidth=0.8)
     ax.set_xscale("log")
     ax.set_xlim(ax.get_xlim()[0] / 2, ax.get_xlim()[1] * 1.5)
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=len(families))
-
-
-def fidelity_scatter(fig):
-    """A cheap accuracy against the truth, one dot a network, in per cent.
-
-    Returns: draw(cheap, truth, chosen): arrays (n,) in [0, 1]; chosen: True for the best by `cheap`.
-    """
-    ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
-    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
-    looks = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
-    names = ("a network", "the ten best by this look")
-    dots = [
-        ax.plot([], [], animated=True, label=name, alpha=0.6, **look | {"linestyle": ""})[0]
-        for name, look in zip(names, looks, strict=True)
-    ]
-    (best,) = ax.plot(
-        [],
-        [],
-        animated=True,
-        label="the ten best in truth",
-        markersize=11,
-        fillstyle="none",
-        **series(0) | {"linestyle": "", "markeredgewidth": 1.5},
-    )
-    fig.legend(frameon=False, loc="outside upper center", ncols=3)
-
-    def draw(cheap, truth, chosen, truly):
-        for artist, which in ((dots[0], ~chosen), (dots[1], chosen), (best, truly)):
-            artist.set_data(100 * cheap[which], 100 * truth[which])
-        limits = [(100 * x.min() - 6 * np.ptp(x), 100 * x.max() + 6 * np.ptp(x)) for x in (cheap, truth)]
-        if limits != [ax.get_xlim(), ax.get_ylim()]:
-            ax.set(xlim=limits[0], ylim=limits[1])
-
-    return draw
 
 
 @course_style()

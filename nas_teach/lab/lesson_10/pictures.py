@@ -1,10 +1,11 @@
-"""Pictures of time: single passes, work against time, predicted against measured. Lesson 10."""
+"""Pictures of time and its price: passes, work, predictions, the front and who wins on it. Lesson 10."""
 
 import numpy as np
 
 from nas_teach.lab.showing.style import BLACK, GREY, VERMILLION, label, series
 
 QUARTILES = (0.25, 0.75)
+CLOSE = (0.33, 0.72), (84.5, 87.6)  # ms and %: where most of the front of FashionBench lies
 
 
 def passes(fig, first, times):
@@ -65,9 +66,6 @@ def predicted_and_measured(ax, measured, predictions):
     ax.legend(frameon=False, loc="upper left", fontsize=9)
 
 
-CLOSE = (0.33, 0.72), (84.5, 87.6)  # ms and %: where most of the front of FashionBench lies
-
-
 def cloud(ax, accuracy, latency, size=None, title=""):
     """One dot a network; its area grows with the megabytes, if `size` is given. Returns the axes.
 
@@ -78,6 +76,11 @@ def cloud(ax, accuracy, latency, size=None, title=""):
     return ax
 
 
+def _area(size):
+    """In square points."""
+    return 40 if size is None else 5 + 90 * np.asarray(size)
+
+
 def front_line(ax, accuracy, latency, front, size=None):
     """The points of a front, and the stairs of what can be had within a latency.
 
@@ -86,14 +89,9 @@ def front_line(ax, accuracy, latency, front, size=None):
     """
     x, y = np.asarray(latency)[front][::-1], 100 * np.asarray(accuracy)[front][::-1]
     area = _area(None if size is None else np.asarray(size)[front][::-1])
-    look = {"color": series(0)["color"], "linewidth": 1.2}
-    ax.step([*x, ax.get_xlim()[1]], [*y, y[-1]], where="post", **look)
-    ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **look)
-
-
-def _area(size):
-    """In square points."""
-    return 40 if size is None else 5 + 90 * np.asarray(size)
+    style = {"color": series(0)["color"], "linewidth": 1.2}
+    ax.step([*x, ax.get_xlim()[1]], [*y, y[-1]], where="post", **style)
+    ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **style)
 
 
 def price_picture(fig, accuracy, latency, size, front):

@@ -1,4 +1,4 @@
-"""EfficientNet in pictures: a block, where the cost of a network lies, what more of it buys. Lesson 11."""
+"""Pictures of EfficientNet: a block, where its cost lies, what more of it buys, the rule. Lesson 11."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -9,6 +9,8 @@ from nas_teach.statistics import mean_interval
 
 FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
 TALLEST = 1.5  # units of height for the widest layer
+DIMENSIONS = ("depth", "width", "resolution")
+LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
 
 
 @course_style()
@@ -71,10 +73,6 @@ def gain_over_cost(ax, ways):
         title_fontsize=9,
         alignment="left",
     )
-
-
-DIMENSIONS = ("depth", "width", "resolution")
-LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
 
 
 def compound_picture(fig):

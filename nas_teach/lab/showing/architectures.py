@@ -92,13 +92,13 @@ def _draw_box(ax, x, y, box, marked):
     if box.kind == "attention":
         heads = int(box.label.split()[0])
         places = [x + 0.2 * (i - (heads - 1) / 2) for i in range(heads)]
-        look = {"color": GREEN, "markeredgecolor": BLACK, "markersize": 5}
-        ax.plot(places, [y + height / 2 + 0.18] * heads, "o", **look)
+        style = {"color": GREEN, "markeredgecolor": BLACK, "markersize": 5}
+        ax.plot(places, [y + height / 2 + 0.18] * heads, "o", **style)
 
 
 def _draw_skip(ax, x, y, half, marked):
     """A bridge over a box that reaches `half` a unit above `y`."""
-    look = {"color": VERMILLION, "lw": 2.4} if marked else {"color": BLUE, "lw": 1.6}
+    style = {"color": VERMILLION, "lw": 2.4} if marked else {"color": BLUE, "lw": 1.6}
     left, right, top = x - 0.47, x + 0.47, y + half + 0.2
     arrow = {"marker": "v", "markevery": [3], "markersize": 5}
-    ax.plot([left, left, right, right], [y, top, top, y + 0.05], **arrow, **look)
+    ax.plot([left, left, right, right], [y, top, top, y + 0.05], **arrow, **style)

@@ -13,17 +13,17 @@ def slider(label, value, low, high, step):
     whole = all(isinstance(number, int) for number in (value, low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     form = {} if whole else {"readout_format": f".{_decimals(step)}f"}
-    return kind(value=value, min=low, max=high, step=step, description=label, **_look(), **form)
+    return kind(value=value, min=low, max=high, step=step, description=label, **_layout(), **form)
 
 
 def stops(label, value, options):
     """A slider that halts at the given `options` only, for example (0.01, 0.1, 1.0)."""
-    return ipywidgets.SelectionSlider(value=value, options=options, description=label, **_look())
+    return ipywidgets.SelectionSlider(value=value, options=options, description=label, **_layout())
 
 
 def choice(label, value, options):
     """A drop-down list of words. The value passed on is the word shown."""
-    return ipywidgets.Dropdown(value=value, options=list(options), description=label, **_look())
+    return ipywidgets.Dropdown(value=value, options=list(options), description=label, **_layout())
 
 
 def player(slider):
@@ -58,7 +58,7 @@ def align(controls):
         control.style.description_width = f"{0.55 * longest + 0.8:.1f}em"
 
 
-def _look():
+def _layout():
     layout = ipywidgets.Layout(width=_WIDTH, max_width="100%", margin="2px 0")
     return {"layout": layout}
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, GREY, label, line_with_band, series
+from nas_teach.lab.showing.style import BLACK, DASHED, GREY, label, line_with_band, series
 from nas_teach.statistics import mean_interval
+
+CEILING = {"color": GREY, "linestyle": DASHED, "label": "all trained once: winner"}
 
 
 def draw_comparison(ax, curves, optimum=None, ceiling=None):
@@ -32,9 +34,7 @@ def draw_comparison(ax, curves, optimum=None, ceiling=None):
     if optimum is not None:
         ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum of the table")
     if ceiling is not None:
-        ax.axhline(
-            100 * ceiling, color=GREY, linewidth=1.2, linestyle=(0, (4, 2)), label="all trained once: winner"
-        )
+        ax.axhline(100 * ceiling, linewidth=1.2, **CEILING)
     ax.legend(frameon=False, loc="lower right", fontsize=9)
 
 

@@ -54,7 +54,7 @@ CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text
 def show(fig, alt):
     """Display a matplotlib figure with its alternative text.
 
-    Args:    fig: anything with `savefig`, best made by `plots.style.figure`.
+    Args:    fig: anything with `savefig`, best made by `style.figure`.
              alt: a sentence that tells a reader who cannot see the figure what it shows.
     Returns: None. Outside a notebook the sentence is printed instead.
     Raises:  ValueError: alt is not a sentence. TypeError: fig is not a figure.

@@ -34,7 +34,7 @@ def panel(controls, update, fig, *, alt, play=None):
              update: called as update(**values) after each change; it changes the artists of `fig` and returns
                  a sentence that says what the picture now shows. Artists made with `animated=True` are
                  redrawn alone, which is ten times as fast; all else is redrawn only when it changed.
-             fig: the figure, made once by `plots.style.figure`.
+             fig: the figure, made once by `style.figure`.
              alt: a sentence that says what kind of picture this is, for those who cannot see it.
              play: name of the slider that a Play button moves on, or None.
     Returns: a Panel.

@@ -22,6 +22,8 @@ _SERIES = (
     {"color": SKY, "marker": "P", "linestyle": (0, (8, 3))},
     {"color": BLACK, "marker": "X", "linestyle": (0, (1, 1))},
 )
+GRID = {"color": "#dddddd", "linewidth": 0.8}
+DASHED = (0, (4, 2))  # of reference lines
 DPI = 150  # pixels an inch; shown at 120 CSS pixels an inch, so still sharp at 125 % zoom
 
 
@@ -72,16 +74,25 @@ def _styled(kind):
     return {name: course_style()(method) for name, method in methods.items() if name not in left}
 
 
-_CourseAxes = type("Axes", (Axes,), _styled(Axes))
+_CourseAxes = type("_CourseAxes", (Axes,), _styled(Axes))  # under its own name, so that it can be pickled
 
 
 class _CourseFigure(type("Figure", (Figure,), _styled(Figure))):
-    """matplotlib reads the settings when an artist is made and when it is drawn: here both are the course's."""
+    """matplotlib reads settings when an artist is made and when it is drawn: here both are the course's."""
 
     def add_subplot(self, *args, **kwargs):
-        if not {"projection", "polar", "axes_class"} & kwargs.keys():
-            kwargs["axes_class"] = _CourseAxes
-        return super().add_subplot(*args, **kwargs)
+        return super().add_subplot(*args, **_with_our_axes(args, kwargs))
+
+    def add_axes(self, *args, **kwargs):
+        return super().add_axes(*args, **_with_our_axes(args, kwargs))
+
+
+def _with_our_axes(args, kwargs):
+    """The keywords with the course's kind of axes, unless another kind is asked for."""
+    asked = {"projection", "polar", "axes_class"} & kwargs.keys() or any(
+        isinstance(arg, Axes) for arg in args
+    )
+    return kwargs if asked else kwargs | {"axes_class": _CourseAxes}
 
 
 @course_style()
@@ -96,18 +107,23 @@ def figure(width=6.5, height=3.0):
     return fig
 
 
-def line_with_band(ax, x, middle, low, high, **look):
-    """A line and the band from `low` to `high` around it, in the colour of its `look` (see `series`)."""
-    ax.plot(x, middle, **look)
-    ax.fill_between(x, low, high, color=look["color"], alpha=0.18, linewidth=0)
+def line_with_band(ax, x, middle, low, high, **style):
+    """A line and the band from `low` to `high` around it, in the colour of its `style` (see `series`)."""
+    ax.plot(x, middle, **style)
+    ax.fill_between(x, low, high, color=style["color"], alpha=0.18, linewidth=0)
+
+
+def percent_ticks(ax, shares=(0, 0.25, 0.5, 0.75, 1)):
+    """Mark these shares on the vertical axis, in per cent."""
+    ax.set_yticks(shares, [f"{100 * share:g} %" for share in shares])
 
 
 def label(ax, x, y, title=""):
-    """Name the axes (with units, if any) and give them the course's look. Returns the axes."""
+    """Name the axes (with units, if any) and give them the course's style. Returns the axes."""
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", color="#dddddd", linewidth=0.8)
+    ax.grid(axis="y", **GRID)
     ax.set_axisbelow(True)
     return ax

@@ -8,7 +8,7 @@ from torch import nn
 from nas_teach.lab.checking import Exercise, build, code, gives, learner, unchanged
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course import catalogue
-from tests.lab.checking import toys
+from tests.lab.checking import hostile, toys
 from tests.lab.checking.defining import define
 
 NAMES = {"np": np, "torch": torch, "nn": nn}
@@ -217,9 +217,57 @@ def test_an_exercise_builds_only_what_its_checker_can_stand_in_for():
         text(builds="size", check=mended, solution="answer = abs")
     with pytest.raises(ValueError, match="mistakes are told apart by cases"):
         build(abs, (("Of 1 it is 1.", lambda f: gives(f, 1, 1)),), why="Because.", mistakes=((int, "No."),))
+    with pytest.raises(ValueError, match="give tests or cases"):
+        build(abs, (), why="Because.")
 
 
 def test_other_exercises_return_nothing(monkeypatch):
     monkeypatch.setattr(learner, "card", lambda html, text: None)
     assert learner.check("00.1", 6) is None and learner.check("00.1", 5) is None
     assert not any(exercise.builds for exercise in catalogue.exercises("00"))
+
+
+@pytest.mark.slow
+@EACH_TOY
+def test_hostile_answers_are_survived_and_refused(exercise, skeleton):
+    for answer in hostile.ANSWERS:
+        verdict = judge(exercise, answer, seconds=1)
+        assert verdict.outcome != "correct" and " at 0x" not in verdict.message + verdict.received, verdict
+
+
+COUNTS = """
+uses = []
+def climb(start, evaluate, steps, rng):
+    uses.append(1)
+    x, reward = start, evaluate(start)
+    for _ in range(steps):
+        n = x + 2 * int(rng.integers(2)) - 1
+        found = evaluate(n)
+        if found > reward:
+            x, reward = n, found
+    return x, reward + (len(uses) > 4)
+"""
+
+
+def test_what_is_right_only_the_first_times_is_refused():
+    verdict = written(COUNTS)
+    assert verdict.outcome == "wrong" and "a global name" in verdict.message
+    assert "".join(mark for mark, _ in verdict.tests) == "✓✓✓✓✗"
+    assert verdict.received
+
+
+SHARED = """
+class Squeeze(nn.Module):
+    kept = []
+    def __init__(self, c, s):
+        super().__init__()
+        self.reduce, self.expand = nn.Conv2d(c, s, 1), nn.Conv2d(s, c, 1)
+    def forward(self, x):
+        self.kept.append(x.mean((2, 3), keepdim=True))
+        return x * self.expand(self.reduce(self.kept[0]).relu()).sigmoid()[:, : x.shape[1]]
+"""
+
+
+def test_a_container_in_the_body_of_a_class_is_named():
+    verdict = written(SHARED, toys.SQUEEZE)
+    assert verdict.outcome == "wrong" and "a list in the body of the class" in verdict.message

@@ -1,5 +1,6 @@
 """Every exercise of every lesson: its solution, its wrong answers, its announcement."""
 
+import dataclasses
 import importlib
 import re
 from collections import Counter
@@ -10,10 +11,12 @@ import pytest
 from nas_teach.lab.checking.exercise import KINDS, Exercise
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course.catalogue import exercises, find, lessons, questions
+from notebooks.sources import exercise_cells
 from notebooks.sources.build import execute, read_source, sources, target
 from notebooks.sources.exercise_cells import solved
 from tests.lab.checking.defining import define
-from tests.lab.checking.toys import TOYS
+from tests.lab.checking.test_asking import LETTER
+from tests.lab.checking.toys import CLIMB_SKELETON, TOYS
 
 FRAME = re.compile(r"(def|class|import|from)|answer=\w+$")  # lines that give nothing away
 REWRITTEN = ()  # lessons that keep to the rules of learners who build, such as "05"
@@ -50,6 +53,10 @@ def source_of(lesson):
 def check_line(exercise):
     goes_on = f"{exercise.builds} = " if exercise.builds else ""
     return f'{goes_on}check("{exercise.id}", {exercise.name})'
+
+
+def builds_here(cell, exercise):
+    return exercise.builds and exercise.kind != "bug" and cell.metadata.get("exercise") == exercise.id
 
 
 def given_away(exercise):
@@ -122,7 +129,7 @@ def cells_of(text, tmp_path):
     path = tmp_path / "93_specimen.py"
     path.write_text(text, encoding="utf-8")
     cells = read_source(path).cells
-    assert all(cell.metadata.keys() <= {"exercise"} for cell in cells)
+    assert all(cell.metadata.keys() <= {"exercise", "quick"} for cell in cells)
     return [cell.source for cell in cells]
 
 
@@ -169,10 +176,64 @@ def test_a_source_that_announces_an_exercise_wrongly_is_refused(text, message, t
         cells_of(text, tmp_path)
 
 
+@pytest.fixture
+def course(monkeypatch):
+    """The builder finds the toys and a quick question."""
+    known = {exercise.id: exercise for exercise in TOYS} | {LETTER.id: LETTER}
+    monkeypatch.setattr(exercise_cells, "find", lambda id: known[id])
+    monkeypatch.setattr(exercise_cells, "find_question", lambda id: known[id])
+
+
+BUILDING = (
+    f'# %% [markdown]\n# ### Exercise 98.1\n\n# %% exercise="98.1"{CLIMB_SKELETON}\n'
+    '# %% quick="98.q1"\n\n# %%\nlast = 1\n'
+)
+
+
+def test_a_lesson_goes_on_with_what_is_built(course, tmp_path):
+    _, built, asked, last = cells_of(BUILDING, tmp_path)
+    assert built.startswith("def climb(")
+    assert built.endswith('\n\n\nclimb = check("98.1", climb)\n# hint("98.1")\n# solution("98.1")')
+    assert asked == LETTER.as_cell and last == "last = 1"
+
+
+def test_solutions_are_filled_in_below_what_was_given(course, tmp_path):
+    path = tmp_path / "93_specimen.py"
+    path.write_text(BUILDING, encoding="utf-8")
+    _, built, asked, _ = (cell.source for cell in solved(read_source(path)).cells)
+    assert built.index("    ...") < built.index(TOYS[0].solution.strip()) < built.index("climb = check(")
+    assert asked.endswith("quick(\"98.q1\", 'A')")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('# %% exercise="98.1"\ndef answer():\n    ...', "line 1: the cell must define `climb`"),
+        ('# %% exercise="98.1"\nclimb = ...\nclimb = check("98.1", climb)', "line 1: leave .*check"),
+        ('# %%\nclimb = check("98.1", climb)', "line 2: mark the cell"),
+        ('# %%\nquick("98.q1", ...)', "line 2: mark the cell"),
+        ('# %% quick="98.q1"\nx = 1', "line 1: leave the cell empty"),
+    ],
+)
+def test_a_source_that_builds_or_asks_wrongly_is_refused(text, message, course, tmp_path):
+    with pytest.raises(ValueError, match="93_specimen.py, " + message):
+        cells_of(text, tmp_path)
+
+
+def test_a_hint_that_gives_the_solution_away_is_found():
+    line = "neighbour = x + (1 if rng.integers(2) else -1)"
+    assert given_away(TOYS[0]) == []
+    assert given_away(dataclasses.replace(TOYS[0], hints=(f"Write `{line}`.",))) == [normal(line)]
+
+
 @OF_AN_EXERCISE
 def test_no_solution_leaks_into_the_lesson(exercise):
-    """No long line of a solution stands in the lesson; a "bug" exercise shows all but the mended lines."""
-    source = "\n".join(cell.source for cell in read_source(source_of(exercise.lesson)).cells)
+    """No long line of a solution stands in the lesson; a "bug" exercise shows all but the mended lines.
+
+    What a skeleton gives of what is to be built is left aside: that it does not do is another test.
+    """
+    cells = read_source(source_of(exercise.lesson)).cells
+    source = "\n".join(cell.source for cell in cells if not builds_here(cell, exercise))
     lines = [normal(line) for line in exercise.solution.splitlines() if line.strip()]
     solution = [line for line in lines if not FRAME.match(line)]
     if exercise.kind == "bug":

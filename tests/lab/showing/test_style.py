@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import pickle
 from pathlib import Path
 
 import matplotlib
@@ -63,6 +64,7 @@ def figure_of_a_cell():
     right.set(xlabel="$x^2$", title="two bars")
     left.annotate("here", (1, 0), (2, 0), arrowprops={"arrowstyle": "->"})
     fig.suptitle("both")
+    fig.add_axes((0.2, 0.7, 0.1, 0.1)).pie([1, 2])
     return fig
 
 
@@ -126,6 +128,11 @@ def test_the_learners_own_figures_keep_her_style(capsys):
         show(fig, "An empty picture on black ground.")
         assert png(fig) == dark
         plt.close(fig)
+
+
+def test_a_figure_can_be_pickled():
+    fig = figure_of_a_cell()
+    assert png(pickle.loads(pickle.dumps(fig))) == png(fig)
 
 
 def test_an_error_in_a_picture_leaves_the_settings_alone():

@@ -37,7 +37,6 @@ class Quick:
     tolerance: float = 1e-3
 
     def __post_init__(self):
-        is_number = isinstance(self.answer, int | float)
         rules = {
             "id": (re.fullmatch(r"\d\d\.q[1-9]\d?", self.id), 'text such as "05.q1"'),
             "answer": (not self.options or self.answer in self.options, f"one of {tuple(self.options)}"),
@@ -49,12 +48,16 @@ class Quick:
             if not holds:
                 got = getattr(self, name)
                 raise ValueError(f"quick question {self.id!r}: {name} must be {rule}, got {got!r}")
-        object.__setattr__(self, "is_number", is_number)
 
     @property
     def lesson(self):
         """The two digits of the lesson, "05"."""
         return self.id[:2]
+
+    @property
+    def is_number(self):
+        """Whether it is answered with a number."""
+        return isinstance(self.answer, int | float)
 
     @property
     def right(self):
