@@ -72,13 +72,13 @@ def cloud(ax, accuracy, latency, size=None, title=""):
     Args:    accuracy: (n,) in [0, 1]. latency: (n,) milliseconds. size: (n,) megabytes.
     """
     label(ax, "latency [ms]", "accuracy [%]", title)
-    ax.scatter(latency, 100 * np.asarray(accuracy), _area(size), color=GREY, alpha=0.35, linewidths=0)
+    ax.scatter(latency, 100 * np.asarray(accuracy), _area(size), color=GREY, alpha=0.6, linewidths=0)
     return ax
 
 
 def _area(size):
     """In square points."""
-    return 40 if size is None else 5 + 90 * np.asarray(size)
+    return 40 if size is None else 12 + 90 * np.asarray(size)
 
 
 def front_line(ax, accuracy, latency, front, size=None):
@@ -92,6 +92,64 @@ def front_line(ax, accuracy, latency, front, size=None):
     style = {"color": series(0)["color"], "linewidth": 1.2}
     ax.step([*x, ax.get_xlim()[1]], [*y, y[-1]], where="post", **style)
     ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **style)
+
+
+def sweep(fig, accuracy, latency, front, prices):
+    """A line of equal reward comes from the upper left and stops at the first network: a panel a price.
+
+    Args:    front: as in `front_line`. prices: percentage points of accuracy for a millisecond.
+    """
+    for ax, price in zip(fig.subplots(1, len(prices), sharey=True), prices, strict=True):
+        cloud(ax, accuracy, latency, title=f"1 ms costs {price:g} points")
+        front_line(ax, accuracy, latency, front)
+        rewards = 100 * np.asarray(accuracy) - price * np.asarray(latency)
+        ends, best = np.array([0.3, 1.45]), np.max(rewards)
+        for above in (3, 2, 1):
+            ax.plot(ends, best + above + price * ends, color=BLACK, linewidth=0.9, linestyle=":")
+        ax.plot(ends, best + price * ends, "--", color=BLACK, linewidth=1.5, label="where it stops")
+        ax.plot(ends[:0], ends[:0], ":", color=BLACK, linewidth=0.9, label="before")
+        won = np.flatnonzero(rewards > best - 1e-3)
+        style = {"markersize": 15, "markeredgecolor": BLACK, "markeredgewidth": 0.7, "zorder": 4}
+        ax.plot(
+            np.asarray(latency)[won],
+            100 * np.asarray(accuracy)[won],
+            "*",
+            color=VERMILLION,
+            label="touched first",
+            **style,
+        )
+        start = best + 3 + price * 0.55
+        ax.annotate("", (0.55, start - 2.6), (0.55, start), arrowprops={"arrowstyle": "->", "color": BLACK})
+        ax.set(
+            xlim=(0.3, 1.45),
+            ylim=(79, 89),
+            ylabel="accuracy [%]" if ax.get_subplotspec().is_first_col() else "",
+        )
+    fig.legend(
+        *ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=4, fontsize=9
+    )
+
+
+def forest(ax, estimates, xlabel):
+    """A row for each (estimate, low, high), with its interval and its number.
+
+    Args:    estimates: {series: {row: (estimate, low, high)}}, all with the same rows.
+    """
+    rows = list(next(iter(estimates.values())))
+    label(ax, xlabel, "")
+    for i, (name, found) in enumerate(estimates.items()):
+        y = np.arange(len(rows)) + (i - (len(estimates) - 1) / 2) * 0.36
+        middle, low, high = np.array([found[row] for row in rows]).T
+        style = series(i) | {"linestyle": ""}
+        ax.errorbar(middle, y, xerr=(middle - low, high - middle), label=name, capsize=3, **style)
+        for x, height in zip(middle, y, strict=True):
+            text = {"textcoords": "offset points", "xytext": (0, 4), "ha": "center", "fontsize": 8}
+            ax.annotate(f"{x:+.2f}", (x, height), **text)
+    ax.axvline(0, color=GREY, linewidth=1)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_ylim(len(rows) - 0.4, -0.7)
+    if len(estimates) > 1:
+        ax.legend(frameon=False, loc="upper right", fontsize=9)
 
 
 def price_picture(fig, accuracy, latency, size, front):

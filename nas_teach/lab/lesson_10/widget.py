@@ -105,3 +105,9 @@ def in_words(arch):
     return f"{blocks}, kernels {arch.kernel1} and {arch.kernel2}, width {arch.width}" + "".join(
         f", {extra}" for extra in extras
     )
+
+
+def in_short(arch):
+    """The same for a column of a table: "2 conv, 3 and 7, width 16, skip" (blocks a stage, kernels, width)."""
+    extras = ", skip" * bool(arch.skip) + ", attention" * bool(arch.heads)
+    return f"{arch.depth} {arch.block}, {arch.kernel1} and {arch.kernel2}, width {arch.width}{extras}"

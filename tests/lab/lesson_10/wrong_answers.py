@@ -40,7 +40,7 @@ WRONG = {
         (timed("median(times[runs:])"), "first `runs` passes"),
         (timed("min(times[warm_up:])"), "luckiest"),
         (timed("median(times[warm_up:])", unit=1), "seconds"),
-        (timed("sorted(times[warm_up:])[runs // 2]"), "halfway"),
+        (timed("max(times[warm_up:])"), "unluckiest"),
         (timed("times[warm_up:]"), "all of them"),
         (timed("median(times[warm_up:])", "runs"), "*after* the warm-up"),
         (timed("times[warm_up:][runs // 2]"), "of the *list*"),
@@ -74,6 +74,17 @@ WRONG = {
     ],
     "10.4": [("E", "Answer with one of")],
     "10.5": [
+        (swept(beats="<="), "equally fast"),
+        (swept(start="0"), "nothing is kept"),
+        (swept(start="1e4"), "guessed number"),
+        (swept("front[1:]"), "is always on the front"),
+        (swept(order="sorted(points, key=lambda p: p[1])"), "record for good"),
+        (
+            "def answer(points):\n    points.sort(reverse=True)\n    front, record = [], float('inf')\n"
+            "    for pair in points:\n        if pair[1] < record:\n            front.append(pair)\n"
+            "            record = pair[1]\n    return front",
+            "belongs to the caller",
+        ),
         (swept(order="points"), "in the order given"),
         (swept(order="sorted(points)"), "worst accuracy up"),
         (
