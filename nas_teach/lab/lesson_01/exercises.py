@@ -165,7 +165,7 @@ WHAT_SEEDS_SAY = Exercise(
     title="What do these seeds allow us to say?",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "D",
         {
@@ -552,7 +552,7 @@ WRONG_WINNER = Exercise(
     title="The wrong winner",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
     check=code(
         search_best,
         SEARCHES,
