@@ -52,11 +52,8 @@ def begin(setting, seed):
 
 def search(setting, seed, validation):
     """One row: a search. At every look alphas and, where it is asked for, curvature; twice the accuracies."""
-    how, (train_half, val_half), (net, epochs) = (
-        SETTINGS[setting],
-        halves(setting, seed),
-        begin(setting, seed),
-    )
+    how, (net, epochs) = SETTINGS[setting], begin(setting, seed)
+    train_half, val_half = halves(setting, seed)
     alphas, curvature, scores, start = [], [], [], time.process_time()
     for epoch, loss in enumerate(epochs, 1):
         if epoch % LOOK == 0:

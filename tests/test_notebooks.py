@@ -1,5 +1,6 @@
 """The notebooks are what their sources say, were executed, and are for everyone; nbval itself runs them."""
 
+import os
 import subprocess
 import sys
 
@@ -90,6 +91,15 @@ def test_a_lesson_that_prints_something_else_on_another_processor_is_not_written
     assert "98_unsteady.py: comes out differently on a simpler processor" in problem
     assert "on DEFAULT" in problem
     assert old.read_text() == "old"
+
+
+@pytest.mark.slow
+def test_the_kernel_of_a_lesson_ends_with_it():
+    cells = [nbformat.v4.new_code_cell("import os; print(os.getpid())")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    builder.execute(notebook)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(notebook.cells[0].outputs[0].text), 0)
 
 
 def test_a_failing_lesson_says_where_and_leaves_the_old_notebook(tmp_path, monkeypatch):

@@ -151,6 +151,12 @@ def test_splits_worked_out_by_hand():
     assert permutation_test([0.1, 0.1], [0.1, 0.1, 0.1]) == pytest.approx((0, 1))
 
 
+def test_a_large_offset_changes_no_p():
+    a, b = np.array([3.0, 4.0, 9.0]), np.array([1.0, 2.0, 5.0])
+    assert permutation_test(a + 1e6, b + 1e6) == pytest.approx(permutation_test(a, b))
+    assert permutation_test([0, 0], [0, 0]) == (0, 1)
+
+
 def test_the_permutation_test_of_large_groups_draws_and_knows_its_seed():
     rng = np.random.default_rng(2)
     a, b = rng.normal(0.3, 1, 60), rng.normal(0, 1, 70)

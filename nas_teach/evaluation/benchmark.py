@@ -43,6 +43,7 @@ class FashionBench:
         self.epochs = sum(name.startswith("validation_") for name in columns)
         self.table = table
         self._row = {arch: i for i, arch in enumerate(self.archs)}
+        self._as_written = {(arch, *map(type, arch)): i for arch, i in self._row.items()}
         self._column = {name: i for i, name in enumerate(columns)}
         order = np.lexsort((seeds, [self._row[row] for row in rows]))
         self._values = numbers[order].reshape(len(self.archs), len(self.seeds), len(columns))
@@ -74,10 +75,7 @@ class FashionBench:
 
         Raises:  ValueError: an architecture, a column or a seed that the table does not have.
         """
-        if (row := self._row.get(self.space.require(arch))) is None:
-            raise ValueError(
-                f"{arch} is not in this table: it has {len(self.archs)} of {len(self.space)} architectures"
-            )
+        row = self._row_of(arch)
         if column not in self._column:
             raise ValueError(f"column must be one of {', '.join(self._column)}, got {column!r}")
         if seed is None:
@@ -85,6 +83,20 @@ class FashionBench:
         if isinstance(seed := plain(seed), bool) or seed not in self.seeds:
             raise ValueError(f"seed must be one of {self.seeds}, or None for the mean, got {seed!r}")
         return self._values.item(row, self.seeds.index(seed), self._column[column])
+
+    def _row_of(self, arch):
+        """Where the architecture stands: at once if it is written as the table has it, else by its names."""
+        if type(arch) is type(self.archs[0]):
+            try:
+                return self._as_written[arch, *map(type, arch)]  # with the types, for True is not 1
+            except (KeyError, TypeError):
+                pass
+        try:
+            return self._row[self.space.require(arch)]
+        except KeyError:
+            raise ValueError(
+                f"{arch} is not in this table: it has {len(self.archs)} of {len(self.space)} architectures"
+            ) from None
 
     @property
     def optimum(self):

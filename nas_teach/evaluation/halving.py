@@ -44,11 +44,13 @@ def simulate_halving(rewards, fidelities, eta=3):
              fidelities, eta: as in `successive_halving`.
     Returns: float64 (runs, archs, looks): rank among those evaluated at that look, from 1; NaN for those that
              were dropped before. Of equals the one that was better before, or stood first, is ahead.
-    Raises:  ValueError: rewards of another shape; bad fidelities or eta.
+    Raises:  ValueError: rewards of another shape or that are not finite; bad fidelities or eta.
     """
     rewards = np.asarray(rewards, dtype=float)
     if rewards.ndim != 3 or not rewards.shape[1] or rewards.shape[2] != len(fidelities):
         raise ValueError(f"rewards must have the shape (runs, archs, {len(fidelities)}), got {rewards.shape}")
+    if not np.isfinite(rewards).all():
+        raise ValueError(f"rewards must be finite, got {rewards[~np.isfinite(rewards)][0]}")
     eta = _checked(fidelities, eta)
     ranks = np.full(rewards.shape, np.nan)
     order = np.broadcast_to(np.arange(rewards.shape[1]), rewards.shape[:2])  # (runs, alive), the best first

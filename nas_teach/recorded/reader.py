@@ -19,6 +19,8 @@ def read_recording(name, parse, path=None, maker=None):
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
             try:
+                if None in row:
+                    raise ValueError(f"{len(row[None])} values too many")
                 rows.append(parse(row))
             except (KeyError, ValueError, AttributeError, TypeError) as error:
                 raise ValueError(f"{path}, line {line} is no row of this table: {error}") from None

@@ -126,7 +126,7 @@ def execute(notebook):
         environment = os.environ | {"NAS_TEACH_HOME": home, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
-            client.execute(env=environment, stderr=subprocess.DEVNULL)
+            client.execute(env=environment, stderr=subprocess.DEVNULL, cleanup_kc=True)  # and its kernel ends
         except Exception as error:
             number, cell = started[-1] if started else (0, notebook.cells[0])
             first_line = (cell.source.splitlines() or [""])[0]

@@ -10,9 +10,8 @@ import shutil
 
 import pytest
 
-from nas_teach.lab.course import copies
 from tests.browser import panels
-from tests.browser.driver import NOTEBOOK, errors, open_notebook, run_cells, set_look, shut_down
+from tests.browser.driver import errors, open_notebook, run_cells, set_look, shut_down
 from tests.browser.notebooks import panel_cells
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
@@ -60,14 +59,3 @@ def test_nothing_is_cut_off(lesson, request, theme, zoom):
         name = request.node.callspec.params["lesson"].removesuffix(".ipynb")
         panels.photograph(lesson, pathlib.Path(album), f"{name}-{theme.lower()}-{zoom}")
     assert panels.misfits(lesson) == []
-
-
-def test_a_working_copy_runs_and_its_map_leads_to_another(page, server, folder):
-    copies.lay(folder / "work")
-    open_notebook(page, server, f"work/{LESSONS[0]}")
-    assert page.locator(".jp-OutputArea-output").count() == 0
-    run_cells(page)
-    assert errors(page) == []
-    page.locator(f'.nas-card a[href*="{LESSONS[1]}"]').click()
-    page.wait_for_function(f"name => {NOTEBOOK}?.context?.path === name", arg=f"work/{LESSONS[1]}")
-    shut_down(page)

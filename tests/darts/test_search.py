@@ -149,6 +149,7 @@ def test_the_recorded_trainings_are_of_the_recorded_searches():
     ("retrained", "skip_connect:0 ", "skip_connect ", "line 2 is no row of this table: a genotype reads"),
     ("retrained", "0.7362", "73.62", "line 2 is no row of this table: accuracies lie between 0 and 1"),
     ("retrained", ",0.7362,3.39", "", "line 2 is no row of this table"),
+    ("retrained", ",3.39", ",3.39,4", "line 2 is no row of this table: 1 values too many"),
 ])  # fmt: skip
 def test_a_foreign_table_is_refused(tmp_path, name, old, new, message):
     text = (DATA / f"darts_{name}.csv").read_text("utf-8")

@@ -161,6 +161,11 @@ def test_bad_simulations(shape, fidelities, eta, message):
         simulate_halving(np.zeros(shape), fidelities, eta)
 
 
+def test_a_reward_that_is_none_is_refused_by_the_simulator_too():
+    with pytest.raises(ValueError, match="finite, got nan"):
+        simulate_halving([[[0.1, np.nan], [0.2, 0.3]]], (1, 2), 2)
+
+
 def test_fidelities_grow_by_eta_and_end_at_the_top():
     assert growing_fidelities(1, 6) == (1, 3, 6) and growing_fidelities(2, 6, 2) == (2, 4, 6)
     assert growing_fidelities(5, 6, 5) == (5, 6) and growing_fidelities(6, 6) == (6,)
