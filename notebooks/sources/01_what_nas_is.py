@@ -26,7 +26,8 @@ show(fig, alt="The same small image three times, with a frame of 3, of 5 and of 
 # Afterwards you can
 #
 # - tell a real difference between two networks from the luck of a training (Exercises 01.1 and 01.2);
-# - write the loop of every architecture search, and name its three parts (Exercises 01.3 to 01.7);
+# - name the three parts of every architecture search, and write its loop (quick questions; Exercises 01.3 to
+#   01.7);
 # - say how good random search is, and how much its winner promises too much (Exercise 01.8).
 #
 # {{minutes}}
@@ -377,17 +378,11 @@ for _ in range(1000):
 print(f"draws until all {len(space)} are found: {len(drawn) / 1000:.1f} on average")
 
 # %% [markdown]
-# That is about three draws for each architecture: the last new ones are hard to meet. A small space is
-# better searched through a list. In a large one repeats are rare.
+# That is about three draws for each architecture: the last new ones are hard to meet. In a small space, go
+# through a list instead. In a large one repeats are rare.
 #
-# Later strategies must *learn* from their trials. So in the package your loop looks like this:
-#
-# ```python
-# for _ in range(budget):
-#     arch = strategy.ask()           # your sample()
-#     reward = evaluate(arch)
-#     strategy.tell(arch, reward)     # random search ignores it
-# ```
+# Later strategies must *learn* from their trials. From lesson 02 on the loop has one line more: it tells the
+# strategy the reward.
 #
 # ## Why not simply try them all?
 #
@@ -409,16 +404,16 @@ show(pictures.six_things(), alt="A base network as a row of boxes; six that diff
 #
 # - **Kernel size**: how far one position looks.
 # - **Channels**: how many features are computed at each position.
-# - **Block type**: what is inside a block. *conv* is a plain convolution; *MB* (MBConv) is a cheaper kind,
-#   which lesson 11 takes apart.
+# - **Block type**: what is inside a block. *conv* is a plain convolution; *MB* (MBConv) has fewer
+#   parameters here, and lesson 11 takes it apart.
 # - **Depth**: how many blocks follow each other.
 # - **Skip connections**: a bridge adds a block's input to its output. It has no parameters: the two counts
 #   are equal.
 # - **Attention heads**: every position receives a weighted mean over all positions.
 #
-# These are networks of **FashionBench**, the benchmark of this course. It has seven such decisions and so
-# 648 networks. Each of them was trained three times, and a table remembers the results: a trial takes
-# microseconds instead of a second.
+# These are networks of **FashionBench**, the benchmark of this course. It has these six decisions, the
+# kernel size twice, once for each stage. All its networks were trained three times each, and a table
+# remembers the results: a trial takes microseconds instead of a second.
 
 # %%
 from nas_teach.evaluation.benchmark import FashionBench
@@ -513,12 +508,14 @@ def promised_and_again(budget, rng):
 rng, rows = np.random.default_rng(0), {}
 for budget in (1, 5, 20, 60, 150):
     runs = np.array([promised_and_again(budget, rng) for _ in range(300)])
-    rows[budget] = 100 * runs.mean(axis=0)
-found = pd.DataFrame(rows, index=["promised", "trained again", "test set"]).T
-found.rename_axis("budget").round(1)
+    gap = runs[:, 0] - runs[:, 1]
+    rows[budget] = 100 * np.array([*runs.mean(axis=0), gap.mean(), 1.96 * gap.std() / 300**0.5])
+names = ["promised", "trained again", "test set", "promised too much", "± (95 %)"]
+found = pd.DataFrame(rows, index=names).T.rename_axis("budget")
+found.round(2)
 
 # %% [markdown]
-# The shaded gap in the picture is what a winner promises too much.
+# The shaded gap in the picture is what winners promise too much, in the mean of 300 searches.
 
 # %%
 fig = figure(6.0, 3.0)
@@ -526,9 +523,9 @@ pictures.promises(fig.subplots(), found.index, found["promised"], found["trained
 show(fig, alt="Mean reward of winners over the budget, above what the same networks do again.")
 
 # %% [markdown]
-# With one trial nothing is chosen, and the two agree up to the luck of 300 searches. Then the promise rises
-# faster than the network behind it: the curse grows with the budget here, too. The cure is simple: **train
-# the winner again, with new seeds, and report that.**
+# With one trial nothing is chosen, and the promise holds, up to the luck of 300 searches. Then the promise
+# rises faster than the network behind it: the curse grows with the budget here, too. The cure is simple:
+# **train the winner again, with new seeds, and report that.**
 #
 # ## Who may look at the test set?
 #
@@ -629,7 +626,7 @@ class Space:
 mine, rng = Space(bench.space.choices), np.random.default_rng(0)
 trials = random_search(lambda: mine.sample(rng), bench.reward, budget=60)
 arch, reward = incumbent(trials)[-1]
-print(f"{len(mine)} architectures, best of 60: {100 * reward:.1f} % for {arch}")
+print(f"{len(mine)} architectures, best reward of 60: {100 * reward:.1f} % for {arch}")
 deep = Space({f"kernel of block {block}": (3, 5, 7) for block in range(20)})
 print(f"{len(deep):,} architectures; one of them: {deep.sample(rng)}")
 

@@ -1,8 +1,10 @@
 """Exercises of lesson 01: noise between seeds, the search loop, the luck of a winner, a search space."""
 
+import tracemalloc
 from math import inf
 
 import numpy as np
+from scipy.stats import ttest_ind
 
 from nas_teach.lab.checking import (
     Exercise,
@@ -52,7 +54,11 @@ class Trainings:
 
 def looked_up(rewards):
     """An evaluator without noise that counts its calls."""
-    return Recorder(rewards.__getitem__)
+
+    def evaluate(arch):
+        return rewards[arch]
+
+    return Recorder(evaluate)
 
 
 # 01.1
@@ -73,6 +79,16 @@ def _gap(a, b, variance=lambda x: np.var(x, ddof=1) / len(x), times=2.23, sign=1
 def deviations_added(a, b):
     reach = 2.23 * sum(np.std(x, ddof=1) / len(x) ** 0.5 for x in (a, b))
     return np.mean(b) - np.mean(a) - reach, np.mean(b) - np.mean(a) + reach
+
+
+def rootless(a, b):
+    gap, reach = np.mean(b) - np.mean(a), 2.23 * sum(np.var(x, ddof=1) / len(x) for x in (a, b))
+    return gap - reach, gap + reach
+
+
+def sign_lost(a, b):
+    low, high = gap_interval(a, b)
+    return (low, high) if low + high > 0 else (-high, -low)
 
 
 SEEDS_A, SEEDS_B = [73.1, 74.0, 72.6, 73.5, 74.2, 72.9], [73.9, 73.0, 74.3, 73.3, 74.6, 73.2]
@@ -141,6 +157,22 @@ GAP_INTERVAL = Exercise(
                 "the factor is 2.23.",
             ),
             (
+                lambda a, b: _gap(a, b, lambda x: np.var(x, ddof=1) / len(a)),
+                "Both variances are divided by the length of a. Each is divided by the length of its own list.",
+            ),
+            (
+                lambda a, b: _gap(a, b, lambda x: np.var(x)),
+                "Two divisions are missing: a sample's variance is divided by n - 1 (`ddof=1`), and the variance "
+                "of a mean by n once more.",
+            ),
+            (rootless, "The root is missing: the reach is 2.23 times the root of the summed variances."),
+            (sign_lost, "The sign of the gap is lost. Where b is worse than a, the gap is negative."),
+            (
+                lambda a, b: tuple(ttest_ind(b, a, equal_var=False).confidence_interval()),
+                "SciPy computes its own factor for each pair of lists, so this is right as well. Here it is to be "
+                "made by hand, with the factor 2.23.",
+            ),
+            (
                 lambda a, b: gap_interval(a, b)[1] - np.mean(b) + np.mean(a),
                 "This is half the width only. The two ends are asked for.",
             ),
@@ -165,7 +197,7 @@ WHAT_SEEDS_SAY = Exercise(
     title="What do these seeds allow us to say?",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "D",
         {
@@ -243,6 +275,14 @@ TRY_ONCE = Exercise(
             (lambda sample, evaluate: try_once(sample, evaluate)[::-1], "The two have changed places."),
             (lambda sample, evaluate: (sample(), evaluate(sample())), ONCE),
             (lambda sample, evaluate: sample(), "This is the architecture alone. Return both."),
+            (
+                lambda sample, evaluate: dict([try_once(sample, evaluate)]),
+                "This is a dictionary. A pair is asked for: two values with a comma between them.",
+            ),
+            (
+                lambda sample, evaluate: [try_once(sample, evaluate)],
+                "This is a list that holds the pair. Return the pair itself; the list comes in the next stage.",
+            ),
         ),
         why="One draw, one training, one trial.",
     ),
@@ -323,6 +363,23 @@ LOOP = Exercise(
             (
                 lambda sample, evaluate, budget: random_search(sample, evaluate, budget - 1),
                 "One trial is missing. `range(budget)` has `budget` steps, so start at 0.",
+            ),
+            (
+                lambda sample, evaluate, budget: random_search(sample, evaluate, budget + 1),
+                "There is one trial too many.",
+            ),
+            (
+                lambda sample, evaluate, budget: [(sample(), evaluate(sample())) for _ in range(budget)],
+                "The reward is that of another draw. " + ONCE,
+            ),
+            (
+                lambda sample, evaluate, budget: sum(random_search(sample, evaluate, budget), ()),
+                "Architectures and rewards stand in one flat list. Append each trial as a pair: "
+                "`trials.append((arch, reward))`, or `trials.append(try_once(…))`.",
+            ),
+            (
+                lambda sample, evaluate, budget: repeats_counted(sample, evaluate, budget, None),
+                "Repeated draws are left out. Here every draw is a trial; leaving repeats out comes later.",
             ),
             (
                 lambda sample, evaluate, budget: random_search(sample, evaluate, budget)[:1],
@@ -473,6 +530,19 @@ INCUMBENT = Exercise(
                 lambda trials: [trial[1] for trial in incumbent(trials)],
                 "These are the rewards alone. The whole trial is asked for, so that its network can be built.",
             ),
+            (
+                lambda trials: [max(trials[: n + 1]) for n in range(len(trials))],
+                "The architectures are compared, not the rewards: `max` of pairs looks at their first part.",
+            ),
+            (
+                lambda trials: [trials[0], *incumbent(trials)],
+                "There is one entry too many: the first trial is listed before the loop and in it.",
+            ),
+            (
+                lambda trials: only_changes(trials)[1:],
+                "Only the changes are listed, and the first trial is not among them. One entry for each trial "
+                "is asked for, so the append stands outside of the `if`.",
+            ),
             (only_changes, "Only the changes are listed. One entry for each trial is asked for."),
             (
                 lambda trials: sorted(trials, key=_reward),
@@ -552,7 +622,7 @@ WRONG_WINNER = Exercise(
     title="The wrong winner",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
     check=code(
         search_best,
         SEARCHES,
@@ -630,6 +700,16 @@ def repeats_dropped(sample, evaluate, budget, size):
     return list(rewards.items())
 
 
+def redrawn_once(sample, evaluate, budget, size):
+    rewards = []
+    for _ in range(min(budget, size)):
+        arch = sample()
+        if arch in dict(rewards):
+            arch = sample()
+        rewards.append((arch, evaluate(arch)))
+    return rewards
+
+
 def only_neighbours(sample, evaluate, budget, size):
     trials = []
     while len({arch for arch, _ in trials}) < min(budget, size):
@@ -660,7 +740,7 @@ def new_ones(dealt, budget, size):
 
 def trains_each_once(function):
     seen = looked_up(POINTS)
-    call(function, Deals(*"ABACAD"), seen, 4, 4)
+    call(function, Deals(*"ABAABACAD"), seen, 4, 4)
     if seen.repeated:
         return wrong(f"{seen.repeated[0]!r} is evaluated again. {ASK_FIRST}", f"evaluated: {seen.calls}")
     return None
@@ -697,6 +777,7 @@ WITHOUT_REPEATS = Exercise(
             new_ones("ABACAD", 4, 4),
             new_ones("AB", 2, 4),
             new_ones("BBA", 2, 2),
+            new_ones("AAAB", 2, 4),
         ),
         mistakes=(
             (
@@ -709,6 +790,10 @@ WITHOUT_REPEATS = Exercise(
                 "A repeated architecture is evaluated again and its reward replaced. " + ASK_FIRST,
             ),
             (repeats_dropped, "A repeated architecture is evaluated again, then dropped. " + ASK_FIRST),
+            (
+                redrawn_once,
+                "It draws again only once, and the second draw may be a repeat, too. Use `while`.",
+            ),
             (only_neighbours, "Only the draw just before is compared. Compare with all that were tried."),
             (
                 lambda *args: dict(search_new(*args)),
@@ -801,6 +886,11 @@ class SizesAdded(Space):
         return sum(map(len, self.choices.values()))
 
 
+class ProductFromZero(Space):
+    def __len__(self):
+        return 0
+
+
 class DecisionsCounted(Space):
     def __len__(self):
         return len(self.choices)
@@ -861,6 +951,26 @@ def complete(cls):
     return None
 
 
+def lists_nothing(cls):
+    """Memory for 65,536 tuples would be megabytes; the choices alone take kilobytes."""
+    tracemalloc.start()
+    try:
+        space = call(cls, {f"decision{n}": (0, 1, 2, 3) for n in range(8)})
+        call(space.__len__)
+        call(space.sample, np.random.default_rng(0))
+        call(space.__contains__, (0,) * 8)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    if peak > 1e6:
+        return wrong(
+            "All architectures are listed. That works for a small space; a space of billions fills the memory. "
+            "Compute with the choices alone.",
+            f"{peak / 1e6:.0f} MB for a space of 65,536 architectures",
+        )
+    return None
+
+
 def inside(cls):
     if asked(cls, SMALL, [(3, "conv"), (7, "mbconv")]) != [True, True]:
         return "An architecture whose values are all among the choices lies in the space."
@@ -911,6 +1021,11 @@ SPACE = Exercise(
             ),
             ("A sample makes each decision, in order.", complete),
             ("All architectures are equally likely.", uniform),
+            ("It makes no list of all its architectures.", lists_nothing),
+            (
+                "The size of a space with 20 decisions of 3 choices comes at once.",
+                lambda cls: gives(call(cls, {f"kernel{n}": (3, 5, 7) for n in range(20)}).__len__, 3**20),
+            ),
             ("What can be sampled lies in the space.", inside),
             ("Nothing else lies in it.", outside),
         ),
@@ -923,6 +1038,7 @@ SPACE = Exercise(
         ),
         mistakes=(
             (SizesAdded, "The sizes are added. Every choice goes with every other one: multiply."),
+            (ProductFromZero, "A product that starts at 0 stays 0. Start at 1."),
             (DecisionsCounted, "This counts the decisions. The architectures are asked for."),
             (PowersOfTwo, "2 to the power of the decisions: that would be two choices each."),
             (

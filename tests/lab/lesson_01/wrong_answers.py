@@ -121,6 +121,10 @@ WRONG = {
         (gap(reach=REACH.replace("2.23", "1.96")), "belongs to many seeds"),
         (gap(end="reach"), "half the width only"),
         (gap(end="gap"), "is right"),
+        (gap(reach=REACH.replace("len(b)", "len(a)")), "length of its own list"),
+        (gap(reach="2.23 * (np.var(a) + np.var(b)) ** 0.5"), "Two divisions are missing"),
+        (gap(reach=REACH.replace(" ** 0.5", "")), "root is missing"),
+        (gap("abs(np.mean(b) - np.mean(a))"), "sign of the gap is lost"),
         (gap(reach="a.sort() or " + REACH), "changes its argument 1"),
     ],
     "01.2": [("E", "Answer with one of")],
@@ -130,6 +134,8 @@ WRONG = {
         (once("return sample(), evaluate(sample())"), "draws again"),
         (once("return sample(), evaluate"), "is right"),
         (once("return sample()"), "architecture alone"),
+        (once("arch = sample()", "return {arch: evaluate(arch)}"), "dictionary"),
+        (once("arch = sample()", "return [(arch, evaluate(arch))]"), "holds the pair"),
         (once("arch = sample()", "evaluate(arch)", "return arch, evaluate(arch)"), "more than once"),
         (once("print(sample())"), "Is a `return` missing"),
     ],
@@ -138,6 +144,15 @@ WRONG = {
         (loop("arch = sample(); evaluate(arch); trials.append((arch, evaluate(arch)))"), "five evaluations"),
         (loop(steps="range(1, budget)"), "One trial is missing"),
         (loop(end="trials[-1]"), "last trial only"),
+        (loop(steps="range(budget + 1)"), "one trial too many"),
+        (loop("trials.append((sample(), evaluate(sample())))"), "of another draw"),
+        (loop("arch = sample(); trials += [arch, evaluate(arch)]"), "one flat list"),
+        (
+            loop(
+                "arch = sample()\n        if arch not in dict(trials): trials.append((arch, evaluate(arch)))"
+            ),
+            "Repeated draws are left out",
+        ),
         (loop(end="max(trials, key=lambda trial: trial[1])"), "best trial only"),
         (loop(end="[reward for _, reward in trials]"), "without their architectures"),
         (loop(end="dict(trials)"), "Use a list"),
@@ -169,6 +184,17 @@ WRONG = {
         ),
         (office(end="so_far[-1]"), "last best only"),
         (office(kept="best[1]"), "the rewards alone"),
+        (
+            "def incumbent(trials):\n    return [max(trials[: n + 1]) for n in range(len(trials))]",
+            "architectures are compared",
+        ),
+        (office(end="[trials[0]] + so_far"), "one entry too many"),
+        (
+            "def incumbent(trials):\n    best, so_far = trials[0], []\n    for trial in trials:\n"
+            "        if trial[1] > best[1]:\n            best = trial\n            so_far.append(best)\n"
+            "    return so_far",
+            "outside of the `if`",
+        ),
         ("def incumbent(trials):\n    return sorted(trials, key=lambda trial: trial[1])", "sorted"),
         (
             "def incumbent(trials):\n    best = []\n    for trial in trials:\n"
@@ -211,6 +237,16 @@ WRONG = {
         (new(loop="while len(tried) < budget"), "Stopped after"),
         (
             new(
+                "arch = sample()\n        if arch in dict(tried): arch = sample()\n"
+                "        tried.append((arch, evaluate(arch)))",
+                end="tried",
+                loop="for _ in range(min(budget, size))",
+                start="[]",
+            ),
+            "only once",
+        ),
+        (
+            new(
                 "arch = sample()\n        if not tried or arch != tried[-1][0]:"
                 " tried.append((arch, evaluate(arch)))",
                 end="tried",
@@ -236,6 +272,15 @@ WRONG = {
     "01.9": [
         (space(size="sum(len(values) for values in self.choices.values())"), "sizes are added"),
         (space(size="len(self.choices)"), "counts the decisions"),
+        (space(size="0 * " + SIZE), "starts at 0"),
+        (
+            "import itertools\nclass Space:\n    def __init__(self, choices):\n"
+            "        self.all = list(itertools.product(*choices.values()))\n"
+            "    def __len__(self):\n        return len(self.all)\n"
+            "    def sample(self, rng):\n        return self.all[rng.integers(len(self.all))]\n"
+            "    def __contains__(self, arch):\n        return arch in self.all",
+            "All architectures are listed",
+        ),
         (space(size="2 ** len(self.choices)"), "two choices each"),
         (
             space(sample="tuple(values[rng.integers(len(values) - 1)] for values in self.choices.values())"),
