@@ -374,7 +374,7 @@ suspects_table(ROWS, TRUE_REWARD)
 # Read it as a detective, one suspect at a time:
 #
 # - **Noise** is innocent. Without it nothing improves; even 0.5 costs only a few points.
-# - **Learning rate:** a smaller one does not help. A large one is ruinous: the first kernels that are drawn
+# - **Learning rate:** a smaller one hardly helps. A large one is ruinous: the first kernels that are drawn
 #   run away with the policy, and no later draw can correct them.
 # - **Adam** costs more than eight points. That is not because it moves faster: plain descent with learning
 #   rate 0.3 gets as sure of its leader and loses nothing.
