@@ -374,7 +374,7 @@ suspects_table(ROWS, TRUE_REWARD)
 # Read it as a detective, one suspect at a time:
 #
 # - **Noise** is innocent. Without it nothing improves; even 0.5 costs only a few points.
-# - **Learning rate:** a smaller one does not help. A large one is ruinous: the first kernels that are drawn
+# - **Learning rate:** a smaller one hardly helps. A large one is ruinous: the first kernels that are drawn
 #   run away with the policy, and no later draw can correct them.
 # - **Adam** costs more than eight points. That is not because it moves faster: plain descent with learning
 #   rate 0.3 gets as sure of its leader and loses nothing.
@@ -408,7 +408,7 @@ print(f"kernel 5 has earned most in {np.mean(most == 1):.1%} of 100,000 lotterie
 # use Fashion-MNIST at 14 × 14 pixels; 1,000 images to train, 1,000 to validate, two epochs. Every training
 # has its own seed. This noise is no `standard_normal`; it is what NAS has to live with.
 #
-# A training is dear, so we take the cure along: your controller hears how much better a network was than
+# A training is expensive, so we take the cure along: your controller hears how much better a network was than
 # the average of all before it. Such differences are small, so the learning rate is 2. This trains 40
 # networks and takes about ten seconds.
 
@@ -458,7 +458,7 @@ show(fig, alt="Above, the validation accuracy of 40 networks, marked by kernel s
 
 # %%
 print("networks trained:", len(actions))
-print("kernel 3 lost probability:", policies[-1][0] < 1 / 3)
+print("kernel 3 ended", "below" if policies[-1][0] < 1 / 3 else "above", "one third")
 
 # %% [markdown]
 # Each mark above is a network that was really trained. Kernel 3 lies lower on the whole, and your controller

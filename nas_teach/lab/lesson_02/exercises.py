@@ -888,8 +888,8 @@ MANY = Exercise(
                 "The step goes the wrong way: subtract lr x gradient.",
             ),
         ),
-        why="The loop over the steps stays, for each step needs the one before. The loop over the runs is gone: "
-        "numpy does it inside, which makes thousands of controllers cost little more than one.",
+        why="The loop over the steps stays, for each step needs the one before. A loop over the runs is not "
+        "needed: numpy does it inside, which makes thousands of controllers cost little more than one.",
     ),
     hints=(
         "Keep one row of logits for each run: shape (runs, choices). Loop over the steps only.",
