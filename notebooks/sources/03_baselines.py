@@ -80,8 +80,8 @@ print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 # difference says something about the kernel. The level says no more than *this is what I happened to draw*.
 #
 # REINFORCE cannot tell the two apart, because its step is *(one-hot − probabilities) × reward*. Adam, which
-# makes the step, then divides the gradient by its usual size. Look at the last column: the first step, after
-# kernel 7, the worst, was drawn.
+# makes the step, then divides the gradient by its usual size. Here kernel 7, the worst, was drawn first. Look
+# at the last column.
 
 # %%
 import pandas as pd
@@ -658,8 +658,9 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # It does not: without a baseline the share of right endings stays far below that of the moving average.
 # Beside a moving average a little of it takes care of the last wrong endings. Too much, and the controller
 # *never* decides: look at the last two columns, the probability of kernel 5 at the end beside the moving
-# average, and its *limit*. The policy that maximises expected reward plus bonus is the softmax of reward / β,
-# and there the runs end. So β is measured in units of reward; set it against the *gaps* between architectures.
+# average, and its *limit*. The policy that maximises expected reward plus bonus is the softmax of reward /
+# β, and there the runs end. So β is measured in units of reward; set it against the *gaps* between
+# architectures.
 #
 # ## Recap
 #

@@ -29,8 +29,9 @@ def shares_forest(fig, rows, guesses=None, x="share of runs that end on the best
     for y, name in enumerate(rows):
         guess = (guesses or {}).get(name, ...)
         if isinstance(guess, int | float):
-            ax.plot(guess / 100, y, "D", color=series(1)["color"], markersize=9, fillstyle="none", zorder=4)
-            ax.annotate("your guess", (guess / 100, y), (0, 9), textcoords="offset points", ha="center")
+            place = guess / 100, y - 0.32  # above the number that was measured
+            ax.plot(*place, "D", color=series(1)["color"], markersize=7, fillstyle="none")
+            ax.annotate("your guess", place, (8, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_xlim(0, 1.5)
     ax.set_xticks(*PERCENT)
     ax.spines["bottom"].set_bounds(0, 1)
@@ -46,7 +47,7 @@ def _forest(fig, rows, x, factor=100, digits=1):
         text = f"{number} % ({ends[0]} to {ends[1]})"
         ax.annotate(text, (high, y), (7, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), list(rows))
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.grid(axis="x", color="#dddddd", linewidth=0.8)
     ax.grid(axis="y", visible=False)
     return ax

@@ -30,4 +30,5 @@ def test_a_guess_stands_beside_the_measurement():
         "90.0 % (85.0 to 95.0)",
         "your guess",
     ]
-    assert ax.lines[-1].get_xdata().tolist() == [0.4] and ax.lines[-1].get_ydata().tolist() == [1]
+    [x], [y] = ax.lines[-1].get_data()
+    assert x == 0.4 and round(y) == 1
