@@ -14,21 +14,14 @@ from nas_teach.space import SearchSpace
 
 PAIR = SearchSpace({"block": ("conv", "mbconv"), "kernel": (3, 7)})
 pays = {("conv", 3): 0.6, ("conv", 7): 0.9, ("mbconv", 3): 0.9, ("mbconv", 7): 0.6}
+rewards = np.array([*pays.values()]).reshape(2, 2)
 
-
-def pair_maps(maps, alt, most=0.6):
-    fig = figure(3.3 * len(maps), 2.3)
-    pictures.joint_maps(fig, maps, ["conv", "mbconv"], ["kernel 3", "kernel 7"], most)
-    show(fig, alt=alt)
-
-
-pair_maps({"reward": np.array([*pays.values()]).reshape(2, 2)}, most=1.2,
-          alt="The rewards of four networks: conv with kernel 7 and mbconv with kernel 3 "
-              "pay 0.9, the two other pairs pay 0.6.")
+show(pictures.pair_maps({"reward": rewards}, most=1.2),
+     alt="Conv with kernel 7 and mbconv with kernel 3 pay 0.9, the other pairs 0.6.")
 
 # %% [markdown]
-# In 2017 a recurrent network that wrote other networks made neural architecture search famous. In this lesson
-# you write it, and you measure when its memory pays. After it you will be able to
+# In 2017 a recurrent network that wrote other networks made neural architecture search famous. In this
+# lesson you write it, and you measure when its memory pays. After it you will be able to
 #
 # - say what independent decisions cannot express (exercise 04.1);
 # - write an LSTM controller that makes one decision after another, and give the probability of everything
@@ -49,11 +42,11 @@ pair_maps({"reward": np.array([*pays.values()]).reshape(2, 2)}, most=1.2,
 # %% [markdown]
 # ## A bet
 #
-# At the end your controller competes on 648 real networks, with 150 evaluations a search. There are two rivals:
+# At the end your controller competes on 648 real networks, with 150 evaluations a search. Its rivals:
 #
 # - **random search**, which learns nothing;
-# - **independent logits**, the controller of lesson 02 with a list of logits for each decision. No list knows
-#   what another one has said.
+# - **independent logits**, the controller of lesson 02 with a list of logits for each decision. No list
+#   knows what another one has said.
 #
 # By how many percentage points of accuracy will the network that the RNN hands over be better, on average?
 # Zero and less are allowed.
@@ -64,22 +57,19 @@ my_guess = {"RNN − random search": ..., "RNN − independent logits": ...}
 # %% [markdown]
 # ## What independent decisions cannot say
 #
-# Look at the picture again. Conv blocks go with kernel 7, mbconv blocks with kernel 3. What is each decision
-# worth by itself?
+# Look at the picture again. Conv blocks go with kernel 7, mbconv blocks with kernel 3. What is each
+# decision worth by itself?
 
 # %%
-import pandas as pd
-
-rewards = pd.Series(pays.values(), pd.MultiIndex.from_tuples(pays, names=PAIR.choices))
-print(rewards.groupby("block").mean().to_dict())
-print(rewards.groupby("kernel").mean().to_dict())
+print("conv, mbconv:      ", rewards.mean(1))
+print("kernel 3, kernel 7:", rewards.mean(0))
 
 # %% [markdown]
-# Nothing: all means are equal. Only the combination matters. When the effect of one decision depends on
-# another one, we speak of an **interaction**.
+# Nothing: only the combination matters. When the effect of one decision depends on another one, we speak of
+# an **interaction**.
 #
-# A controller with independent logits multiplies: p(conv, 7) = p(conv) × p(7). Multiply the probabilities of
-# the two good pairs, and then those of the two bad ones:
+# A controller with independent logits multiplies: p(conv, 7) = p(conv) × p(7). Multiply the probabilities
+# of the two good pairs, and then those of the two bad ones:
 #
 # $$p(\text{conv})\,p(7) \times p(\text{mbconv})\,p(3) \;=\; p(\text{conv})\,p(3) \times
 # p(\text{mbconv})\,p(7)$$
@@ -115,13 +105,12 @@ for beta in (0.0, 0.2):
     probs = pair_search(Reinforce(PAIR, lr=0.05, entropy=beta, seed=1)).probs
     maps[f"logits, bonus {beta}"] = np.outer(probs["block"], probs["kernel"])
 
-pair_maps(maps, alt="Joint probabilities of independent logits after 300 evaluations: "
-                    "without bonus one good pair has nearly all, with bonus all four "
-                    "pairs have about a quarter.")
+show(pictures.pair_maps(maps),
+     alt="Without bonus one good pair has nearly all, with bonus each pair a quarter.")
 
 # %% [markdown]
-# Without a bonus the controller forgets one of the good pairs. With the bonus it keeps both, and wastes about
-# half of its draws on the bad ones. Yet it did find *one* good pair. Remember this when we come to the bet.
+# Without a bonus the controller forgets one of the good pairs. With the bonus it keeps both, and wastes
+# about half of its draws on the bad ones. Yet it did find *one* good pair.
 #
 # ## One decision after another
 #
@@ -130,33 +119,33 @@ pair_maps(maps, alt="Joint probabilities of independent logits after 300 evaluat
 #
 # $$p(\text{block}, \text{kernel}) = p(\text{block}) \times p(\text{kernel} \mid \text{block})$$
 #
-# "If conv then 7, if mbconv then 3" is now easy: the kernel gets two rows of probabilities, one for each block.
-# Such products become tiny for long sequences, and their slopes are awkward. Their logarithm is a plain
-# sum, and log p is what the loss of REINFORCE needs anyway. So **log p of an architecture is the sum of the log-probabilities
-# of its decisions**, each given those before it.
+# "If conv then 7, if mbconv then 3" is now easy: the kernel gets two rows of probabilities, one for each
+# block.
+#
+# The loss of REINFORCE needs log p, and the logarithm of a product is a sum. So **log p of an architecture
+# is the sum of the log-probabilities of its decisions**, each given those before it.
 
 # %% quick="04.q4"
 
 # %% [markdown]
-# A full table of rows is hopeless. Our space of 648 networks has seven decisions; its last decision alone
-# would need 324 rows, and a search of 150 evaluations would never see most of them. We need something that
-# *shares* what it learns between rows.
+# A full table of rows is hopeless for seven decisions: the last one would need a row for every way to get
+# there, and a search of 150 evaluations would never see most of them. We need something that *shares* what
+# it learns between rows.
 #
-# A **recurrent neural network** (RNN) reads a sequence one item at a time and keeps a **state**: numbers that
-# sum up what it has read. Zoph and Le took the kind that is called **LSTM** (long short-term memory). Its
-# inside is not our subject. This picture is the whole controller. Follow the orange arrows: what is drawn in
-# one step is read in the next.
+# A **recurrent neural network** (RNN) reads a sequence one item at a time and keeps a **state**: numbers
+# that sum up what it has read. Zoph and Le took the kind that is called **LSTM** (long short-term memory).
+# This picture is the whole controller. Follow the dashed arrows: what is drawn in one step is read in the
+# next.
 
 # %%
 fig = pictures.unrolled([("block", "conv"), ("kernel", 7), ("width", 16)])
-show(fig, alt="Three steps of the controller side by side. Each reads a token, passes it "
-              "through embedding and LSTM cell, gets logits and draws a choice, which is "
-              "the token that the next step reads. The state goes from cell to cell.")
+show(fig, alt="Three steps side by side. Each reads a token, passes it through the "
+              "LSTM cell, gets logits and draws a choice; the next step reads that choice.")
 
 # %% [markdown]
-# Every choice of every decision is a **token** with its own number, as words are in a language model. One more
-# token says "start". An **embedding** turns a token into numbers that the cell can read; these numbers are
-# learned. A linear layer turns the output of the cell into logits.
+# Every choice of every decision is a **token** with its own number, as words are in a language model. One
+# more token says "start". An **embedding** turns a token into numbers that the cell can read; these numbers
+# are learned. A linear layer turns the output of the cell into logits.
 
 # %%
 import torch
@@ -172,31 +161,32 @@ def new_parts(space, numbers=16, seed=0):
     torch.manual_seed(seed)
     tokens = first_tokens(space)[-1]
     parts = nn.ModuleDict({
-        "embed": nn.Embedding(tokens + 1, numbers),     # token -> numbers
-        "cell": nn.LSTMCell(numbers, numbers),          # numbers, state -> new state
-        "score": nn.Linear(numbers, tokens),            # output -> a logit for each token
+        "embed": nn.Embedding(tokens + 1, numbers),  # token -> numbers
+        "cell": nn.LSTMCell(numbers, numbers),       # numbers, state -> new state
+        "score": nn.Linear(numbers, tokens),         # output -> a logit for each token
     })
     for weight in parts.parameters():
-        nn.init.uniform_(weight, -0.1, 0.1)             # small: an almost even policy
+        nn.init.uniform_(weight, -0.1, 0.1)          # small: an almost even policy
     return parts
 
 
 print(first_tokens(PAIR))
 
 # %% [markdown]
-# `first_tokens` says where the tokens of each decision begin. In `PAIR` conv and mbconv are the tokens 0 and 1,
-# kernels 3 and 7 are the tokens 2 and 3, and token 4, the last entry, says "start".
+# `first_tokens` says where the tokens of each decision begin. In `PAIR` conv and mbconv are the tokens 0
+# and 1, kernels 3 and 7 are the tokens 2 and 3, and token 4, the last entry, says "start".
 #
 # ### Exercise 04.2
 #
 # Write one step of the picture, up to the logits and their softmax. Two knobs of ENAS (Pham et al. 2018)
-# belong here. The **temperature** $T$ divides the logits: a large one makes the policy more even. The **tanh
-# constant** $c$ then bounds them, so that no choice can die out:
+# belong here. The **temperature** $T$ divides the logits: a large one makes the policy more even. The
+# **tanh constant** $c$ then bounds them, so that no choice can die out:
 #
 # $$\text{logits} \;\rightarrow\; c \times \tanh(\text{logits} / T)$$
 #
-# The cell works on batches, and ours has one row. `parts["cell"](x, state)` takes numbers of shape (1, n) and
-# the old state (None at the start), and returns the new state, a pair (hidden, cell). Its output is `hidden`.
+# The cell works on batches, and ours has one row. `parts["cell"](x, state)` takes numbers of shape (1, n)
+# and the old state (None at the start), and returns the new state, a pair (hidden, cell). Its output is
+# `hidden`.
 
 # %% exercise="04.2"
 def next_decision(parts, first, d, token, state, temperature=1.0, tanh_constant=None):
@@ -212,14 +202,14 @@ def next_decision(parts, first, d, token, state, temperature=1.0, tanh_constant=
 # ### Exercise 04.3
 #
 # Now the whole controller, as a strategy with `ask` and `tell`. `self.decide(d, token, state)` is your
-# `next_decision`, with its parts and knobs filled in. `draw(log_probs, rng)` draws the position of a choice.
-# You write two methods:
+# `next_decision`, with its parts and knobs filled in. `draw(log_probs, rng)` draws the position of a
+# choice. You write two methods:
 #
-# - `write` goes through the decisions: decide, draw, note the position, add to log p and to the entropy, pass
-#   on the token of what was drawn. The entropy is the sum of the entropies of the steps.
-# - `tell` makes one step of the optimiser on
-#   $-\log p \times (\text{reward} - \text{baseline}) - \beta \times \text{entropy}$, as in lessons 02 and 03.
-#   `self.baseline(reward)` returns the baseline and then updates it.
+# - `write` goes through the decisions: decide, draw, note the position, add to log p and to the entropy,
+#   pass on the token of what was drawn. The entropy is the sum of the entropies of the steps.
+# - `tell` makes one step of the optimiser on $-\log p \times (\text{reward} - \text{baseline}) - \beta
+#   \times \text{entropy}$, as in lessons 02 and 03. `self.baseline(reward)` returns the baseline and then
+#   updates it.
 
 # %% exercise="04.3"
 class Controller:
@@ -243,8 +233,8 @@ class Controller:
 # %% [markdown]
 # ## Your controller and the pair
 #
-# Same four networks, same bonus, same 300 evaluations as the independent logits had. To draw the map we need
-# the probability of *given* architectures.
+# Same four networks, same bonus, same 300 evaluations as the independent logits had. To draw the map we
+# need the probability of *given* architectures.
 #
 # ### Exercise 04.4
 #
@@ -286,39 +276,42 @@ def probabilities(controller):
 mine = pair_search(new_controller(PAIR, lr=0.02, beta=0.2, seed=1))
 maps = {"independent logits": maps["logits, bonus 0.2"],
         "your controller": probabilities(mine).reshape(2, 2)}
-pair_maps(maps, alt="Independent logits give each of the four pairs about a quarter; your "
-                    "controller gives most of its probability to the two good pairs.")
+show(pictures.pair_maps(maps),
+     alt="Independent logits give each pair a quarter, your controller most to two.")
 
 # %%
+import pandas as pd
+
 pd.DataFrame({name: {"fits": joint[0, 1] + joint[1, 0], "p(conv)": joint[0].sum(),
                      "p(kernel 7)": joint[:, 1].sum(), "sum of all": joint.sum()}
               for name, joint in maps.items()}).T.round(2)
 
 # %% [markdown]
-# Your controller has learned "if conv then 7, if mbconv then 3". The **marginals**, the probabilities of single
-# decisions, are near a half for both controllers. The joint policies differ. *You cannot see an interaction in
-# the marginals.*
+# Your controller has learned "if conv then 7, if mbconv then 3". The **marginals**, the probabilities of
+# single decisions, are not far from a half for both controllers. The joint policies differ. *You cannot see
+# an interaction in the marginals.*
 
 # %% quick="04.q6"
 
 # %% [markdown]
 # ## FashionBench: real rewards in microseconds
 #
-# To compare strategies honestly takes thousands of trainings. So they were made in advance. **FashionBench** is
-# a table: each of the 648 architectures of lesson 01's space, really trained on Fashion-MNIST with three seeds.
-# Nothing in it is simulated.
+# To compare strategies honestly takes thousands of trainings, so they were made in advance.
+# **FashionBench** is a **tabular benchmark**: each of the 648 architectures of lesson 01's space, really
+# trained on Fashion-MNIST with three seeds. Nothing in it is simulated.
 #
-# **What a search sees** is the validation accuracy of one training, drawn from the three. **What we judge by**
-# is the *test* accuracy, the mean of the three. A searcher may not look at it, else it would choose by it. We,
-# who compare strategies, may, because nothing is chosen by what we see.
+# **What a search sees** is the validation accuracy of one training, drawn from the three. **What we judge
+# by** is the *test* accuracy, the mean of the three. A searcher may not look at it, else it would choose by
+# it. We, who compare strategies, may, because nothing is chosen by what we see.
 
 # %%
-from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup, seed_noise, seed_tau
+from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
+from nas_teach.evaluation.benchmark import seed_noise, seed_tau
 from nas_teach.evaluation.comparison import noise_ceiling
 
 bench = FashionBench.load()
 SPACE = bench.space
-seen = bench.rewards()                                      # (648, 3), on validation
+seen = bench.rewards()                               # (648, 3), on validation
 test = np.array([bench.test(arch) for arch in bench.archs])
 ceiling = noise_ceiling(bench)
 print(f"test accuracy: worst {test.min():.1%}, median {np.median(test):.1%}, "
@@ -329,17 +322,16 @@ print(f"noise ceiling: {ceiling:.2%}")
 
 fig = figure(7.2, 2.9)
 pictures.table_at_a_glance(fig, seen, test, test.max(), ceiling)
-show(fig, alt="Left, how many of the 648 architectures reach which test accuracy, with "
-              "optimum and noise ceiling near the right end. Right, accuracy with seed 0 "
+show(fig, alt="Left, how many architectures reach which test accuracy. Right, seed 0 "
               "against seed 1: a narrow cloud along the diagonal.")
 
 # %% [markdown]
 # **Kendall's tau** compares two rankings: the share of pairs in the same order minus the share in opposite
 # order. It is 1 for equal rankings and 0 when they have nothing in common.
 #
-# The **optimum** is the greatest test accuracy of the table. The **noise ceiling** (dashed) is what you would
-# hold on average if you trained *all* 648 once and took the winner on validation. It lies below the optimum,
-# because the winner of many noisy trainings is partly a lucky one.
+# The **optimum** is the greatest test accuracy of the table. The **noise ceiling** (dashed) is what you
+# would hold on average if you trained *all* 648 once and took the winner on validation. It lies below the
+# optimum, because the winner of many noisy trainings is partly a lucky one.
 
 # %% quick="04.q7"
 
@@ -350,44 +342,23 @@ show(fig, alt="Left, how many of the 648 architectures reach which test accuracy
 # probability of that choice, given what was drawn before it. Look which decision is made first.
 
 # %%
+from nas_teach.lab.lesson_04.parts import Watched
 from nas_teach.search import incumbent
 
-
-class Watched:
-    """A controller, and the probabilities of every decision that it made."""
-
-    def __init__(self, controller):
-        self.controller, self.rows, decide = controller, [[]], controller.decide
-
-        def watching(d, token, state):
-            log_probs, state = decide(d, token, state)
-            self.rows[-1] += log_probs.exp().tolist()
-            return log_probs, state
-
-        controller.decide = watching
-
-    def ask(self):
-        self.rows += [[]] if self.rows[-1] else []
-        return self.controller.ask()
-
-    def tell(self, arch, reward):
-        self.controller.tell(arch, reward)
-
-# %%
 watched = Watched(new_controller(SPACE, lr=0.01, seed=1))
 history = search(watched, noisy_lookup(bench, 1), 150)
-probs = np.array(watched.rows)                              # (150, 18)
+probs = np.array(watched.rows)                       # (150, 18)
 held = [bench.test(trial.arch) for trial in incumbent(history)]
 
 fig = figure(7.4, 3.9)
 paint = pictures.decisions_over_time(fig, SPACE, (test.min(), seen.max()))
 paint(probs, [trial.reward for trial in history], held)
-show(fig, alt="Seven stacked areas over 150 evaluations, one a decision, and the accuracies "
-              "that were met, which rise.")
+show(fig, alt="Seven stacked areas over 150 evaluations, one a decision; width "
+              "is decided first. Beside them the accuracies that were met, which rise.")
 
 # %% [markdown]
-# It makes up its mind about one thing after another. Was each worth deciding? The **main effect** of a choice
-# is the mean test accuracy of all architectures that have it, minus the mean of all.
+# It makes up its mind about one thing after another. Was each worth deciding? The **main effect** of a
+# choice is the mean test accuracy of all architectures that have it, minus the mean of all.
 
 # %%
 codes = np.array([SPACE.indices(arch) for arch in bench.archs])
@@ -403,19 +374,20 @@ print(f"main effects explain {explained:.0%} of the variance of test accuracy")
 assert gap["width"] > sum(gap.values()) / 2 and explained > 0.6
 
 # %% [markdown]
-# Width is worth more than all others together. The controller grows sure of decisions that are worth next to
-# nothing, too: *its confidence is no proof*. And the last line is a warning for our bet. Where effects mostly add up,
-# each decision can be learned by itself, and a memory has little to do.
+# Width is worth more than all others together. It grows sure of decisions that are worth next to nothing,
+# too: *its confidence is no proof*. The last line matters for our bet: where effects mostly add up, each
+# decision can be learned by itself, and a memory has little to do.
 #
 # ## The bet is called
 #
-# A fair comparison keeps five rules: equal budgets; a noisy search and a judgement by numbers that it could not see;
-# many seeds; random search in the same picture; and **paired differences**. Seed 7 of one strategy meets the same
-# luck as seed 7 of another, so we subtract seed by seed and give the interval of *the difference*.
+# A fair comparison keeps five rules: equal budgets; a noisy search and a judgement by numbers that it could
+# not see; many seeds; random search in the same picture; and **paired differences**. Seed 7 of one strategy
+# meets the same luck as seed 7 of another, so we subtract seed by seed and give the interval of *the
+# difference*.
 #
-# The learning rates matter, and trying three and reporting the best is a search too. So we choose the rates on
-# 30 **tuning seeds**, and take the verdict from 100 **fresh seeds** that had no part in the choice. `ManyLSTMs`
-# of the package is your controller for many seeds at once: one batch, a hundred times as fast.
+# Trying three learning rates and reporting the best is a search too. So we choose the rates on 30 **tuning
+# seeds**, and take the verdict from 100 **fresh seeds** that had no part in the choice. `ManyLSTMs` is your
+# controller for many seeds in one batch, which is much faster.
 
 # %%
 from nas_teach.statistics import paired_difference
@@ -441,8 +413,8 @@ def searched(name, lr, seeds):
     return search_many(policy, noisy(seeds), 150, lr=lr)[0]
 
 # %%
-runs = {"random search": [search(RandomSearch(SPACE, seed=seed), noisy_lookup(bench, seed), 150)
-                          for seed in FRESH]}
+runs = {"random search": [search(RandomSearch(SPACE, seed=seed), evaluate, 150)
+                          for seed, evaluate in zip(FRESH, noisy(FRESH))]}
 for name, rates in RATES.items():
     scores = [handed_over(searched(name, lr, TUNING))[:, -1].mean() for lr in rates]
     chosen = rates[np.argmax(scores)]
@@ -461,19 +433,18 @@ for one, other in (("RNN", "random search"), ("RNN", "independent logits"),
     difference = paired_difference(curves[one][:, -1], curves[other][:, -1])
     leads[f"{one} − {other}"] = tuple(map(float, difference))
 fig = figure(7.0, 2.2)
-pictures.forest(fig, leads, "lead after 150 evaluations [points of test accuracy]", my_guess)
-show(fig, alt="Three leads with intervals after 150 evaluations. Those of the RNN and of "
-              "independent logits over random search lie above 0; that of the RNN over "
-              "independent logits contains 0.")
-print("your guesses:", my_guess if ... not in my_guess.values() else "none written down")
-for name, (mean, low, high) in leads.items():
-    print(f"{name}: {mean:+.2f} ({low:+.2f} to {high:+.2f})")
+pictures.forest(fig, leads, "lead [points of test accuracy]", "+.2f", my_guess)
+show(fig, alt="Leads with intervals: of the RNN and of independent logits over "
+              "random search above 0; of the RNN over independent logits around 0.")
+print("your guesses:", my_guess if ... not in my_guess.values() else "none yet")
 assert leads["RNN − random search"][1] > 0 > leads["RNN − independent logits"][1]
 
+# %% quick="04.q8"
+
 # %% [markdown]
-# **Learning beats guessing** on this table: both leads over random search lie above 0. They are small, less than the
-# noise between two trainings of one network. **Memory shows no lead**: a list of logits for each decision does as
-# well, to within a few hundredths of a point.
+# **Learning beats guessing** on this table: both leads over random search lie above 0. They are small, less
+# than the noise between two trainings of one network. Whether **memory** adds anything is *not decided*:
+# the interval contains 0, and it leaves room for less than a tenth of a point.
 #
 # Did the controllers learn so little? Look not at the best, but at what they *draw* at the end:
 
@@ -485,14 +456,14 @@ print({name: f"{value:.2f} %" for name, value in typical.items()})
 print(f"chance that 150 random draws meet one of the best 1 %: {1 - 0.99 ** 150:.0%}")
 
 # %% [markdown]
-# They learned well: their *typical* network is much better than a random one. But a search hands over its *best*, and
-# the best of 150 random draws from 648 is good already.
+# They learned well: their *typical* network is much better than a random one. But a search hands over its
+# *best*, and the best of 150 random draws is good already.
 #
 # ### Exercise 04.5
 #
-# Another table, 30 seeds, paired differences after 150 evaluations: *RNN minus random search +0.40
-# points, 95 % interval +0.15 to +0.65; RNN minus independent logits +0.10, interval −0.08 to
-# +0.28.* Which claim do these numbers carry?
+# Another table, 30 seeds, paired differences after 150 evaluations: *RNN minus random search +0.40 points,
+# 95 % interval +0.15 to +0.65; RNN minus independent logits +0.10, interval −0.08 to +0.28.* Which claim do
+# these numbers carry?
 #
 # - **A** The RNN beats independent logits, because its mean is higher.
 # - **B** RNN and independent logits are equally good, because the interval contains 0.
@@ -505,14 +476,14 @@ answer = ...
 # %% [markdown]
 # ## Where the memory pays
 #
-# Take a made-up landscape that is *all* interaction: three stages, each with a left and a right branch of 8, 16
-# or 32 channels. A stage works if its branches have the same width, and the reward is the share of stages that
-# work, plus noise. Of 729 networks 27 are perfect.
+# Take a made-up landscape that is *all* interaction: three stages, each with a left and a right branch of
+# 8, 16 or 32 channels. A stage works if its branches have the same width, and the reward is the share of
+# stages that work, plus noise. Of 729 networks 27 are perfect.
 #
-# And change the question. Engineers often want a *list* of good networks, from which they choose by speed or size
-# later. **How many different perfect networks does a search of 300 evaluations find?** Each controller has an
-# entropy bonus of 0.2, which it needs to keep looking. A fourth rival comes from the next lesson: **evolution**
-# copies good networks with one small change. We let it run in two forms, one of which never tries a network twice.
+# And change the question. Engineers often want a *list* of good networks, to choose from by speed or size.
+# **How many different perfect networks does a search of 300 evaluations find?** Each controller has an
+# entropy bonus of 0.2, which keeps it looking. A new rival comes from the next lesson: **evolution** copies
+# good networks with one small change. It runs in two forms; one of them never tries a network twice.
 
 # %%
 from nas_teach.statistics import mean_interval
@@ -529,75 +500,79 @@ def made_up():
     return [simulated(works, noise=0.03, seed=seed) for seed in SEEDS]
 
 
-def one_by_one(strategy):
-    return [search(strategy(seed), evaluate, 300) for seed, evaluate in zip(SEEDS, made_up())]
+def one_by_one(strategy, **settings):
+    return [search(strategy(BRANCHES, seed=seed, **settings), evaluate, 300)
+            for seed, evaluate in zip(SEEDS, made_up())]
 
-
-def evolution(repeats):
-    return lambda seed: RegularizedEvolution(BRANCHES, repeats=repeats, seed=seed)
 
 # %%
-many = {"random search": one_by_one(lambda seed: RandomSearch(BRANCHES, seed=seed))}
+many = {"random search": one_by_one(RandomSearch)}
 for name, policy, lr in (("independent logits", ManyLogits(BRANCHES, SEEDS), 0.1),
                          ("RNN", ManyLSTMs(BRANCHES, SEEDS, 16), 0.01)):
     many[name] = search_many(policy, made_up(), 300, lr=lr, entropy=0.2)[0]
-many["evolution with repeats"] = one_by_one(evolution(True))
-many["evolution without repeats"] = one_by_one(evolution(False))
-met = {name: np.array([len({trial.arch for trial in history} & perfect) for history in histories])
+many["evolution with repeats"] = one_by_one(RegularizedEvolution, repeats=True)
+many["evolution without repeats"] = one_by_one(RegularizedEvolution)
+met = {name: [len({trial.arch for trial in history} & perfect) for history in histories]
        for name, histories in many.items()}
-counts = {name: tuple(map(float, mean_interval(values))) for name, values in met.items()}
+counts = {name: [float(x) for x in mean_interval(found)] for name, found in met.items()}
 fig = figure(7.0, 2.6)
-pictures.forest(fig, counts, "different perfect networks found, of 27", zero=False)
-show(fig, alt="Perfect networks found in 300 evaluations: the RNN and evolution without "
-              "repeats find about 20, the three others between 8 and 11.")
-print({name: round(mean, 1) for name, (mean, _, _) in counts.items()})
-assert met["RNN"].mean() > 1.6 * met["independent logits"].mean()
+pictures.forest(fig, counts, "different perfect networks found, of 27", ".1f")
+show(fig, alt="Perfect networks found: the RNN and evolution without repeats about 20, "
+              "the three others between 8 and 11.")
+assert counts["RNN"][1] > 1.6 * counts["independent logits"][2]
 
 # %% [markdown]
-# Here the memory pays: with it a controller finds about twice as many perfect networks as without it. Independent
-# logits face the dilemma of the pair three times over, and end as well as random search.
+# Here the memory pays: with it a controller finds about twice as many perfect networks as without it.
+# Independent logits face the dilemma of the pair three times over, and end as well as random search.
 #
-# But the RNN is not the only way. Evolution without repeats finds as many, and it has no weights at all: it keeps good networks and changes
-# one thing, so most of a good combination stays. With repeats it finds half as many. So do not read this as
-# "an RNN is needed". The landscape was also made up to be hard for independent logits, and the bonus was chosen
-# after looking. Before you pay for a memory, *measure* how much interaction your own space has, as we
+# But the RNN is not the only way. Evolution without repeats finds as many, and it has no weights at all: it
+# keeps good networks and changes one thing, so most of a good combination stays. With repeats it finds
+# about half as many.
+#
+# The landscape was made up to be hard for independent logits, and the bonus was chosen after looking, in
+# favour of the RNN. Before you pay for a memory, *measure* how much interaction your own space has, as we
 # did with the main effects.
 #
 # ## Temperature, bound and bonus (optional)
 #
-# Three knobs change how sure the controller may become. On the left, the temperature; on the right, the tanh
-# constant, which stops the curve below 1.
+# Three knobs change how sure the controller may become. On the left, the temperature; on the right, the
+# tanh constant, which stops the curve below 1.
 
 # %%
 fig = figure(7.0, 2.9)
 pictures.favourite_curves(fig, temperatures=(0.5, 1, 5), constants=(None, 1.5, 0.5))
-show(fig, alt="The probability of the favourite among three choices over the lead of its logit: a small "
-              "temperature makes the curve steep, a large one flat; a tanh constant stops it below 1.")
+show(fig, alt="Probability of the favourite over the lead of its logit: a small "
+              "temperature makes the curve steep, a large one flat; a tanh constant "
+              "stops it below 1.")
 
 # %% [markdown]
-# What do they do to a search of FashionBench? The table changes one knob at a time, with three seeds each. Look at the
-# number of different networks among the last 50 draws.
+# What do they do to a search of FashionBench? The table changes one knob at a time, with three seeds each.
+# Each entry says how many different networks were among the last 50 draws, and their mean test accuracy.
 
 # %%
 KNOBS = {"start": {}, "rate 0.05": {"lr": 0.05}, "rate 0.002": {"lr": 0.002},
-         "temperature 5": {"temperature": 5.0}, "tanh constant 0.5": {"tanh_constant": 0.5},
-         "bonus 0.05": {"entropy": 0.05}}
+         "temperature 5": {"temperature": 5.0},
+         "tanh constant 0.5": {"tanh_constant": 0.5}, "bonus 0.05": {"entropy": 0.05}}
 table = {}
 for name, knob in KNOBS.items():
     policy = ManyLSTMs(SPACE, range(3), 16)
     histories, _ = search_many(policy, noisy(range(3)), 150, **{"lr": 0.01} | knob)
-    last = [[trial.arch for trial in history[-50:]] for history in histories]
-    table[name] = {
-        "different among the last 50": ", ".join(str(len(set(archs))) for archs in last),
-        "their mean test accuracy [%]":
-            ", ".join(f"{100 * np.mean([bench.test(a) for a in archs]):.1f}" for archs in last),
-    }
-pd.DataFrame(table).T
+    for seed, history in enumerate(histories):
+        last = [trial.arch for trial in history[-50:]]
+        accuracy = 100 * np.mean([bench.test(arch) for arch in last])
+        column = table.setdefault(f"seed {seed}", {})
+        column[name] = f"{len(set(last))} networks, {accuracy:.1f} %"
+pd.DataFrame(table)
 
 # %% [markdown]
-# Haste (rate 0.05) buys certainty, not quality: the last draws are few different networks, and which ones depends on the seed. A high
-# temperature, a tight bound and a large bonus keep the draws varied, and that costs accuracy. The panel below
-# holds the same searches. Turn one knob, guess what the table says for it, and compare the three seeds.
+# At rate 0.05 the last 50 draws are only a handful of networks, or a single one. The controller is certain,
+# but how good they are is luck: with one seed they are worse than at the start setting, with another one
+# better. A high temperature, a tight bound and a large bonus keep the draws varied, and the typical network
+# is worse for it. A bonus of 0.05 for a nat is more than most main effects, so staying undecided pays
+# better than being right.
+#
+# The panel holds the same searches. Turn one knob, guess what the picture will show, and compare the seeds.
+# Each setting of the table is one of the panel's.
 
 # %%
 decisions_explorer()
@@ -605,22 +580,24 @@ decisions_explorer()
 # %% [markdown]
 # ## The whole entropy of a sequence (optional)
 #
-# The entropy in your `write` is the sum of the entropies of the steps, *along the sequence that was drawn*. Its
-# average is the entropy of the whole policy. But its gradient misses something. Take two blocks: after A
-# two kernels are equally good, after B only one is. Choosing A opens more variety, so a bonus for variety should
-# favour A. The entropy along the drawn sequence never says so: it does not tell the first decision what comes later.
+# The entropy in your `write` is the sum of the entropies of the steps, *along the sequence that was drawn*.
+# Its average is the entropy of the whole policy. But its gradient misses something. Take two blocks: after
+# A two kernels are equally good, after B only one is. Choosing A opens more variety, so a bonus for variety
+# should favour A. The entropy along the drawn sequence never says so: it does not tell the first decision
+# what comes later.
 #
-# For two decisions, with $H(B \mid a)$ the entropy of the second one after choice $a$ of the first:
+# Let $H(\text{kernel} \mid a)$ be the entropy of the kernel after choice $a$ of the block:
 #
-# $$H = H(A) + \sum_a p(a)\, H(B \mid a)$$
+# $$H = H(\text{block}) + \sum_a p(a)\, H(\text{kernel} \mid a)$$
 #
-# The product rule gives two parts for the sum: $p(a)$ times the slope of $H(B \mid a)$, which you have, and the
-# slope of $p(a)$ times $H(B \mid a)$, which is missing. The slope of $p(a)$ is $p(a)$ times the slope of
-# $\log p(a)$: the later entropy plays the part of a reward.
+# The product rule gives two parts for the sum: $p(a)$ times the slope of $H(\text{kernel} \mid a)$, which
+# you have, and the slope of $p(a)$ times $H(\text{kernel} \mid a)$, which is missing. The slope of $p(a)$
+# is $p(a)$ times the slope of $\log p(a)$: the later entropy plays the part of a reward.
 #
 # ### Exercise 04.6
 #
-# Write a term whose gradient is, on average over the sequences that are drawn, the gradient of the whole entropy.
+# Write a term whose gradient is, on average over the sequences that are drawn, the gradient of the whole
+# entropy.
 
 # %% exercise="04.6"
 def entropy_term(log_ps, entropies):
@@ -632,13 +609,11 @@ def entropy_term(log_ps, entropies):
     ...
 
 # %% [markdown]
-# Now train on the two blocks, with the average step (all four sequences, weighted by their probability). Three
-# of them pay 0.9, the fourth 0. With a bonus of 0.1 the best policy gives each good one a third, so A gets two thirds.
+# Now train on the two blocks, with the average step (all four sequences, weighted by their probability).
+# Three of them pay 0.9, the fourth pays 0. With a bonus of 0.1 the best policy gives each good one a third,
+# so A gets two thirds.
 
 # %%
-TWO = SearchSpace({"block": ("A", "B"), "kernel": (3, 7)})
-
-
 def share_of_a(term, beta=0.1):
     """p(A) after 600 average steps on reward + beta x entropy."""
     first_row = torch.zeros(2, requires_grad=True)
@@ -664,23 +639,22 @@ print(f"entropy along the drawn sequence: p(A) = "
 print(f"the whole entropy:                p(A) = {share_of_a(entropy_term):.3f}")
 
 # %% [markdown]
-# Without the second part the controller treats A and B as equals. The package's controllers, `RNNController` and
-# `search_many`, pay the entropy along the drawn sequence, which is simpler and less noisy. ENAS adds the entropy to the
-# *reward*, which gives the second part and leaves out the first.
+# Without the second part the controller treats A and B as equals. The package's controllers,
+# `RNNController` and `search_many`, pay the entropy along the drawn sequence, which is simpler. ENAS adds
+# the entropy to the *reward*, which gives the second part and leaves out the first.
 #
 # ## Recap
 #
 # 1. Independent logits multiply. They cannot hold two good combinations without the bad ones between them.
-# 2. An RNN controller writes decision by decision: read a token, update the state, score, draw. What it drew is
-#    what it reads next.
+# 2. An RNN controller writes decision by decision: read a token, update the state, score, draw. What it
+#    drew is what it reads next.
 # 3. log p of an architecture is a sum over its decisions; the loss is that of lesson 02.
-# 4. A search sees one noisy validation accuracy; we judge by test accuracy, pair by pair, on seeds that chose nothing.
-# 5. On FashionBench learning beats guessing by a little, and memory shows no lead. Where decisions
+# 4. A search sees one noisy validation accuracy; we judge by test accuracy, pair by pair, on seeds that
+#    chose nothing.
+# 5. On FashionBench learning beats guessing by a little; a lead of memory is not decided. Where decisions
 #    interact, memory pays, and evolution without repeats does as well.
 #
 # ## Questionnaire
-#
-# Answer aloud or on paper; the answers stand above.
 #
 # 1. Why can independent logits not give 45 % to each of two good pairs that share no choice?
 # 2. What does the state of the controller hold, and what would be lost without it?
@@ -691,28 +665,28 @@ print(f"the whole entropy:                p(A) = {share_of_a(entropy_term):.3f}"
 #
 # ## What to use when
 #
-# - **One good network from a space whose effects mostly add up:** independent logits, or random search first.
-# - **Many good networks, and decisions that depend on each other:** a controller with memory and an entropy bonus,
-#   or evolution without repeats, which is easier to set up.
+# - **One good network from a space whose effects mostly add up:** independent logits, or random search
+#   first.
+# - **Many good networks, and decisions that depend on each other:** a controller with memory and an entropy
+#   bonus, or evolution without repeats, which is easier to set up.
 # - **You do not know which:** evaluate some random networks and see how much main effects explain.
 #
 # ## What the papers did
 #
 # - **Zoph & Le 2017** ([arXiv:1611.01578](https://arxiv.org/abs/1611.01578)): a two-layer LSTM of 35 units,
-#   trained by REINFORCE with a moving average of past accuracies as baseline, Adam at 0.0006; every sampled
-#   network trained from scratch, on 800 GPUs.
-# - **NASNet** (Zoph et al. 2018, [arXiv:1707.07012](https://arxiv.org/abs/1707.07012)) kept the RNN and
-#   changed the learning rule: PPO, not REINFORCE; 500 GPUs for four days.
-# - **ENAS** (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): temperature and tanh
-#   constant, and an entropy bonus of 0.0001, added to the reward. Its large saving came from elsewhere: the sampled networks
-#   share their weights (lesson 08).
+#   REINFORCE with a moving average as baseline, Adam at 0.0006; every network trained from scratch, on 800
+#   GPUs.
+# - **NASNet** (Zoph et al. 2018, [arXiv:1707.07012](https://arxiv.org/abs/1707.07012)): the same RNN,
+#   trained by PPO; 500 GPUs for four days.
+# - **ENAS** (Pham et al. 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)): temperature, tanh
+#   constant, and an entropy bonus of 0.0001, added to the reward. Its saving came from shared weights
+#   (lesson 08).
 # - **Li & Talwalkar 2019** ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) and Yu et al. 2020
-#   ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) put random search beside the learned controllers
-#   and asked the question of our bet.
+#   ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) asked the question of our bet.
 #
 # ## Where to go next
 #
-# Evolution did well without learning any weights. How does it work? The next lesson keeps a crowd of
-# architectures, copies the good ones with small mistakes, and lets the old ones die.
+# Evolution did well without any weights. How does it work? The next lesson keeps a crowd of architectures,
+# copies the good ones with small mistakes, and lets the old ones die.
 #
 # **Next:** [05 · Evolution](05_evolution.ipynb).

@@ -114,6 +114,20 @@ def three_to_one(f):
     return gives(lambda: log_probs, [math.log(0.75), math.log(0.25)])
 
 
+def adds_up_to_one(f):
+    """Over all 18 architectures of three decisions."""
+    parts, total = parts_of(FIRST, seed=3), 0.0
+    for a, b, c in product(range(3), range(2), range(3)):
+        p, state = 1.0, None
+        for d, (token, choice) in enumerate(((START, a), (a, b), (FIRST[1] + b, c))):
+            log_probs, state = call(f, parts, FIRST, d, token, state)
+            p, state = p * math.exp(plain(log_probs)[choice]), at_rest(state)
+        total += p
+    if not same(total, 1.0, 1e-4):
+        return wrong("The probabilities of all 18 architectures must add up to 1.", f"sum {total:.4f}")
+    return None
+
+
 def at_rest(state):
     """A state without its history, which can be copied."""
     return state and tuple(part.detach() for part in state)
@@ -181,7 +195,7 @@ NEXT_DECISION = Exercise(
     title="One decision",
     kind="code",
     dots=3,
-    minutes=9,
+    minutes=7,
     builds="next_decision",
     check=build(
         next_decision,
@@ -191,6 +205,7 @@ NEXT_DECISION = Exercise(
                 right_form,
             ),
             ("Scores of log 3 and 0 give probabilities of 3/4 and 1/4, as logarithms.", three_to_one),
+            ("The probabilities of all architectures of a tiny space add up to 1.", adds_up_to_one),
             ("With shared weights it agrees with the package's controller.", as_the_package),
             ("Log-probabilities carry a gradient.", still_learns),
         ),
@@ -481,7 +496,7 @@ CONTROLLER = Exercise(
     title="The whole architecture",
     kind="code",
     dots=4,
-    minutes=14,
+    minutes=12,
     builds="Controller",
     check=build(
         Controller,
@@ -530,7 +545,7 @@ CONTROLLER = Exercise(
         "In the loop, in this order: `self.decide`, `draw`, note the choice, add to both sums, work out the "
         "next token. The last choice's token is `self.first[d]` plus its position.",
         "tell(): ask the baseline once, build the loss from `self.log_p`, `self.entropy` and `self.beta`, "
-        "then the three calls that every training step of lesson 01 had.",
+        "then the three calls of every training step with an optimiser.",
     ),
     solution=Controller,
 )
@@ -576,7 +591,7 @@ WORDS_MIXED_UP = Exercise(
     title="A word that means two things",
     kind="bug",
     dots=2,
-    minutes=5,
+    minutes=4,
     builds="log_probability",
     check=code(
         log_probability,
@@ -624,7 +639,7 @@ WHAT_MAY_BE_CLAIMED = Exercise(
     title="What may be claimed?",
     kind="explain",
     dots=2,
-    minutes=4,
+    minutes=3,
     check=choose(
         "D",
         {
@@ -753,9 +768,10 @@ WHOLE_ENTROPY = Exercise(
         "brings its own gradient. Entropies that came before a choice may be added: they act as a baseline.",
     ),
     hints=(
-        "Write the entropy of two decisions as H(A) + sum over a of p(a) H(B | a), and differentiate the "
-        "second part by the product rule.",
-        "The derivative of p(a) is p(a) times that of log p(a). So H(B | a) stands where a reward would stand.",
+        "Write the entropy of two decisions as H(first) + sum over a of p(a) H(second | a), and "
+        "differentiate the sum by the product rule.",
+        "The derivative of p(a) is p(a) times that of log p(a). So H(second | a) stands where a reward would "
+        "stand.",
         "For each decision add its own entropy, and its log p times the sum of the later entropies, with "
         "these as plain numbers.",
     ),
@@ -861,6 +877,24 @@ QUICK = (
             "B": "A single training may lie above any mean.",
             "C": "The table holds the whole space.",
             "D": "A search over a table trains nothing; it selects luck.",
+        },
+    ),
+    Quick(
+        id="04.q8",
+        question="Suppose a strategy's learning rate had been chosen on the very seeds of the verdict. Whose "
+        "results would then look too good?",
+        answer="B",
+        options={
+            "A": "those of random search",
+            "B": "those of the tuned strategy",
+            "C": "nobody's: the differences are paired",
+            "D": "those of all alike",
+        },
+        reason="The best of several settings is partly the luckiest on those seeds.",
+        slips={
+            "A": "It has no setting that could be chosen.",
+            "C": "Pairing takes away luck that both share. The luck of a setting is not shared.",
+            "D": "Only what is chosen among several is flattered.",
         },
     ),
 )

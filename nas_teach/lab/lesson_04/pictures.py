@@ -7,7 +7,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from nas_teach.lab.showing.diagram import arrow, box, canvas
-from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREEN, GREY, ORANGE, label, series
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREEN,
+    GREY,
+    ORANGE,
+    course_style,
+    figure,
+    label,
+    series,
+)
 
 SHADES = (("#cfe3f2", BLACK), ("#6aaed6", BLACK), ("#1f5f99", "white"), ("#0b2545", "white"))
 READABLE = 0.16  # share of the height that a line of text needs
@@ -18,10 +29,10 @@ def unrolled(decisions):
 
     Args:    decisions: pairs (name, choice drawn), three fit.
     """
-    fig, ax = canvas(7.4, 3.2)
+    fig, ax = canvas(6.6, 3.2)
     words, before = ["start", *(f"{name} = {choice}" for name, choice in decisions)], None
     for i, (name, _) in enumerate(decisions):
-        x = 1.2 + 2.3 * i
+        x = 1.0 + 2.3 * i
         read = box(ax, x, 0.35, words[i] if i else "token: start", GREY, width=1.3)
         cell = box(ax, x, 1.3, "embed, LSTM cell", BLUE, width=1.3)
         scores = box(ax, x, 2.1, f"logits of {name}", GREEN, width=1.3)
@@ -30,7 +41,8 @@ def unrolled(decisions):
             arrow(ax, one, other)
         ax.text(x + 0.08, 2.5, "draw", va="center", fontsize=9)
         if before:
-            arrow(ax, before[0], cell, "state")
+            arrow(ax, before[0], cell)
+            ax.text(x - 1.52, 1.22, "state", va="top", fontsize=9)
             ax.annotate(
                 "",
                 (x - 0.66, 0.35),
@@ -41,22 +53,26 @@ def unrolled(decisions):
     return fig
 
 
-def forest(fig, rows, x, guesses=None, zero=True):
+def forest(fig, rows, x, form, guesses=None):
     """A forest plot of means and intervals, a row each; a diamond where the reader had guessed.
 
-    Args:    rows: {name: (mean, low, high)}. guesses: {name: number or ...}.
+    Args:    rows: {name: (mean, low, high)}. form: of the numbers, such as "+.2f"; a sign asks for a line at 0.
+             guesses: {name: number or ...}.
     """
     ax = label(fig.subplots(), x, "")
     for i, (name, (mean, low, high)) in enumerate(rows.items()):
         ax.plot([low, high], [i, i], color=BLACK, linewidth=2)
         ax.plot(mean, i, "o", color=series(0)["color"], markersize=7)
-        ax.annotate(f"{mean:.2f}", (mean, i), (0, 7), textcoords="offset points", ha="center", fontsize=9)
+        text = f"{mean:{form}} ({low:{form}} to {high:{form}})".replace("-", "−")
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        ax.annotate(text, (mean, i), (0, 7), textcoords="offset points", ha="center", fontsize=9, bbox=white)
         if isinstance((guesses or {}).get(name), int | float):
             ax.plot(guesses[name], i, "D", color=ORANGE, markersize=8, label="your guess")
-    if zero:
+    if form.startswith("+"):
         ax.axvline(0, color=GREY, linewidth=1, linestyle=DASHED)
     ax.set_yticks(range(len(rows)), rows)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_ylim(len(rows) - 0.5, -0.8)
+    ax.margins(x=0.12)
     ax.grid(axis="y", visible=False)
     if ax.get_legend_handles_labels()[0]:
         handle, text = (part[0] for part in ax.get_legend_handles_labels())
@@ -97,6 +113,13 @@ def joint_maps(fig, maps, rows, columns, most=0.6):
         ax.set_yticks(range(len(rows)), rows if ax is axes[0] else [""] * len(rows))
         ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
         ax.tick_params(length=0)
+
+
+def pair_maps(maps, most=0.6):
+    """The figure of joint_maps() for the four networks of block (conv, mbconv) and kernel (3, 7)."""
+    fig = figure(3.3 * len(maps), 2.3)
+    joint_maps(fig, maps, ["conv", "mbconv"], ["kernel 3", "kernel 7"], most)
+    return fig
 
 
 def favourite_curves(fig, temperatures, constants):
@@ -160,6 +183,7 @@ def decisions_over_time(fig, space, rewards):
     return draw
 
 
+@course_style()
 def _legend(fig, most):
     """Says which shade is which choice, and which mark of the last picture is what."""
     shades = [Patch(facecolor=SHADES[i][0], edgecolor=GREY) for i in range(most)]

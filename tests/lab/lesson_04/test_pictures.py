@@ -8,6 +8,7 @@ from nas_teach.lab.lesson_04.pictures import (
     favourite_curves,
     forest,
     joint_maps,
+    pair_maps,
     table_at_a_glance,
     unrolled,
 )
@@ -72,7 +73,18 @@ def test_unrolled_writes_what_each_step_reads_and_draws():
 
 def test_forest_marks_a_guess_and_leaves_none_out():
     fig = figure(6, 2)
-    forest(fig, {"one": (0.1, 0.0, 0.2), "two": (0.3, 0.2, 0.4)}, "lead", guesses={"one": 0.5, "two": ...})
+    forest(
+        fig,
+        {"one": (0.1, 0.0, 0.2), "two": (0.3, 0.2, 0.4)},
+        "lead",
+        "+.2f",
+        guesses={"one": 0.5, "two": ...},
+    )
     ax = fig.axes[0]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_label() == "your guess"] == [0.5]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two"] and cut_off(fig) == []
+
+
+def test_pair_maps_stand_side_by_side():
+    fig = pair_maps({"one": np.full((2, 2), 0.25), "two": np.eye(2) / 2})
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["one", "two"] and cut_off(fig) == []
