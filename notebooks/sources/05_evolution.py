@@ -8,9 +8,10 @@
 from nas_teach.lab import check, evolution_player, hint, quick, show, solution
 from nas_teach.lab.lesson_05.pictures import one_step
 
-show(one_step(), alt="A row of seven networks with their accuracies, from the oldest to the youngest. Three "
-     "are drawn, the best of the three has a mutated child at the young end, and the oldest, which is the "
-     "best of all, dies.")
+show(one_step(), alt="A row of seven networks with their accuracies, from the "
+                     "oldest to the youngest. Three are drawn, the best of the "
+                     "three has a mutated child at the young end, and the oldest, "
+                     "which is the best of all, dies.")
 
 # %% [markdown]
 # This is one step of the search strategy of this lesson. It keeps a **population**, here seven networks that
@@ -44,9 +45,10 @@ show(one_step(), alt="A row of seven networks with their accuracies, from the ol
 # 2. **The oldest dies**, however good it is. With a population of 20, the best network of the whole search
 #    is thrown out 20 evaluations after it was found.
 #
-# The second rule is called **aging evolution**, and it made one of the best known results of NAS. Which rule hands over the better network after
-# 150 evaluations, and by how many percentage points? Write down your guess as *oldest minus worst*: a
-# negative number says that killing the best does harm. You will see it again in the picture of the answer.
+# The second rule is called **aging evolution**, and it made one of the best known results of NAS. Which rule
+# hands over the better network after 150 evaluations, and by how many percentage points? Write down your
+# guess as *oldest minus worst*: a negative number says that killing the best does harm. You will see it again
+# in the picture of the answer.
 
 # %%
 my_guess = ...  # percentage points of accuracy, such as -1.5
@@ -71,7 +73,7 @@ from nas_teach.search import Trial, best
 
 bench = FashionBench.load()
 space = bench.space
-print(f"{len(space)} networks, noise of a training: {100 * seed_noise(bench):.1f} points")
+print(f"{len(space)} networks, noise {100 * seed_noise(bench):.1f} points")
 Trial(bench.archs[0], bench.reward(bench.archs[0]))
 
 # %% [markdown]
@@ -86,23 +88,23 @@ Trial(bench.archs[0], bench.reward(bench.archs[0]))
 # %%
 from nas_teach.lab.showing.architectures import six_changes
 
-parent = space.arch(kernel1=5, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
+parent = space.arch(5, 3, "conv", width=8, depth=1, skip=False, heads=0)
 rng, children = np.random.default_rng(1), {}
 while len(children) < 6:
     child = space.mutate(parent, rng)
-    [name] = [name for name in space.choices if getattr(child, name) != getattr(parent, name)]
-    children[f"{name} → {getattr(child, name)}".replace("mbconv", "MB")] = child
+    [change] = {*zip(space.choices, child)} - {*zip(space.choices, parent)}
+    children["{} → {}".format(*change).replace("mbconv", "MB")] = child
 notes = {title: f"{100 * bench.reward(arch):.1f} %"
          for title, arch in ({"base": parent} | children).items()}
 fig = figure(7.0, 5.2)
 six_changes(fig, parent, children, notes)
-show(fig, alt="A parent network as a row of boxes, and six children that differ from it in one decision each, "
-              "with the validation accuracy of each.")
+show(fig, alt="A parent network as a row of boxes, and six children that differ "
+              "from it in one decision each, with the validation accuracy of each.")
 
 # %% quick="05.q4"
 
 # %% [markdown]
-# Why should a child of a good parent be good? Because networks that differ in little tend to perform alike.
+# Why should a child of a good parent be good? Networks that differ in little tend to perform alike.
 # The table shows it: take all pairs of networks that differ in 1, 2, 3, ... decisions, and correlate their
 # accuracies. A **correlation** of 1 means that one tells all about the other, 0 that it tells nothing. Read
 # from left to right.
@@ -110,12 +112,13 @@ show(fig, alt="A parent network as a row of boxes, and six children that differ 
 # %%
 indices = np.array([space.indices(arch) for arch in bench.archs])            # (648, 7)
 accuracy = bench.rewards().mean(1)                                           # (648,)
-distance = (indices[:, None] != indices[None]).sum(2)                        # (648, 648)
+distance = (indices[:, None] != indices[None]).sum(2)                       # (648, 648)
 alike = {}
 for steps in range(1, 6):
     one, two = np.nonzero(distance == steps)
     alike[steps] = np.corrcoef(accuracy[one], accuracy[two])[0, 1]
-pd.DataFrame(alike, index=["correlation"]).rename_axis("decisions that differ", axis=1).round(2)
+table = pd.DataFrame(alike, index=["correlation"])
+table.rename_axis("decisions that differ", axis=1).round(2)
 
 # %% [markdown]
 # One mutation keeps most of what made the parent good; after four nothing of it is left. That is all the
@@ -135,8 +138,7 @@ def answer(parent, choices, position, number):
     return parent, child
 
 # %% [markdown]
-# In the package an architecture is a named tuple, which nobody can change, and `space.mutate(arch, rng)`
-# always picks another value.
+# The package's `space.mutate(arch, rng)` is safe: an architecture is a named tuple, which nobody can change.
 #
 # ## The tournament
 #
@@ -166,15 +168,16 @@ def tournament(population, sample_size, rng):
 from nas_teach.lab.lesson_05.pictures import chances_by_rank
 
 P = 20
-members = [Trial(rank, -rank) for rank in range(P)]                          # 0 is the best
+members = [Trial(rank, -rank) for rank in range(P)]  # 0 is the best
 wins = {}
 for S in (1, 2, 5, 10):
     winners = [tournament(members, S, rng).arch for _ in range(3000)]
     wins[S] = np.bincount(winners, minlength=P)
 fig = figure(6.2, 3.0)
 chances_by_rank(fig.subplots(), P, wins)
-show(fig, alt="The share of tournaments won falls with the rank: flat for sample size 1, and the steeper the "
-              "larger the sample; simulated marks lie near the lines of the formula.")
+show(fig, alt="The share of tournaments won falls with the rank: flat for sample "
+              "size 1, and the steeper the larger the sample; simulated marks lie "
+              "near the lines of the formula.")
 
 # %% [markdown]
 # This is **selection pressure**: how much more often good members breed than bad ones. With sample size 1
@@ -199,10 +202,10 @@ def evolve(space, evaluate, budget, population_size, sample_size, rng, aging=Tru
     """Evolution: the list of all trials, in the order in which they were made.
 
     Exactly `budget` architectures are evaluated, each once. They are random until the
-    population has `population_size` members. After that each is a mutation of the winner
-    of a tournament. The new trial joins the population. If that is now too large, one
-    dies: with aging=True the oldest; with aging=False the worst, which may be the new
-    one, and of equally bad ones the older.
+    population has `population_size` members. After that each is a mutation of the
+    winner of a tournament. The new trial joins the population. If that is now too
+    large, one dies: with aging=True the oldest; with aging=False the worst, which may
+    be the new one, and of equally bad ones the older.
     """
     ...
 
@@ -221,8 +224,8 @@ found.arch
 #
 # Each dot is an evaluation and stands where it was made. Blue ones are alive. The orange line at a member
 # leads from the accuracy that the search saw to the mean of its three trainings, called *true* in the panel.
-# The difference is the member's **luck**. Press *Play*, or move *Evaluation* with the arrow keys. (The panel runs the package's version of
-# the same loop, which also notes who is whose parent.)
+# The difference is the member's **luck**. Press *Play*, or move *Evaluation* with the arrow keys. The panel
+# runs the package's version of your loop, which also notes who is whose parent.
 
 # %%
 evolution_player()
@@ -249,13 +252,15 @@ RULES = {"the oldest dies": True, "the worst dies": False}
 
 def lives(rule, S, seeds=30, budget=150):
     """The living after each evaluation, for each seed."""
-    runs = [evolve(Descent(space), noisy_lookup(bench, seed), budget, P, S,
-                   np.random.default_rng(seed), aging=RULES[rule]) for seed in range(seeds)]
-    return [living(trials, P, RULES[rule]) for trials in runs]
+    aging, runs = RULES[rule], []
+    for seed in range(seeds):
+        rewards, rng = noisy_lookup(bench, seed), np.random.default_rng(seed)
+        runs.append(evolve(Descent(space), rewards, budget, P, S, rng, aging=aging))
+    return [living(trials, P, aging) for trials in runs]
 
 
 SIZES = (1, 2, 5, 10, 20)
-populations = {(rule, S): lives(rule, S) for rule in RULES for S in tqdm(SIZES, desc=rule)}
+populations = {(rule, S): lives(rule, S) for rule in RULES for S in tqdm(SIZES)}
 
 # %%
 def describe(alive):
@@ -266,14 +271,15 @@ def describe(alive):
     return 100 * accuracies.mean(), 100 * luck.mean(), diversity(archs)
 
 
-columns = ["accuracy [%]", "luck [points]", "diversity [decisions]"]
+columns = ["accuracy", "luck", "diversity"]
 rows = {key: np.mean([describe(after[-1]) for after in runs], axis=0)
         for key, runs in populations.items()}
 rows["random networks", "-"] = 100 * accuracy.mean(), 0, diversity(bench.archs)
-pd.DataFrame(rows, index=columns).T.rename_axis(["rule", "sample size"]).round(2)
+pd.DataFrame(rows, index=columns).T.rename_axis(["rule", "sample size"]).round(2) + 0
 
 # %% [markdown]
-# Read the columns from top to bottom.
+# Read the columns from top to bottom. Accuracy is in per cent, luck in percentage points; **diversity** is the
+# number of decisions (of 7) in which two members differ on average.
 #
 # - **Accuracy.** With sample size 1 and the oldest dying, the population is as bad as random networks: nobody
 #   selects. If the worst dies, even sample size 1 climbs, because **death selects too**. That is the key to
@@ -300,18 +306,20 @@ from nas_teach.lab.lesson_05.pictures import mean_curves
 
 def largest_family(after):
     """Its share of the population [%], from the first full population on."""
-    families = [Counter(member.arch.founder for member in alive) for alive in after[P - 1:]]
+    full = after[P - 1:]
+    families = [Counter(member.arch.founder for member in alive) for alive in full]
     return [100 * max(family.values()) / P for family in families]
 
 
 fig = figure(6.4, 3.0)
 ax = label(fig.subplots(), "evaluation", "share of the population [%]",
            "The largest family, if the oldest dies (band: 95 %)")
-mean_curves(ax, {f"sample size {S}": [largest_family(after) for after in
-                                      populations["the oldest dies", S]] for S in (1, 2, 5, 20)}, first=P)
+curves = {f"sample size {S}": [largest_family(after) for after in runs]
+          for (rule, S), runs in populations.items() if rule == "the oldest dies"}
+mean_curves(ax, curves, first=P)
 ax.set(xlim=(20, 150), ylim=(0, 103))
-show(fig, alt="The share of the largest family rises towards 100 per cent, the sooner the larger the sample "
-              "size, and slowly even for 1.")
+show(fig, alt="The share of the largest family rises towards 100 per cent, the "
+              "sooner the larger the sample size, and slowly even for 1.")
 
 # %% [markdown]
 # The larger the tournament, the sooner one family has everything. The number of evaluations until then is the
@@ -335,8 +343,8 @@ answer = ...
 #
 # Now both rules at equal budget: 150 evaluations, 100 seeds, your `evolve`. Equal seeds meet equal noise, so
 # we take **paired differences**, seed by seed, then their mean and its 95 % interval. Random search runs
-# along, and so does the strongest form that we know of each rule: it never trains an architecture twice
-# (the package's `RegularizedEvolution`, whose option `repeats=False` mutates again until the child is new).
+# along. So does each rule in a form that never trains an architecture twice: the package's
+# `RegularizedEvolution` with `repeats=False` mutates again until the child is new.
 
 # %%
 from nas_teach.evaluation.comparison import compare
@@ -345,13 +353,17 @@ from nas_teach.strategies.random_search import RandomSearch
 
 budget, seeds, test = 150, 100, {}
 for rule, aging in tqdm(RULES.items(), desc="rules"):
-    trials = [evolve(space, noisy_lookup(bench, seed), budget, P, 5, np.random.default_rng(seed),
-                     aging=aging) for seed in range(seeds)]
-    test[rule] = np.array([bench.test(best(history).arch) for history in trials])
-    test[rule + ", no repeats"] = compare({"": lambda seed, aging=aging: RegularizedEvolution(
-        space, P, 5, aging=aging, repeats=False, seed=seed)}, bench, budget, seeds)[""][:, -1]
-test["random search"] = compare(
-    {"": lambda seed: RandomSearch(space, seed=seed)}, bench, budget, seeds)[""][:, -1]
+    winners = []
+    for seed in range(seeds):
+        rewards, rng = noisy_lookup(bench, seed), np.random.default_rng(seed)
+        trials = evolve(space, rewards, budget, P, 5, rng, aging=aging)
+        winners.append(best(trials).arch)
+    test[rule] = np.array([bench.test(arch) for arch in winners])
+others = {f"{rule}, no repeats": lambda seed, aging=aging: RegularizedEvolution(
+    space, P, 5, aging, repeats=False, seed=seed) for rule, aging in RULES.items()}
+others["random search"] = lambda seed: RandomSearch(space, seed=seed)
+for name, curves in compare(others, bench, budget, seeds).items():
+    test[name] = curves[:, -1]                               # after the whole budget
 
 # %% [markdown]
 # Read the intervals, not the dots: an interval that crosses the grey line decides nothing.
@@ -365,9 +377,11 @@ PAIRS = (("the oldest dies", "the worst dies"),
          ("the oldest dies, no repeats", "random search"))
 rows = {f"{one}\nminus {two}": 100 * (test[one] - test[two]) for one, two in PAIRS}
 fig = figure(7.0, 4.0)
-differences_with_guess(fig.subplots(), rows, "test accuracy, difference [percentage points]", my_guess)
-show(fig, alt="Paired differences with intervals. The two rules differ by a few hundredths of a point and both "
-              "intervals contain zero; every form of evolution is ahead of random search by about a tenth.")
+x = "test accuracy, difference [percentage points]"
+differences_with_guess(fig.subplots(), rows, x, my_guess)
+show(fig, alt="Paired differences with intervals. The two rules differ by a few "
+              "hundredths of a point and both intervals contain zero; every form of "
+              "evolution is ahead of random search by about a tenth.")
 print("your guess (the first row):", "none written" if my_guess is ... else my_guess)
 pd.DataFrame({name: 100 * values.mean() for name, values in test.items()},
              index=["mean test accuracy [%]"]).T.round(2)
@@ -375,17 +389,16 @@ pd.DataFrame({name: 100 * values.mean() for name, values in test.items()},
 # %% [markdown]
 # Evolution is ahead of random search, by about a tenth of a point. That is little: the noise of a single
 # training is several times as large. Between the two rules **nothing can be said**, with repeats or without:
-# both intervals contain zero. If you expected that killing the best does great harm, this is the surprise.
-# Here it does none that 100 searches could show.
+# both intervals contain zero. Killing the best does no harm that 100 searches could show.
 #
-# Two reasons. What dies leaves the population and not the history, so the result is safe. And the best
+# There are two reasons. What dies leaves the population and not the history, so the result is safe. And the best
 # rarely dies without children, as you computed.
 #
 # ## When should the oldest die?
 #
 # On FashionBench a good network is a few mutations away, so the two rules have little room to differ. Make
 # the way long: 50 switches, and the accuracy is the share that stand in their good position. A mutation
-# turns one switch, which is a step of 0.02. We control the noise: none, or 0.05 in each training, 2.5 steps.
+# turns one switch, which is a step of 0.02. The noise is none, or 0.05 in each training, which is 2.5 steps.
 # And we turn the tournament from 1 to 20.
 #
 # Why should noise matter? If the worst dies, a member with one *lucky* training stays, perhaps for ever, and
@@ -398,8 +411,9 @@ pd.DataFrame({name: 100 * values.mean() for name, values in test.items()},
 from nas_teach.lab.lesson_05.worlds import many_evolutions, switch_space, switch_world
 
 NOISES = {"No noise": 0, "Noise of 2.5 steps": 0.05}
-switches = {title: {rule: [100 * many_evolutions(noise, S, aging) for S in tqdm(SIZES, desc=rule)]
-                    for rule, aging in RULES.items()} for title, noise in NOISES.items()}
+switches = {title: {rule: [100 * many_evolutions(noise, S, aging) for S in SIZES]
+                    for rule, aging in RULES.items()}
+            for title, noise in tqdm(NOISES.items())}
 
 
 def yours(S, aging, runs=6, noise=0.05):
@@ -423,8 +437,9 @@ from nas_teach.lab.lesson_05.pictures import by_sample_size
 
 fig = figure(7.4, 3.6)
 by_sample_size(fig, SIZES, switches, stars)
-show(fig, alt="Share of good switches by sample size. Without noise, killing the worst is ahead or level at "
-              "every sample size. With noise it is ahead at sample sizes 1 and 2, and behind from 5 on.")
+show(fig, alt="Share of good switches by sample size. Without noise, killing the "
+              "worst is ahead or level at every sample size. With noise it is ahead "
+              "at sample sizes 1 and 2, and behind from 5 on.")
 
 # %%
 from nas_teach.statistics import paired_difference
@@ -434,10 +449,9 @@ for title, curves in switches.items():
     for i, S in enumerate(SIZES):
         old, worst = (curves[rule][i] for rule in RULES)
         mean, low, high = paired_difference(old, worst)
-        verdict = "undecided" if low <= 0 <= high else "the oldest" if low > 0 else "the worst"
-        rows[title, S] = [f"{x:.1f}" for x in (old.mean(), worst.mean(), mean)] + [
-            f"{low:.1f} to {high:.1f}", verdict]
-names = ["oldest dies", "worst dies", "difference", "95 % interval", "who should die"]
+        rows[title, S] = [f"{old.mean():.1f}", f"{worst.mean():.1f}",
+                          f"{mean:+.1f} ({low:+.1f} to {high:+.1f})"]
+names = ["oldest dies", "worst dies", "difference (95 %)"]
 pd.DataFrame(rows, index=names).T.rename_axis(["", "sample size"])
 
 # %% [markdown]
@@ -450,19 +464,20 @@ pd.DataFrame(rows, index=names).T.rename_axis(["", "sample size"])
 #   is ahead in spite of the noise: under aging only births select, and a small tournament hardly does. From
 #   5 on aging is ahead. A large tournament trusts the luckiest most, so it needs aging most.
 #
-# Give each rule its best tournament with noise and aging still leads, by a few points. So "aging always beats
+# With noise, give each rule its best tournament: aging still leads, by a few points. So "aging always beats
 # killing the worst", as one often reads, is wrong, and so is its opposite. On FashionBench, where a step is
 # larger than the noise, there is nothing between them.
 #
 # ### Exercise 05.5
 #
-# In which of these searches do you expect the largest gain from letting the oldest die?
+# A search is long, its space is huge, $P = 20$, and one mutation changes the accuracy by far less than two
+# trainings of the same network differ. Four variants are planned. In which do you expect the largest gain
+# from letting the oldest die?
 #
-# - **A** A table holds one fixed number for each architecture; $P = 20$, $S = 5$.
-# - **B** As D, but every network is trained 100 times, and the mean is the reward.
-# - **C** As D, but with $S = 2$.
-# - **D** One mutation changes the accuracy by far less than two trainings of the same network differ; the
-#   search is long; $P = 20$, $S = 10$.
+# - **A** $S = 5$, and a table holds one fixed reward for each network.
+# - **B** $S = 5$, and every network is trained 100 times; the mean is the reward.
+# - **C** $S = 2$, one training for each network.
+# - **D** $S = 10$, one training for each network.
 
 # %% exercise="05.5"
 answer = ...
@@ -491,8 +506,8 @@ def own(space, evaluate, budget, rng):
 races = [own(space, noisy_lookup(bench, seed), budget, np.random.default_rng(seed))
          for seed in range(seeds)]
 test["own"] = np.array([bench.test(best(history).arch) for history in races])
-mean, low, high = 100 * np.array(paired_difference(test["own"], test["the oldest dies"]))
-print(f"own minus the oldest dies: {mean:+.2f} points of test accuracy ({low:+.2f} to {high:+.2f})")
+gap = paired_difference(100 * test["own"], 100 * test["the oldest dies"])
+print("own minus the oldest dies: {:+.2f} points ({:+.2f} to {:+.2f})".format(*gap))
 
 # %% [markdown]
 # The interval contains zero: what is ahead on a long row of independent switches need not be ahead elsewhere.
@@ -512,10 +527,11 @@ from nas_teach.lab.lesson_05.pictures import differences
 
 RIVALS = ("random search", "the oldest dies", "the worst dies, no repeats")
 fig = figure(6.8, 2.6)
-differences(fig.subplots(), {f"local search minus\n{name}": 100 * (test["local search"] - test[name])
-                             for name in RIVALS}, "test accuracy, difference [percentage points]")
-show(fig, alt="Local search against random search and two forms of evolution: the differences are a few "
-              "hundredths of a point.")
+rows = {f"local search minus\n{name}": 100 * (test["local search"] - test[name])
+        for name in RIVALS}
+differences(fig.subplots(), rows, x)
+show(fig, alt="Local search against random search and two forms of evolution: the "
+              "differences are a few hundredths of a point.")
 
 # %% [markdown]
 # Against random search nothing can be said, and both forms of evolution are ahead by about a twentieth of a

@@ -533,7 +533,7 @@ CHILDLESS_DEATH = Exercise(
     title="Dying without a child",
     kind="predict",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=number(
         100 * 0.75**20,
         why="It is drawn, and then wins, with 5/20 in each tournament. To miss 20 in a row: 0.75^20, about "
@@ -589,7 +589,7 @@ WHERE_AGING_PAYS = Exercise(
     ),
     hints=(
         "Find the settings in the picture: which noise, and which sample size?",
-        "Two things must come together: luck to get rid of, and a tournament that selects without the help of death.",
+        "Two things must come together: luck to get rid of, and a tournament that selects without help.",
     ),
     solution='answer = "D"  # noise well above a step, and a tournament that selects',
 )

@@ -55,7 +55,8 @@ WRONG = {
         ),
         (
             CHANGE.format(
-                lines="child = parent; child[position] = [v for v in choices[position] if v != parent[position]][number]"
+                lines="child = parent; child[position] = "
+                "[v for v in choices[position] if v != parent[position]][number]"
             ),
             "still changes with the child",
         ),
