@@ -67,12 +67,15 @@ from itertools import combinations
 true_accuracy = {"A": 81.0, "B": 83.0, "C": 84.5, "D": 85.0, "E": 87.0}
 cheap_score = {"A": 40.0, "B": 52.0, "C": 47.0, "D": 60.0, "E": 58.0}
 concordant = discordant = 0
+rows = []
 for one, two in combinations("ABCDE", 2):
-    same_order = (true_accuracy[one] < true_accuracy[two]) == (cheap_score[one] < cheap_score[two])
+    in_truth = true_accuracy[one] < true_accuracy[two]
+    same_order = in_truth == (cheap_score[one] < cheap_score[two])
     concordant += same_order
     discordant += not same_order
-    print(f"{one}{two} {'same order' if same_order else 'TURNED ROUND'}", end="   " if two != "E" else "\n")
+    rows.append((one + two, "same order" if same_order else "turned round"))
 print(f"{concordant} pairs concordant, {discordant} discordant")
+pd.DataFrame(rows, columns=["pair", "order"]).set_index("pair")
 
 # %% [markdown]
 # The scales need not match: 47 stands beside 84.5. All that counts is the order within each pair. A pair
@@ -87,12 +90,17 @@ from scipy.stats import kendalltau
 tau = (concordant - discordant) / (concordant + discordant)
 by_scipy = kendalltau(list(true_accuracy.values()), list(cheap_score.values())).statistic
 print(f"by hand {tau:.3f}, by SciPy {by_scipy:.3f}")
+print(f"with a tie: {kendalltau([1, 1, 2, 3], [1, 2, 3, 4]).statistic:.3f}")
 
 # %% [markdown]
 # Tau is 1 if both orders agree, −1 if one is the other turned upside down, about 0 if the score knows
 # nothing. Read it as a bet: of all pairs, $(1 + \tau) / 2$ are in the right order. A tau of 0.6 gets
-# eight pairs of ten right; a coin gets five. (Where two scores are equal, SciPy leaves the tie out of the
-# count.)
+# eight pairs of ten right; a coin gets five.
+#
+# A **tie** is a pair that the score cannot order. In the last line the score gives the first two networks
+# the same value. It makes no mistake in the other five pairs, and yet it does not get a 1. SciPy computes
+# **tau-b**. In place of the number of pairs, it divides by $\sqrt{a \cdot b}$: the score orders $a$ pairs,
+# and the truth orders $b$. Here that makes $5 / \sqrt{5 \cdot 6} = 0.913$. So a tie costs something.
 #
 # ### Exercise 07.1
 #
@@ -115,13 +123,14 @@ answer = ...
 
 # %%
 seeds, epochs = range(looks.shape[1]), range(looks.shape[2])
-others = [np.delete(looks[:, :, -1], seed, axis=1).mean(1) for seed in seeds]      # truth without this seed
-stopped = np.array([[kendalltau(looks[:, seed, epoch], others[seed])[0] for epoch in epochs]
-                    for seed in seeds])                                            # (seeds, epochs)
-counted = np.array([kendalltau(costs["params"], others[seed])[0] for seed in seeds])   # on the same truths
-print("tau after epoch     1     2     3     4     5     6    counting parameters")
-for seed in seeds:
-    print(f"seed {seed}         ", " ".join(f"{tau:5.2f}" for tau in (*stopped[seed], counted[seed])))
+# the truth without this seed:
+others = [np.delete(looks[:, :, -1], seed, axis=1).mean(1) for seed in seeds]
+stopped = np.array([[kendalltau(looks[:, seed, epoch], others[seed])[0]
+                     for epoch in epochs] for seed in seeds])     # (seeds, epochs)
+counted = np.array([kendalltau(costs["params"], others[seed])[0] for seed in seeds])
+table = pd.DataFrame(stopped, index=[f"seed {seed}" for seed in seeds],
+                     columns=[f"epoch {epoch + 1}" for epoch in epochs])
+table.assign(parameters=counted).rename_axis(columns="tau of").round(2)
 
 # %%
 import torch
@@ -141,8 +150,12 @@ fig = figure(6.2, 4.2)
 schedule_and_tau(fig, (np.arange(1, steps + 1) / batches, rates), stopped, ("parameters", counted.mean()))
 show(fig, alt="Above, the learning rate rises until about epoch 2 and then falls to zero. Below, the tau of "
               "a stop after each epoch: lowest after epoch 2, highest after epoch 6.")
-assert (stopped[:, 1] < stopped[:, 0] - 0.05).all() and (stopped[:, 1:3] < counted[:, None] - 0.05).all()
-print("with every seed, epoch 2 ranks worse than epoch 1, and counting better than epochs 2 and 3")
+offers = {"one epoch": stopped[:, 0], "three epochs": stopped[:, 2], "counting": counted}
+ranking = sorted(offers, key=lambda name: -offers[name].mean())
+print("measured: " + ", ".join(f"{name} {offers[name].mean():.2f}" for name in ranking))
+print("you wrote:", "nothing" if ... in my_guess else f"best {my_guess[0]}, worst {my_guess[1]}")
+assert (stopped[:, 1] < stopped[:, 0] - 0.05).all()
+assert (stopped[:, 1:3] < counted[:, None] - 0.05).all()
 
 # %% [markdown]
 # Did you predict that? **Counting parameters, which takes milliseconds, ranks these networks better than
@@ -177,18 +190,17 @@ def all_and_top(scores, true):
     return kendalltau(scores, true)[0], kendalltau(scores[top], true[top])[0], top_overlap(scores, true, 10)
 
 
-print("                      tau, all   tau, best 10 %   of its ten best, in the true ten")
-table = {"1 epoch": looks[:, 0, 0], "4 epochs": looks[:, 0, 3], "all 6 epochs": looks[:, 0, 5],
-         "parameters": costs["params"]}
+table = {"1 epoch": looks[:, 0, 0], "4 epochs": looks[:, 0, 3],
+         "all 6 epochs": looks[:, 0, 5], "parameters": costs["params"]}
 collapse = {name: all_and_top(scores, others[0]) for name, scores in table.items()}
-for name, (everywhere, at_the_top, shared) in collapse.items():
-    print(f"{name:20} {everywhere:8.2f}     {at_the_top:8.2f}         {shared:8}")
 assert all(at_the_top < everywhere - 0.2 for everywhere, at_the_top, _ in collapse.values())
 best_tenth = np.argsort(-others[0], kind="stable")[: len(truth) // 10]
 luck = np.sqrt(looks[best_tenth, :, -1].var(1, ddof=1).mean())
 print(f"best tenth: the truths spread by {100 * others[0][best_tenth].std():.2f} points, "
       f"the noise of one training is {100 * luck:.2f}")
 assert luck > others[0][best_tenth].std()
+pd.DataFrame(collapse, index=["tau, all networks", "tau, best 10 %",
+                              "its ten best among the true ten"]).T.round(2)
 
 # %% [markdown]
 # Everything collapses, the complete training too. The best tenth differ by less than the noise of one
@@ -254,13 +266,10 @@ for name, (images, side, count) in tqdm(PROXIES.items(), desc="proxies"):
     start = time.process_time()
     proxies[name] = np.array([proxy(bench.archs[i], images, side, count) for i in ten])
     price[name] = time.process_time() - start
-print(f"full training       mean accuracy {truth[ten].mean():.3f}")
-for name, scores in proxies.items():
-    print(f"{name:18}  mean accuracy {scores.mean():.3f}   {price[name]:4.1f} s for all ten")
-
-# %%
-gain = proxies["own cycle"].mean() - proxies["stopped"].mean()
-print("for the price of one epoch, the own cycle is more than 5 points more accurate:", gain > 0.05)
+accurate = {"full training": truth[ten].mean()} | {n: s.mean() for n, s in proxies.items()}
+assert accurate["own cycle"] > accurate["stopped"] + 0.05
+pd.DataFrame({"mean accuracy [%]": 100 * pd.Series(accurate),
+              "seconds for all ten": pd.Series(price)}).reindex(accurate).round(1)
 
 # %% [markdown]
 # So "one epoch" means two different things. Stopped early, it is a training caught on its way up; with a
@@ -292,16 +301,18 @@ show(fig, alt="Kendall tau of four proxies and of counting parameters on ten net
               "wide that all overlap.")
 
 # %%
-overlap = max(low for _, low, _ in estimates.values()) < min(high for _, _, high in estimates.values())
-print("all five intervals overlap:", overlap)
-print("width of the interval for one epoch, stopped, on more networks:")
+lowest_end = min(high for _, _, high in estimates.values())
+assert max(low for _, low, _ in estimates.values()) < lowest_end     # all five overlap
+widths = {}
 for n in (10, 50, 200, 648):
     some = np.random.default_rng(1).permutation(len(truth))[:n]
     _, low, high = tau_interval(looks[some, 0, 0], others[0][some], draws=200)
-    print(f"{n:4} networks: {high - low:.2f}")
+    widths[n] = round(high - low, 2)
+pd.Series(widths, name="width of the interval (one epoch, stopped)").rename_axis(
+    "networks").to_frame()
 
 # %% [markdown]
-# Ten networks cannot say which proxy ranks best, or whether any of them beats counting. **A tau without
+# All five intervals overlap. Ten networks cannot say which proxy ranks best, or whether any of them beats counting. **A tau without
 # an interval is an anecdote**, and the interval shrinks slowly: to halve it you need four times as many
 # networks. All that these ten show is that each proxy knows something, at a small part of the price. Nor
 # do they show that the far more accurate cycle of its own *ranks* better than the stop.
@@ -316,12 +327,15 @@ for n in (10, 50, 200, 648):
 # %%
 free = {"parameters": costs["params"], "MACs": costs["macs"], "latency": costs["latency_ms"]}
 free = {name: tau_interval(scores, truth, draws=200) for name, scores in free.items()}
-for name, (tau, low, high) in free.items():
-    print(f"{name:11} tau {tau:+.2f}   (95 % interval {low:+.2f} to {high:+.2f})")
+fig = figure(6.2, 2.0)
+tau_bars(fig.subplots(), free)
+show(fig, alt="Kendall tau on all networks: parameters and MACs about 0.7 with narrow intervals, "
+              "latency about 0.05 with an interval that touches zero.")
 mbconv = np.array([arch.block == "mbconv" for arch in bench.archs])
 slower = costs["latency_ms"][mbconv].mean() / costs["latency_ms"][~mbconv].mean()
 better = 100 * (truth[mbconv].mean() - truth[~mbconv].mean())
-print(f"mbconv networks take {slower:.1f} times as long as conv networks; accuracy: {better:+.1f} points")
+print(f"mbconv networks take {slower:.1f} times as long as conv networks; "
+      f"accuracy: {better:+.1f} points")
 
 # %% [markdown]
 # "Slower is better" holds hardly or not at all. At this size latency counts mostly *how many layers* must
@@ -331,128 +345,112 @@ print(f"mbconv networks take {slower:.1f} times as long as conv networks; accura
 # ## Zero-cost proxies
 #
 # Can an *untrained* network tell how good it will be? **Zero-cost proxies** look at it with a single
-# batch:
-#
-# - **grad-norm**: how long is the gradient of the first batch?
-# - **synflow**: make all weights positive, feed an image of ones, add up weight times gradient. It asks how
-#   much signal can flow, and looks at no data.
-# - **naswot**: do different images switch on different ReLUs? If so, the network can tell them apart.
-#
-# The simplest of them in the open, and the package's own:
+# batch. The simplest is **grad-norm**: how long is the gradient of the first batch? Two others are worth
+# a closer look. In the picture, follow the thick path on the left; then compare the rows of the grid in
+# the middle, two at a time.
 
 # %%
-import torch.nn.functional as F
+from nas_teach.lab.lesson_07.pictures import two_proxies
+
+first, last = np.array([[2, -1], [1, 3]]), np.array([1, -2])   # first: a row a hidden unit
+on = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1]])      # a row an image
+agree = on @ on.T + (1 - on) @ (1 - on).T                       # both on, or both off
+fig = figure(7.2, 2.9)
+two_proxies(fig, first, last, on, agree)
+show(fig, alt="Left: two inputs, two hidden units, one output, with a weight on each edge. Middle: "
+              "which of four ReLUs are on for each of three images. Right: for each pair of "
+              "images, the number of ReLUs that agree.")
+
+# %% [markdown]
+# **Synflow** makes all weights positive and feeds ones; it looks at no data. Now the output is a sum over
+# all **paths** from an input to the output, and each path adds the product of its weights. The thick path
+# adds $|{-1}| \cdot |1| = 1$. Synflow adds up weight times gradient over all weights. A path has one
+# weight in every layer, so it is counted once for each layer. The score is the logarithm of the total.
+#
+# **Naswot** asks which ReLUs each image switches on. If two images have the same pattern, the network
+# has not told them apart. So count for each pair of images the ReLUs that agree: this is the table
+# $K$ on the right. With two equal patterns, two rows of $K$ are equal, its determinant is
+# zero, and the score $\log\det K$ falls to $-\infty$. The more the patterns differ, the larger it is.
+
+# %%
+from torch import nn
 
 from nas_teach.evaluation.proxies import grad_norm, naswot, synflow
 
-batch = [part[:32] for part in train_sets[28]]
-model = seeded(FashionNet, bench.archs[100], seed=0).train()
-loss = F.cross_entropy(model(batch[0]), batch[1])
-loss.backward()
-by_hand = sum(weight.grad.norm().item() for weight in model.parameters() if weight.ndim > 1)
-by_package = grad_norm(seeded(FashionNet, bench.archs[100], seed=0), *batch)
-print("the same by hand:", np.isclose(by_hand, by_package, rtol=1e-4))
+net = nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 1, bias=False))
+net[0].weight.data = torch.tensor(first).float()
+net[2].weight.data = torch.tensor(last[None]).float()
+paths = np.abs(last[:, None] * first)                           # (hidden, input)
+print(f"four paths {paths.ravel().tolist()}, together {paths.sum()}, in two layers: "
+      f"log {2 * paths.sum()} = {np.log(2 * paths.sum()):.3f}")
+print(f"synflow of the package: {synflow(net, torch.ones(1, 2)):.3f}")
+for name, table in {"four ReLUs": on, "each of them twice": np.hstack([on, on])}.items():
+    agree = table @ table.T + (1 - table) @ (1 - table).T
+    print(f"naswot with {name}: {np.linalg.slogdet(agree).logabsdet:.2f}")
 
 # %% [markdown]
-# Score fifty networks, drawn at random from all 648, each with two seeds of its random weights.
+# Look at the last two lines. With every ReLU twice, the images are told apart *no better*. But all counts
+# double, and the score rises by $3 \log 2$, a $\log 2$ for each image. Synflow is no different: a wider
+# network has more paths. **Both scores grow with the width, whether or not it helps.** Keep that in mind.
+#
+# Now score three hundred networks, drawn at random from all 648.
 
 # %% tags=["nbval-ignore-output"] reason="scores and seconds differ a little between processors"
-fifty = np.random.default_rng(1).permutation(len(truth))[:50]
+some = np.random.default_rng(1).permutation(len(truth))[:300]
+batch = [part[:32] for part in train_sets[28]]
 zero_cost, seconds_each = {}, {}
 SCORES = {"synflow": synflow, "naswot": naswot, "grad-norm": grad_norm}
 for name, score in tqdm(SCORES.items(), desc="scores"):
     start = time.process_time()
-    zero_cost[name] = np.array([[score(seeded(FashionNet, bench.archs[i], seed=seed), *batch)
-                                 for seed in (0, 1)] for i in fifty])               # (50, 2)
-    seconds_each[name] = (time.process_time() - start) / 100
-
-print("            tau with the truth: seed 0, seed 1    tau between the two seeds")
-for name, scores in zero_cost.items():
-    taus = [kendalltau(scores[:, seed], truth[fifty])[0] for seed in (0, 1)]
-    print(f"{name:12}              {taus[0]:8.2f} {taus[1]:7.2f}             {kendalltau(*scores.T)[0]:8.2f}")
+    zero_cost[name] = np.array([score(seeded(FashionNet, bench.archs[i], seed=0), *batch)
+                                for i in some])
+    seconds_each[name] = (time.process_time() - start) / len(some)
+scored = {"parameters": costs["params"][some], "MACs": costs["macs"][some], **zero_cost}
+everywhere = {name: tau_interval(scores, truth[some]) for name, scores in scored.items()}
+fig = figure(6.2, 2.6)
+tau_bars(fig.subplots(), everywhere)
+show(fig, alt="Kendall tau on 300 networks: parameters and MACs about 0.7; synflow and naswot less than "
+              "0.4; grad-norm about 0.2. No interval reaches zero.")
 
 # %% [markdown]
-# All taus are positive. (That of grad-norm is so small that fifty networks can hardly tell it from zero;
-# its interval comes below.) Many papers stop here. But what would you have had *for nothing*? Put
-# parameters and MACs beside them. To compare two scores, do not compare two intervals; bootstrap the
-# **difference** on the same draws of networks:
+# The three proxies are above zero, and many papers stop here. But what would you have had *for nothing*?
+# Parameters and MACs stand beside them. To compare two scores, do not compare two intervals; bootstrap
+# the **difference** on the same draws of networks:
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
 from nas_teach.statistics import bootstrap_tau
 
-baseline = bootstrap_tau(costs["params"][fifty], truth[fifty])
-lead = {}
-for name, scores in {"MACs": costs["macs"][fifty], **{n: s.mean(1) for n, s in zero_cost.items()}}.items():
-    lead[name] = np.quantile(baseline - bootstrap_tau(scores, truth[fifty]), (0.025, 0.975))
-    decided = "parameters rank better" if lead[name][0] > 0 else "not decided"
-    print(f"parameters minus {name:10}: {lead[name][0]:+.2f} to {lead[name][1]:+.2f}   {decided}")
-
-# %%
-print("parameters beat all three zero-cost proxies:", all(lead[name][0] > 0 for name in zero_cost))
+baseline, lead = bootstrap_tau(scored["parameters"], truth[some]), {}
+for name in ("MACs", *zero_cost):
+    gaps = baseline - bootstrap_tau(scored[name], truth[some])
+    low, high = np.quantile(gaps, (0.025, 0.975)).round(3)
+    gap = round(everywhere["parameters"][0] - everywhere[name][0], 3)
+    lead[name] = gap, low, high, "parameters rank better" if low > 0 else "not decided"
+assert all(lead[name][1] > 0 for name in zero_cost)
+pd.DataFrame(lead, index=["parameters' lead in tau", "from", "to", "verdict"]).T
 
 # %% [markdown]
-# On this space every one of the three proxies is beaten by *counting*. Where do they go wrong? Count only
-# pairs of networks that share their block type, or their depth:
+# On this space *counting* beats each of the three proxies. And what do they know beyond counting? You
+# have seen that synflow and naswot grow with the width. So does the accuracy. To find out what is left,
+# **hold the width fixed**: rank only networks of width 4 among themselves, then those of width 8, then
+# those of width 16. Look at which marks stay to the right of zero.
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
-kinds = {"all pairs": np.zeros(50), "same block": mbconv[fifty],
-         "same depth": np.array([bench.archs[i].depth for i in fifty])}
-within = {"parameters": costs["params"][fifty], **{name: s.mean(1) for name, s in zero_cost.items()}}
-print("tau among   " + "   ".join(kinds))
-for name, scores in within.items():
-    agree = np.sign(np.subtract.outer(scores, scores) * np.subtract.outer(truth[fifty], truth[fifty]))
-    taus = [agree[np.equal.outer(kind, kind) & ~np.eye(50, dtype=bool)].mean() for kind in kinds.values()]
-    print(f"{name:10}" + "".join(f"{tau:11.2f}  " for tau in taus))
+from nas_teach.lab.lesson_07.pictures import tau_forest
+
+width = np.array([bench.archs[i].width for i in some])
+groups = {"all widths": width > 0} | {f"width {w}": width == w for w in (4, 8, 16)}
+fixed = {name: {group: tau_interval(scores[which], truth[some][which])
+                for group, which in groups.items()} for name, scores in scored.items()}
+fig = figure(7.2, 4.6)
+tau_forest(fig.subplots(), fixed)
+show(fig, alt="Kendall tau of five scores, over all widths and at width 4, 8 and 16. Parameters and MACs "
+              "stay above zero at each width. The three proxies do not: at width 16 all of them "
+              "are at zero or below.")
+print(f"tau of the width alone, which has three values: {kendalltau(width, truth[some])[0]:.2f}")
 
 # %% [markdown]
-# Where a row rises from left to right, you see what disturbed the score: it moves with the block type or
-# with the number of layers, more than the accuracy does. Is the case settled? No. A tau belongs to the
-# space on which it was measured, and on others synflow does well (see the end of the lesson). But the
-# question to ask first is the same everywhere: **does your proxy beat the number of parameters?** If that
-# line is missing from a figure, draw it.
-#
-# ## Tau and its price
-#
-# All of it on the same fifty networks, against the same truth (seeds 1 and 2, so that the stopped
-# trainings of seed 0 have no part in it). Further up is better, further left is cheaper.
-
-# %% tags=["nbval-ignore-output"] reason="seconds are measured"
-from nas_teach.hardware.counting import macs, parameters
-
-nets = [FashionNet(bench.archs[i]) for i in fifty]
-for name, count in {"parameters": parameters, "MACs": lambda net: macs(net, (1, 28, 28))}.items():
-    start = time.process_time()
-    counted = [count(net) for net in nets]
-    seconds_each[name] = (time.process_time() - start) / len(nets)
-seconds_each["latency"] = 0.22 * costs["latency_ms"][fifty].mean()  # 220 passes, in seconds
-free = {"parameters": costs["params"], "MACs": costs["macs"], "latency": costs["latency_ms"]}
-full = costs["seconds"][fifty].mean()
-families = {
-    "counted or timed": {n: (seconds_each[n], *tau_interval(s[fifty], others[0][fifty]))
-                         for n, s in free.items()},
-    "one batch, untrained": {n: (seconds_each[n], *tau_interval(s.mean(1), others[0][fifty]))
-                             for n, s in zero_cost.items()},
-    "trained, stopped after epoch": {str(e + 1): (full * (e + 1) / 6, *tau_interval(looks[fifty, 0, e],
-                                     others[0][fifty])) for e in epochs},
-}
-for family in families.values():
-    for name, (cost, tau, low, high) in family.items():
-        print(f"{name:11} {cost:9.5f} s   tau {tau:+.2f}   ({low:+.2f} to {high:+.2f})")
-
-# %%
-from nas_teach.lab.lesson_07.pictures import price_of_tau
-
-fig = figure(7.2, 4.2)
-price_of_tau(fig.subplots(), families)
-show(fig, alt="Kendall tau over processor seconds for one network on a logarithmic axis: parameters and MACs "
-              "rank about as well as four epochs of training, at a few thousandths of the price or less; "
-              "the zero-cost proxies lie below.")
-
-# %% [markdown]
-# A training pays off late. The intervals of fifty networks overlap, but on all 648, in the first table,
-# only the last two epochs, when the learning rate comes down, rank clearly better than counting. That is
-# *our* recipe and *our* space, in which size matters much. Where all candidates are equally large,
-# parameters would tell nothing.
+# At a fixed width little is left.
 
 # %% [markdown]
 # ### Exercise 07.3
@@ -470,7 +468,48 @@ show(fig, alt="Kendall tau over processor seconds for one network on a logarithm
 answer = ...
 
 # %% [markdown]
-# ## How high can a tau be?
+# ## Tau and its price (optional)
+#
+# All of it on the same three hundred networks, against the same truth (seeds 1 and 2, so that the stopped
+# trainings of seed 0 have no part in it). Further up is better, further left is cheaper.
+
+# %% tags=["nbval-ignore-output"] reason="seconds are measured"
+from nas_teach.hardware.counting import macs, parameters
+
+nets = [FashionNet(bench.archs[i]) for i in some]
+for name, count in {"parameters": parameters, "MACs": lambda net: macs(net, (1, 28, 28))}.items():
+    start = time.process_time()
+    counted = [count(net) for net in nets]
+    seconds_each[name] = (time.process_time() - start) / len(nets)
+seconds_each["latency"] = 0.22 * costs["latency_ms"][some].mean()  # 220 passes, in seconds
+free = {"parameters": costs["params"], "MACs": costs["macs"], "latency": costs["latency_ms"]}
+full = costs["seconds"][some].mean()
+families = {
+    "counted or timed": {n: (seconds_each[n], *tau_interval(s[some], others[0][some]))
+                         for n, s in free.items()},
+    "one batch, untrained": {n: (seconds_each[n], *tau_interval(s, others[0][some]))
+                             for n, s in zero_cost.items()},
+    "trained, stopped after epoch": {str(e + 1): (full * (e + 1) / 6, *tau_interval(looks[some, 0, e],
+                                     others[0][some])) for e in epochs},
+}
+
+# %%
+from nas_teach.lab.lesson_07.pictures import price_of_tau
+
+fig = figure(7.2, 4.2)
+price_of_tau(fig.subplots(), families)
+show(fig, alt="Kendall tau over processor seconds for one network on a logarithmic axis: parameters and MACs "
+              "rank about as well as four epochs of training, at a few thousandths of the price or less; "
+              "the zero-cost proxies lie below.")
+
+# %% [markdown]
+# A training pays off late. The intervals overlap, but on all 648, in the first table,
+# only the last two epochs, when the learning rate comes down, rank clearly better than counting. That is
+# *our* recipe and *our* space, in which size matters much. Where all candidates are equally large,
+# parameters would tell nothing.
+
+# %% [markdown]
+# ## How high can a tau be? (optional)
 #
 # Even a complete training does not reach 1. If two seeds disagree about an order, no proxy can agree with
 # both. So papers draw the **tau between seeds** as a ceiling. Is it one?
@@ -502,7 +541,7 @@ print(f"(seed_tau of the package: {seed_tau(bench):.3f}; noise between seeds "
 # number; against the mean of two, as in most of our tables, it has the second. A proxy above that would
 # be a better judge than training once.
 #
-# ## Weight sharing: a preview
+# ## Weight sharing: a preview (optional)
 #
 # There is a radical way to save. Why train each network apart? Build one large network that holds all the
 # choices, in each batch train a random **path** through it, and afterwards score every path with the
@@ -511,10 +550,7 @@ print(f"(seed_tau of the package: {seed_tau(bench):.3f}; noise between seeds "
 # Here is a small one: the base network, with kernels 3, 5 and 7 in each of its two blocks: nine paths.
 
 # %%
-from torch import nn
-
-from nas_teach.networks.fashion_net import conv_block
-from nas_teach.networks.fashion_net import FASHION_SPACE
+from nas_teach.networks.fashion_net import FASHION_SPACE, conv_block
 
 base = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
 PATHS = [(k1, k2) for k1 in (3, 5, 7) for k2 in (3, 5, 7)]
@@ -548,11 +584,8 @@ for seed in (0, 1):
           f"tau with the truth {tau:.2f} ({low:.2f} to {high:.2f})")
 print(f"two supernets and all their paths: {time.process_time() - start:.0f} s; "
       f"nine trainings apart: {costs['seconds'][rows].sum():.0f} s")
+assert max(max(scores) for scores in shared.values()) < truth[rows].min()
 print(f"tau of the two supernets with each other: {kendalltau(shared[0], shared[1])[0]:.2f}")
-
-# %%
-print("paths of a supernet do worse than the same networks trained apart:",
-      max(max(scores) for scores in shared.values()) < truth[rows].min())
 
 # %% [markdown]
 # One training instead of nine: the saving is real, and it grows with the number of paths. But every path
@@ -570,48 +603,42 @@ print("paths of a supernet do worse than the same networks trained apart:",
 # **successive halving**; "halving" although one in **eta** goes on, often one in three. One whole run of
 # it, from the first look to the winner, is a **bracket**.
 #
-# In the open, for 27 networks, with looks after epochs 1, 3 and 6:
+# ### Exercise 07.4
+#
+# Write one round of it. `best_in_eta` evaluates each network of the list `archs` once by
+# `evaluate(arch, fidelity)` and returns the best of them, the best one first.
+
+# %% exercise="07.4"
+def best_in_eta(archs, evaluate, fidelity, eta):
+    """The best one in `eta` of the networks, rounded down, but never none; the best first.
+
+    Of equal rewards, the one that came earlier in the list stays first. `archs` stays as it is.
+    """
+    ...
+
+# %% [markdown]
+# Your function in a loop is successive halving. Here is a bracket of 27 networks, with looks after epochs
+# 1, 3 and 6. Follow the best in truth down the last column:
 
 # %%
 from nas_teach.evaluation.fidelity import one_training
 
 drawn = np.random.default_rng(4).permutation(len(truth))[:27]
 archs = [bench.archs[i] for i in drawn]
-evaluate = one_training(bench, np.random.default_rng(0))   # one training each; later looks go on with it
+evaluate = one_training(bench, np.random.default_rng(0))   # later looks go on with a training
 
-alive, paid, before = archs, 0, 0
-for epoch, go_on in ((1, 9), (3, 3), (6, 1)):
-    paid += len(alive) * (epoch - before)                  # only the new epochs are paid
-    before = epoch
-    ranked = sorted(alive, key=lambda arch: -evaluate(arch, epoch))
-    print(f"epoch {epoch}: {len(alive):2} networks, best {100 * evaluate(ranked[0], epoch):.1f} %")
-    alive = ranked[:go_on]
-winner = alive[0]
-print(f"winner: {winner}\n{paid} epochs paid, instead of {6 * len(archs)}")
-
-# %%
-from nas_teach.evaluation.halving import budget, successive_halving
-
-rounds = successive_halving(archs, evaluate, fidelities=(1, 3, 6), eta=3)
-last = max(rounds[-1].trials, key=lambda trial: trial.reward)
-print("networks in each round:", [len(a_round.trials) for a_round in rounds])
-print("the same winner:", last.arch == winner, "  the same price:", budget(rounds, resume=True) == paid)
-best = max(archs, key=bench.reward)
-places = sorted(archs, key=bench.reward, reverse=True)
-seen = [a_round.fidelity for a_round in rounds if best in [trial.arch for trial in a_round.trials]]
-print(f"in truth the winner is number {places.index(winner) + 1} of 27; "
-      f"the best was last seen at epoch {seen[-1]}")
-
-# %% [markdown]
-# ### Exercise 07.4
-#
-# Write a function that evaluates each network of the list `archs` once by `evaluate(arch, fidelity)` and
-# returns the best of them, the best one first: one in `eta` of them, rounded down, but never none. Of
-# equal rewards, the one that came earlier in the list stays first.
-
-# %% exercise="07.4"
-def answer(archs, evaluate, fidelity, eta):
-    ...
+alive, rows, before = archs, [], 0
+in_truth = sorted(archs, key=bench.reward, reverse=True)
+for epoch in (1, 3, 6):
+    kept = best_in_eta(alive, evaluate, epoch, 3)
+    paid = len(alive) * (epoch - before)                   # only the new epochs are paid
+    goes_on = "goes on" if in_truth[0] in kept else "is thrown out"
+    rows.append((epoch, len(alive), paid, 100 * evaluate(kept[0], epoch), goes_on))
+    alive, before = kept, epoch
+print(f"winner: {alive[0]}\nin truth it is number {in_truth.index(alive[0]) + 1} of 27")
+print(f"{sum(row[2] for row in rows)} epochs paid, instead of {6 * len(archs)}")
+columns = ["look after epoch", "networks", "epochs paid", "best seen [%]", "the best in truth"]
+pd.DataFrame(rows, columns=columns).round(1)
 
 # %% [markdown]
 # A third of the price. But each round trusts a look whose tau you have measured above. Whoever is slow at
@@ -647,45 +674,47 @@ answer = ...
 # %%
 from nas_teach.evaluation.halving import brackets
 
+rows = []
 for count, fidelities in brackets(81, 3):
     sizes = [max(1, count // 3**i) for i in range(len(fidelities))]
     each = sum(n * f for n, f in zip(sizes, fidelities))
-    print(f"{count:3} networks: " + ", ".join(f"{n} x {f}" for n, f in zip(sizes, fidelities)),
-          f" = {each} epochs")
-print("on our six epochs:", brackets(6, 3), " or with eta 2:", brackets(6, 2))
+    plan = ", ".join(f"{n} x {f}" for n, f in zip(sizes, fidelities))
+    rows.append((count, len(sizes), plan, each))
+print("on our six epochs:", brackets(6, 3), "\nor with eta 2:    ", brackets(6, 2))
+pd.DataFrame(rows, columns=["networks", "rounds", "networks x epochs", "epochs in all"])
 
 # %% [markdown]
-# Every round of a bracket costs about the same, so every bracket does: about (number of rounds) x R,
-# here 5 x 81 = 405, less what rounding takes away. (The paper counts from scratch in each round;
-# implementations differ in how they round.)
+# Look at the last column. The plan gives every bracket about the same budget: the number of brackets
+# times R, here 5 x 81 = 405 epochs, less what rounding takes away. A bracket with fewer rounds spends more
+# on each round. Even the last bracket, which has a single round and halves nothing, costs 405 epochs: five
+# full trainings, not one. (The paper counts from scratch in each round; implementations differ in how they
+# round.)
 #
 # With six epochs there is little to halve. That is worth knowing before you install a library for it.
 #
 # ## At equal cost
 #
 # Now the test: random search, successive halving and Hyperband, on the same table, **at equal cost in
-# epochs**. Each is an endless stream of brackets. Random search is the simplest: brackets of one network
-# that is trained to the end.
+# epochs**. Each is an endless stream of brackets, run by the package's `successive_halving`: the loop above
+# with some checks. Random search is the simplest: brackets of one network that is trained to the end.
 
 # %%
 from itertools import cycle
 
-from nas_teach.evaluation.halving import hyperband
+from nas_teach.evaluation.halving import successive_halving
 from nas_teach.strategies.random_search import RandomSearch
 
 
 def stream(seed, plan, pick=None):
     """Endless brackets after `plan`, a list of (networks, fidelities, eta)."""
-    ask, rng = pick or RandomSearch(bench.space, seed).ask, np.random.default_rng([seed, 1])
+    ask = pick or RandomSearch(bench.space, seed).ask
+    rng = np.random.default_rng([seed, 1])
     for count, fidelities, eta in cycle(plan):
-        yield successive_halving([ask() for _ in range(count)], one_training(bench, rng), fidelities, eta)
+        archs = [ask() for _ in range(count)]
+        yield successive_halving(archs, one_training(bench, rng), fidelities, eta)
 
 
 hyperband_plan = [(count, fidelities, 2) for count, fidelities in brackets(6, 2)]
-one = hyperband(RandomSearch(bench.space, 7).ask, one_training(bench, np.random.default_rng([7, 1])), 6, 2)
-first = [[trial.arch for trial in rounds[0].trials] for rounds in one]
-ours = [[trial.arch for trial in rounds[0].trials] for rounds, _ in zip(stream(7, hyperband_plan), one)]
-print("the package's hyperband draws the same networks:", first == ours)
 
 # %% [markdown]
 # One more contestant, to be honest about counting: **large only**, random search among the 100 networks
@@ -728,6 +757,7 @@ ax = fig.subplots()
 draw_comparison(ax, {name: curve[:, 4:] for name, curve in curves.items()}, ceiling=ceiling)
 ax.set_xticks([1, 16, 36, 56, 76, 96], [5, 20, 40, 60, 80, 100])
 ax.set_xlabel("cost, in full trainings of six epochs")
+ax.set_ylabel("test accuracy of what is handed over [%]")
 show(fig, alt="Test accuracy of what random search, successive halving, Hyperband and random search among "
               "large networks would hand over, against the cost; bands are 95 per cent intervals.")
 print(f"the winner of all networks trained once: {100 * ceiling:.2f} % on test images, on average")
@@ -799,9 +829,11 @@ assert low > 0
 #   ([arXiv:2006.04647](https://arxiv.org/abs/2006.04647)).
 # - Abdelfattah and others 2021 ([arXiv:2101.08134](https://arxiv.org/abs/2101.08134)) compared zero-cost
 #   proxies. In their code, the *Spearman* correlation (another measure of rank, which comes out higher than
-#   tau) on NAS-Bench-201 is .74 for synflow and .59 for grad-norm. On another space, NAS-Bench-Macro, plain
-#   MACs reach .77 and synflow .75.
-# - On NAS-Bench-Macro the tau between two seeds is .88 over all networks, and about 0 within the best 100.
+#   tau) on NAS-Bench-201 is .74 for synflow and .59 for grad-norm.
+# - **NAS-Bench-Macro** is a table of another space, by Su and others 2021
+#   ([arXiv:2103.11922](https://arxiv.org/abs/2103.11922)). The authors of this course measured on it: plain
+#   MACs reach a rank correlation of .77 and synflow .75. The tau between two seeds is .88 over all networks,
+#   and about 0 within the best 100.
 # - Yu and others 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) measured what weight sharing
 #   does to the ranking: tau −0.004 on one space, 0.195 on another.
 #
