@@ -129,6 +129,7 @@ def two_proxies(fig, first, last, on, agree):
         label(ax, "", "", title)
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)
+        ax.set_anchor("N")  # the titles on one line
     _small_network(net, first, last)
     _grid(pattern, on, ["off", "on"], "ReLU")
     _grid(kernel, agree, None, "image")
