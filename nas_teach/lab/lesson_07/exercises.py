@@ -3,7 +3,18 @@
 import numpy as np
 from scipy.stats import kendalltau
 
-from nas_teach.lab.checking import Exercise, choose, code, number
+from nas_teach.lab.checking import (
+    Exercise,
+    Recorder,
+    build,
+    call,
+    choose,
+    code,
+    gives,
+    number,
+    unchanged,
+    wrong,
+)
 
 BEST_COMES_LAST = Exercise(
     id="07.1",
@@ -193,25 +204,56 @@ def _ties_turned(archs, evaluate, fidelity, eta):
 
 
 class _Looks:
-    """An evaluator whose order depends on the fidelity, with a tie; it pays less for a second look."""
-
-    def __init__(self):
-        self.seen = set()
+    """An evaluator whose order depends on the fidelity, with ties."""
 
     def __call__(self, arch, fidelity):
-        again, _ = (arch, fidelity) in self.seen, self.seen.add((arch, fidelity))
-        return (arch * (7 if fidelity > 1 else 3) % 11) // 2 - 100 * again
+        return (arch * (7 if fidelity > 1 else 3) % 11) // 2
 
     def __repr__(self):
         return "evaluate"
 
 
+LOOK = _Looks()
 ROUNDS = (
-    ([1, 2, 3, 4, 5, 6, 7, 8, 9], _Looks(), 1, 3),
-    ([5, 9, 2, 8, 4, 7, 1], _Looks(), 3, 2),
-    ([4, 6, 3], _Looks(), 2, 5),
-    ([1, 2, 3, 4, 5, 6, 7, 8], _Looks(), 1, 3),
+    ([1, 2, 3, 4, 5, 6, 7, 8, 9], LOOK, 1, 3),
+    ([5, 9, 2, 8, 4, 7, 1], LOOK, 3, 2),
+    ([4, 6, 3], LOOK, 2, 5),
+    ([1, 2, 3, 4, 5, 6, 7, 8], LOOK, 1, 3),
 )
+
+
+def _itself(arch, fidelity):
+    return arch
+
+
+SIX = [3, 1, 6, 2, 5, 4]  # networks of a small case; the number is the reward, too
+
+
+def _evaluates_each_once(answer):
+    looks = Recorder(lambda arch, fidelity: arch)
+    call(answer, SIX, looks, 2, 3)
+    seen = [args[0] for args in looks.calls]
+    if looks.repeated:
+        often = looks.repeated[0][0]
+        return wrong(
+            "A network is evaluated twice. Each call of `evaluate` is a training that is paid for: call it "
+            "once for each network, and keep what it returns.",
+            f"network {often} was evaluated {seen.count(often)} times",
+        )
+    left_out = [arch for arch in SIX if arch not in seen]
+    if left_out:
+        return wrong("Not every network is evaluated.", f"{left_out} were not looked at")
+    return None
+
+
+def _leaves_the_list(answer):
+    if not unchanged(answer, SIX, _itself, 2, 3):
+        return None
+    return (
+        "Your function changes the list `archs` itself, which belongs to the caller: `archs.sort()` does, and so "
+        "do `.pop()`, `.remove()` and `.reverse()`. `sorted(archs, ...)` makes a new list."
+    )
+
 
 ONE_ROUND_OF_HALVING = Exercise(
     id="07.4",
@@ -219,9 +261,27 @@ ONE_ROUND_OF_HALVING = Exercise(
     kind="code",
     dots=2,
     minutes=6,
-    check=code(
+    builds="best_in_eta",
+    check=build(
         best_in_eta,
-        ROUNDS,
+        tests=(
+            (
+                "Of three networks and eta 3, the best goes on.",
+                lambda f: gives(f, [9], [2, 9, 4], _itself, 1, 3),
+            ),
+            (
+                "Of six and eta 3, the best two, the best one first.",
+                lambda f: gives(f, [6, 5], SIX, _itself, 1, 3),
+            ),
+            (
+                "Of seven and eta 2, three: rounded down.",
+                lambda f: gives(f, [7, 6, 5], [*SIX, 7], _itself, 1, 2),
+            ),
+            ("Of three and eta 5, one: never none.", lambda f: gives(f, [4], [2, 4, 3], _itself, 1, 5)),
+            ("Each network is evaluated once.", _evaluates_each_once),
+            ("The list `archs` stays as it was.", _leaves_the_list),
+        ),
+        cases=ROUNDS,
         why="Rank by this look, keep one in eta, never none. Successive halving is this function in a "
         "loop, with a longer look each time.",
         mistakes=(

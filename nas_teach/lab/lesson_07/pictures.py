@@ -4,7 +4,19 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, DASHED, GREY, GRID, course_style, label, series
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREY,
+    GRID,
+    VERMILLION,
+    course_style,
+    label,
+    series,
+)
+
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
 
 
 def schedule_and_tau(fig, schedule, taus, reference):
@@ -79,6 +91,77 @@ def tau_bars(ax, estimates):
         xlim=(-0.45, 1.15),
         ylim=(len(estimates) - 0.4, -0.6),
     )
+
+
+def tau_forest(ax, scores):
+    """Several taus for each score, one below the other, with their intervals.
+
+    Args:    scores: {score: {group: (tau, low, high)}}; a colour and a marker a group, the same for every score.
+    """
+    label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", **GRID)
+    ax.axvline(0, color=BLACK, linewidth=0.8)
+    names = list(next(iter(scores.values())))
+    for group, name in enumerate(names):
+        tau, low, high = np.array([groups[name] for groups in scores.values()]).T
+        rows = np.arange(len(scores)) + 0.19 * (group - (len(names) - 1) / 2)
+        style = series(group) | {"linestyle": ""}
+        ax.errorbar(tau, rows, xerr=[tau - low, high - tau], label=name, markersize=7, elinewidth=2, **style)
+    for row in range(1, len(scores)):
+        ax.axhline(row - 0.5, **GRID)
+    ax.set(yticks=range(len(scores)), yticklabels=scores, ylim=(len(scores) - 0.5, -0.5))
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=len(names))
+
+
+def two_proxies(fig, first, last, on, agree):
+    """A small network with its weights, for synflow; ReLUs on and off, and how many agree, for naswot.
+
+    Args:    first: (2 hidden, 2 inputs) weights. last: (2,) weights to the output. on: (images, units) of 0 or 1.
+             agree: (images, images), the number of units that agree.
+    """
+    net, pattern, kernel = fig.subplots(1, 3, width_ratios=(1.25, 1, 1))
+    for ax, title in (
+        (net, "synflow: paths"),
+        (pattern, "naswot: which are on"),
+        (kernel, "naswot: table K"),
+    ):
+        label(ax, "", "", title)
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+        ax.set_anchor("N")  # the titles on one line
+    _small_network(net, first, last)
+    _grid(pattern, on, ["off", "on"], "ReLU")
+    _grid(kernel, agree, None, "image")
+
+
+def _small_network(ax, first, last):
+    inputs, hidden, output = ((0, 1), (0, 0)), ((1, 1), (1, 0)), (2, 0.5)
+    edges = [(inputs[i], hidden[h], first[h, i], 0.3) for h in (0, 1) for i in (0, 1)]
+    edges += [(hidden[h], output, last[h], 0.5) for h in (0, 1)]
+    path = {(inputs[1], hidden[0]), (hidden[0], output)}
+    for start, end, weight, share in edges:
+        thick = {"color": VERMILLION, "linewidth": 4}
+        style = thick if (start, end) in path else {"color": GREY, "linewidth": 1.2}
+        ax.plot(*zip(start, end, strict=True), zorder=1, **style)
+        at = [(1 - share) * a + share * b for a, b in zip(start, end, strict=True)]
+        ax.text(*at, f"{weight}".replace("-", "−"), ha="center", va="center", bbox=PAPER)
+    for (x, y), text in zip((*inputs, *hidden, output), ("1", "1", "", "", "out"), strict=True):
+        ax.plot(x, y, "o", color=BLUE, markersize=24, markerfacecolor="white", zorder=2)
+        ax.text(x, y, text, ha="center", va="center", zorder=3, fontsize=9)
+    ax.set(xlim=(-0.3, 2.3), ylim=(-0.35, 1.35), xticks=[], yticks=[])
+
+
+def _grid(ax, numbers, words, columns):
+    """Whole numbers in squares, the larger the darker; `words` stand for them where given."""
+    height, width = numbers.shape
+    ax.pcolormesh(numbers, cmap="Blues", vmin=0, vmax=2 * numbers.max(), edgecolors="white", linewidth=2)
+    for (row, column), value in np.ndenumerate(numbers):
+        ax.text(column + 0.5, row + 0.5, words[value] if words else value, ha="center", va="center")
+    ax.set(xticks=np.arange(width) + 0.5, xticklabels=range(1, width + 1), xlabel=columns, aspect="equal")
+    ax.set(yticks=np.arange(height) + 0.5, yticklabels=range(1, height + 1), ylabel="image")
+    ax.tick_params(length=0)
+    ax.invert_yaxis()
 
 
 def price_of_tau(ax, families):

@@ -9,6 +9,8 @@ from nas_teach.lab.lesson_07.pictures import (
     price_of_tau,
     schedule_and_tau,
     tau_bars,
+    tau_forest,
+    two_proxies,
 )
 from nas_teach.lab.lesson_07.widget import halving_bracket
 from nas_teach.lab.showing.style import figure
@@ -29,6 +31,27 @@ def test_tau_bars_draws_each_interval():
     ax = fig.axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
     assert list(ax.lines[1].get_xdata()) == [0.1, 0.9] and cut_off(fig) == []
+
+
+def test_tau_forest_gives_each_group_a_mark_of_its_own():
+    fig = figure(7.2, 4.6)
+    tau_forest(
+        fig.subplots(), {name: {"all": (0.5, 0.1, 0.9), "width 4": (-0.2, -0.4, 0.3)} for name in "ab"}
+    )
+    ax = fig.axes[0]
+    markers = {bar[0].get_marker(): list(bar[0].get_xdata()) for bar in ax.containers}
+    assert list(markers.values()) == [[0.5, 0.5], [-0.2, -0.2]] and cut_off(fig) == []
+
+
+def test_two_proxies_shows_every_weight_and_every_count():
+    fig = figure(7.2, 2.9)
+    on = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1]])
+    two_proxies(fig, np.array([[2, -1], [1, 3]]), np.array([1, -2]), on, on @ on.T + (1 - on) @ (1 - on).T)
+    net, pattern, kernel = fig.axes
+    assert [text.get_text() for text in net.texts[:6]] == ["2", "−1", "1", "3", "1", "−2"]
+    assert [text.get_text() for text in pattern.texts[:4]] == ["on", "on", "off", "off"]
+    assert [text.get_text() for text in kernel.texts] == ["4", "2", "1", "2", "4", "1", "1", "1", "4"]
+    assert cut_off(fig) == []
 
 
 def test_price_of_tau_names_every_score_once():

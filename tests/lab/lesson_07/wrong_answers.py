@@ -11,7 +11,7 @@ def answer(early, final):
     return {result}
 """
 OTHERS = "np.delete(final, seed, axis=0).mean(axis=0)"
-ROUND = """def answer(archs, evaluate, fidelity, eta):
+ROUND = """def best_in_eta(archs, evaluate, fidelity, eta):
     ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))
     return {result}
 """
@@ -61,24 +61,37 @@ WRONG = {
         (kept("ranked[:max(1, len(archs) - len(archs) // eta)]"), "other way round"),
         (kept(f"[arch for arch in archs if arch in ranked[:{KEEP}]]"), "old order"),
         (
-            f"def answer(archs, evaluate, fidelity, eta):\n"
+            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
             f"    return sorted([evaluate(arch, fidelity) for arch in archs], reverse=True)[:{KEEP}]",
             "These are rewards",
         ),
         (
-            f"def answer(archs, evaluate, fidelity, eta):\n"
+            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
             f"    pairs = [(a, evaluate(a, fidelity)) for a in archs]\n"
             f"    return sorted(pairs, key=lambda pair: -pair[1])[:{KEEP}]",
             "pairs of network",
         ),
         (kept(f"ranked[:{KEEP}]").replace("fidelity))", "1))"), "fidelity 1 in every round"),
         (
-            f"def answer(archs, evaluate, fidelity, eta):\n"
+            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
             f"    return sorted(archs, key=lambda arch: evaluate(arch, fidelity))[::-1][:{KEEP}]",
             "came later",
         ),
         (kept(f"archs[:{KEEP}]"), "without looking"),
         (kept("ranked"), "still there"),
+        (
+            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
+            f"    archs.sort(key=lambda arch: -evaluate(arch, fidelity))\n"
+            f"    return archs[:{KEEP}]",
+            "belongs to the caller",
+        ),
+        (
+            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
+            f"    rewards = [evaluate(arch, fidelity) for arch in archs]\n"
+            f"    ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))\n"
+            f"    return ranked[:{KEEP}]",
+            "evaluated twice",
+        ),
     ],
     "07.5": [
         (108, "right in epochs"),
