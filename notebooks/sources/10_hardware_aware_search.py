@@ -271,6 +271,8 @@ pd.DataFrame({f"sums, {name}": {
 # stopwatch; run the cell again. That is the second gain of turns: a disturbance spoils one round of all
 # instead of all rounds of one.
 #
+# ### How well do the sums rank? (optional)
+#
 # The package does the same in three calls: `measure` makes the table, in turn; `predictor` turns it into a
 # function; `compare` times whole networks against it.
 
