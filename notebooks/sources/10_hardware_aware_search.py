@@ -35,10 +35,10 @@ bench = FashionBench.load()
 slim = bench.space.arch(3, 3, "mbconv", width=4, depth=3, skip=True, heads=0)
 stout = bench.space.arch(3, 7, "conv", width=16, depth=1, skip=False, heads=0)
 pair = {"slim": slim, "stout": stout}
-work = {name: bench.value(arch, "macs") for name, arch in pair.items()}
+work = {name: int(bench.value(arch, "macs")) for name, arch in pair.items()}
 print(f"stout does {work['stout'] / work['slim']:.0f} times the work for one image")
-pd.DataFrame({name: {"MACs": work[name], "parameters": bench.value(arch, "params"),
-                     "blocks a stage": f"{arch.depth} {arch.block}", "width": arch.width}
+pd.DataFrame({name: {"MACs": work[name], "parameters": int(bench.value(arch, "params")),
+                     "a stage": f"{arch.depth} {arch.block}", "width": arch.width}
               for name, arch in pair.items()}).T
 
 # %% [markdown]
@@ -107,8 +107,9 @@ show(fig, alt="Left, how long each of the first thirty passes of a second copy o
               "network took. Right, how many of 400 later passes took how long, with "
               "their median, mean and middle half.")
 low, high = np.quantile(times, (0.25, 0.75))
-print(f"first pass {first[0]:.2f} ms, median {np.median(times):.2f} ms, mean {times.mean():.2f} ms")
-print(f"half of all passes between {low:.2f} and {high:.2f} ms, the slowest {times.max():.1f} ms")
+middle, mean, slowest = np.median(times), times.mean(), times.max()
+print(f"first pass {first[0]:.2f} ms, median {middle:.2f} ms, mean {mean:.2f} ms")
+print(f"half of all between {low:.2f} and {high:.2f} ms, the slowest {slowest:.1f} ms")
 
 # %% [markdown]
 # (Left: the first passes of this copy may be as quick as the rest. The program was warm by then.) On a quiet
@@ -168,15 +169,16 @@ def count_layers(arch):
     return sum(not list(module.children()) for module in FashionNet(arch).modules())
 
 
-with torch.device("meta"):                               # shapes without numbers: fast to build
+with torch.device("meta"):                     # shapes without numbers: fast to build
     layers = np.array([count_layers(arch) for arch in archs])
-fewer_but_slower = np.less.outer(macs, macs) & np.greater.outer(recorded, recorded)     # pair by pair
-slower = fewer_but_slower.sum() / (648 * 647 / 2)
+fewer_but_slower = np.less.outer(macs, macs) & np.greater.outer(recorded, recorded)
+slower = fewer_but_slower.sum() / (648 * 647 / 2)                # share of all pairs
 print(f"of all pairs, the network with fewer MACs is the slower one in {slower:.0%}")
 columns = ["tau with latency", "95 % from", "to"]
-counts_of_work = {"MACs": macs, "parameters": params, "layers": layers}
-pd.DataFrame({name: tau_interval(counted, recorded) for name, counted in counts_of_work.items()},
-             columns).T.round(2)
+taus = {"MACs": tau_interval(macs, recorded),
+        "parameters": tau_interval(params, recorded),
+        "layers": tau_interval(layers, recorded)}
+pd.DataFrame(taus, columns).T.round(2)
 
 # %% [markdown]
 # Look at the squares on the left. They lie above the circles at the same number of MACs. On the right both
@@ -187,22 +189,25 @@ from nas_teach.lab.lesson_10.pictures import work_and_time
 
 mbconv = np.array([arch.block == "mbconv" for arch in archs])
 fig = figure(7.0, 3.2)
-work_and_time(fig, recorded, {"MACs": macs, "layers": layers}, {"conv": ~mbconv, "mbconv": mbconv})
+kinds = {"conv": ~mbconv, "mbconv": mbconv}
+work_and_time(fig, recorded, {"MACs": macs, "layers": layers}, kinds)
 show(fig, alt="Latency over MACs: two clouds that rise a little, that of the mbconv "
               "networks higher and further left. Latency over the number of layers is "
               "one rising band.")
 pd.DataFrame({f"MACs, {name} networks only": tau_interval(macs[which], recorded[which])
-              for name, which in {"conv": ~mbconv, "mbconv": mbconv}.items()}, columns).T.round(2)
+              for name, which in kinds.items()}, columns).T.round(2)
 
 # %%
 counts = np.stack([np.ones(len(archs)), layers, macs / 1e6], 1)
 (_, each, million), *_ = np.linalg.lstsq(counts, recorded, rcond=None)
-print(f"a straight-line fit: a constant, {1000 * each:.0f} microseconds for every layer and "
-      f"{1000 * million:.0f} for a million MACs")
-shares = [np.median(part / recorded) for part in (each * layers, million * macs / 1e6)]
-print("the layers' share of the latency is {:.0%}, that of the MACs {:.0%} (medians)".format(*shares))
+each, million = 1000 * each, 1000 * million
+print(f"a straight-line fit: {each:.0f} microseconds for every layer, "
+      f"{million:.0f} for a million MACs")
+shares = [np.median(part / (1000 * recorded))
+          for part in (each * layers, million * macs / 1e6)]
+print("shares of the latency: layers {:.0%}, MACs {:.0%} (medians)".format(*shares))
 print(f"on that machine one layer costs as much as {each / million:.2f} million MACs")
-print(f"half of our networks have fewer than {np.median(macs) / 1e6:.2f} million MACs in all")
+print(f"half of our networks have less than {np.median(macs) / 1e6:.2f} million in all")
 
 # %% [markdown]
 # To guess by MACs which of two networks is slower is hardly better than a coin. Within one kind of block
@@ -240,17 +245,20 @@ from nas_teach.hardware.timing import time_in_turn
 
 forty = np.random.default_rng(0).permutation(len(archs))[:40]
 some = [archs[i] for i in forty]
-alone = {operator: latency(*operator_module(operator), runs=50)[1] for operator in every}
-together = [operator_module(operator) for operator in every] + [(FashionNet(arch), IMAGE) for arch in some]
-times = time_in_turn(together, runs=30)                  # the whole networks take their turns with them
+modules = [operator_module(operator) for operator in every]
+alone = {op: latency(*module, runs=50)[1] for op, module in zip(every, modules)}
+whole = [(FashionNet(arch), IMAGE) for arch in some]
+times = time_in_turn(modules + whole, runs=30)    # whole networks take their turns, too
 in_turn, measured = dict(zip(every, times)), times[len(every):]
-predicted = {name: np.array([sum(table[operator] for operator in operators(arch)) for arch in some])
-             for name, table in (("timed in turn", in_turn), ("timed alone", alone))}
-by_itself = np.array([latency(FashionNet(arch), IMAGE, runs=20)[1] for arch in some[:20]])
-print(f"whole networks timed alone: {np.median(by_itself / measured[:20]):.2f} of their time in turn")
-pd.DataFrame({f"sums, {name}": {"share of what was measured": np.median(sums / measured),
-                                "relative error": np.median(np.abs(sums - measured) / measured)}
-              for name, sums in predicted.items()}).T.round(2)                     # medians
+predicted = {name: np.array([sum(each[op] for op in operators(arch)) for arch in some])
+             for name, each in (("timed in turn", in_turn), ("timed alone", alone))}
+by_itself = np.array([latency(*network, runs=20)[1] for network in whole[:20]])
+share = np.median(by_itself / measured[:20])
+print(f"whole networks timed alone: {share:.2f} of their time in turn")
+pd.DataFrame({f"sums, {name}": {
+    "share of what was measured": np.median(sums / measured),
+    "relative error": np.median(np.abs(sums - measured) / measured),
+} for name, sums in predicted.items()}).T.round(2)     # medians
 
 # %% [markdown]
 # On a calm machine, operators timed alone add up to clearly *too little*. One that runs fifty times in a row
@@ -262,6 +270,8 @@ pd.DataFrame({f"sums, {name}": {"share of what was measured": np.median(sums / m
 # Does your machine say otherwise? Then something disturbed it while a few operators were alone with the
 # stopwatch; run the cell again. That is the second gain of turns: a disturbance spoils one round of all
 # instead of all rounds of one.
+#
+# ### How well do the sums rank? (optional)
 #
 # The package does the same in three calls: `measure` makes the table, in turn; `predictor` turns it into a
 # function; `compare` times whole networks against it.
@@ -285,19 +295,19 @@ show(fig, alt="Predicted over measured latency of forty networks, with the diago
               "turn, one for operators timed alone.")
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-rivals = {"MACs": macs[forty], "layers": layers[forty], "operators timed alone": predicted["timed alone"],
-          "look-up table": sums, "the recorded latency": recorded[forty], "measured before": measured}
-taus = {name: tau_interval(values, again) for name, values in rivals.items()}
-
-# %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.lab.lesson_10.pictures import forest
 
+rivals = {"MACs": macs[forty], "layers": layers[forty],
+          "operators timed alone": predicted["timed alone"], "look-up table": sums,
+          "the recorded latency": recorded[forty], "measured before": measured}
+taus = {name: tau_interval(values, again) for name, values in rivals.items()}
 fig = figure(7.0, 3.2)
-forest(fig.subplots(), {"tau": taus}, "tau with what was measured on your machine, 95 % interval")
+forest(fig.subplots(), {"tau": taus}, "tau with latency measured here, 95 % interval")
 show(fig, alt="Kendall's tau with the latency of forty networks measured on this "
-              "machine, with intervals: for MACs, layers, both sums of operators, the "
-              "recorded latency and an earlier measurement.")
-print(f"your machine takes {np.median(again / recorded[forty]):.2f} times as long as FashionBench's (median)")
+              "machine, with intervals: for MACs, layers, operators timed alone, the "
+              "look-up table, the recorded latency and an earlier measurement.")
+times_as_long = np.median(again / recorded[forty])
+print(f"your machine takes {times_as_long:.2f} times as long as FashionBench's")
 
 # %% [markdown]
 # The dots of the picture before lie near the diagonal if operators were timed in turn. Dots far to the right
@@ -337,8 +347,8 @@ answer = ...
 from nas_teach.hardware.objectives import linear_reward
 from nas_teach.lab.lesson_10.widget import in_short
 
-by_hand = 0.87 - 0.01 * 2 - 0.005 * 0.5                  # accuracy 87 %, 2 ms, half a megabyte
-print(f"by hand {by_hand:.4f}, by the package {linear_reward(0.87, 2, 0.5):.4f}")
+by_hand = 0.87 - 0.01 * 2 - 0.005 * 0.5        # accuracy 87 %, 2 ms, half a megabyte
+print(f"{by_hand:.4f} by hand, {linear_reward(0.87, 2, 0.5):.4f} by the package")
 
 accuracy, size = bench.rewards().mean(1), 4 * params / 1e6
 tested = np.array([bench.test(arch) for arch in archs])
@@ -348,22 +358,28 @@ def in_a_table(found):
     """A row for each network. found: {label: its number in the benchmark}."""
     which = list(found.values())
     return pd.DataFrame({
-        "val. [%]": 100 * accuracy[which], "test [%]": 100 * tested[which], "ms": recorded[which],
-        "network": [in_short(archs[i]) for i in which]}, [*found]).round(2)
+        "val. [%]": (100 * accuracy[which]).round(2), "ms": recorded[which].round(3),
+        "test [%]": (100 * tested[which]).round(2),
+        "network": [in_short(archs[i]) for i in which]}, [*found])
 
 # %%
 priced = linear_reward(accuracy, recorded, size)
 best, best_priced = int(accuracy.argmax()), int(priced.argmax())
-print(f"from the fastest to the slowest: {np.ptp(recorded):.1f} ms, {np.ptp(recorded):.1f} points")
-print(f"from the smallest to the largest: {np.ptp(size):.1f} MB, {0.5 * np.ptp(size):.1f} points")
-print(f"the winner without prices has {size[best]:.2f} MB, that with prices {size[best_priced]:.2f} MB")
+ms, mb = np.ptp(recorded), np.ptp(size)        # the largest minus the smallest
+print(f"from the fastest to the slowest: {ms:.1f} ms, so {1.0 * ms:.1f} points")
+print(f"from the smallest to the largest: {mb:.1f} MB, so {0.5 * mb:.1f} points")
+drop = 100 * (accuracy - tested).mean()
+print(f"on average test accuracy is {drop:.2f} points below validation accuracy")
+print(f"megabytes: {size[best]:.2f} (unpriced), {size[best_priced]:.2f} (priced)")
 in_a_table({"unpriced": best, "priced": best_priced})
 
 # %% [markdown]
-# In this lesson a network's **accuracy** is the mean of its three validation trainings ("val." in the table),
-# and the fronts below are drawn with it. It is what one could choose by. The test accuracy beside it comes
-# from images that no choice has seen: the winner of 648 promises a little too much. With prices another
-# network wins, and you have met it: it is *stout*, a little less accurate, a third faster and half as large.
+# In this lesson a network's **accuracy** is the mean of its three validation trainings ("val." in the
+# table). It is what one could choose by, and the fronts below are drawn with it. The test accuracy beside
+# it comes from images that no choice has seen. There the winner without prices loses about twice as much as
+# networks do on average: part of its lead was luck. With prices another network wins, and you have met it:
+# it is *stout*, a third faster and half as large. By validation it is a third of a point less accurate; by
+# test hardly anything of that is left.
 #
 # Prices have units. On a phone, where networks differ by tens of milliseconds, the same 0.01 would make
 # 20 ms worth 20 points: it would sell everything for speed. And who writes the size in *bytes* sells
@@ -383,7 +399,8 @@ from nas_teach.hardware.objectives import mnasnet_reward
 
 print(f"w = {-np.log2(1.05):.4f}")
 print(f"80 % at the target:         {0.80 * (1.0 / 1.0) ** -0.0704:.4f}")
-print(f"84 % at twice the target:   {mnasnet_reward(0.84, 2.0, target=1.0, w=-0.0704):.4f}")
+twice = mnasnet_reward(0.84, 2.0, target=1.0, w=-0.0704)
+print(f"84 % at twice the target:   {twice:.4f}")
 
 # %% [markdown]
 # The exponent is **negative**. One finds it printed as 0.07 here and there. What would that do?
@@ -394,7 +411,8 @@ try:
 except ValueError as error:
     print(f"ValueError: {error}")
 
-winners = {w: int((accuracy * (recorded / 0.5) ** w).argmax()) for w in (-0.07, 0, 0.07, 0.7)}
+exponents = (-0.07, 0, 0.07, 0.7)
+winners = {w: int((accuracy * (recorded / 0.5) ** w).argmax()) for w in exponents}
 slower = (recorded > recorded[winners[0.07]]).sum()
 print(f"slower than the winner with w = 0.07: {slower} of {len(archs)} networks")
 in_a_table(winners).rename_axis("w")
@@ -437,9 +455,10 @@ def winner(rewards):
     return f"{100 * accuracy[i]:.2f} %, {recorded[i]:.2f} ms"
 
 
-pd.DataFrame({target: {"soft wins": winner(mnasnet_reward(accuracy, recorded, target, w=-0.07)),
-                       "hard wins": winner(mnasnet_reward(accuracy, recorded, target, w=0, w_above=-1))}
-              for target in (0.4, 0.5, 1.0, 2.0)}).T.rename_axis("target [ms]")
+pd.DataFrame({target: {
+    "soft wins": winner(mnasnet_reward(accuracy, recorded, target, w=-0.07)),
+    "hard wins": winner(mnasnet_reward(accuracy, recorded, target, w=0, w_above=-1)),
+} for target in (0.4, 0.5, 1.0, 2.0)}).T.rename_axis("target [ms]")
 
 # %% [markdown]
 # ## The front
@@ -459,9 +478,14 @@ def beats(i, j):
 
 
 front_of_eight = [j for j in eight if not any(beats(i, j) for i in eight)]
-pd.DataFrame([{"number": j, "accuracy [%]": 100 * accuracy[j], "latency [ms]": recorded[j],
-               "beaten by": ", ".join(str(i) for i in eight if beats(i, j)) or "none: on the front"}
-              for j in sorted(eight, key=lambda j: recorded[j])]).round(2).set_index("number")
+def beaten_by(j):
+    return ", ".join(str(i) for i in eight if beats(i, j)) or "none: on the front"
+
+
+by_latency = sorted(eight, key=lambda j: recorded[j])
+pd.DataFrame({"accuracy [%]": (100 * accuracy[by_latency]).round(2),
+              "latency [ms]": recorded[by_latency].round(2),
+              "beaten by": [beaten_by(j) for j in by_latency]}, by_latency)
 
 # %%
 from nas_teach.lab.lesson_10.pictures import cloud, front_line
@@ -482,9 +506,9 @@ show(fig, alt="Accuracy over latency of eight networks; those that no other beat
 #
 # ### Exercise 10.5
 #
-# `points` is a list of pairs (accuracy, latency), no two with the same accuracy. Return the pairs that no
-# other beats, the most accurate first, without comparing all with all. (The checker cannot see that; you
-# can.)
+# `points` is a list of pairs (accuracy, latency), no two with the same accuracy; latencies may be equal. Return
+# the pairs that no other beats, the most accurate first, without comparing all with all. (The checker cannot
+# see that; you can.)
 
 # %% exercise="10.5"
 def answer(points):
@@ -501,20 +525,23 @@ reward_weights()
 
 # %% [markdown]
 # 1. At the default one dot of the front lies *above* the line and does not win. Look at its area; then set
-#    the size weight to 0.
+#    the size weight to 0. (It has twice the megabytes, and those cost more than it lies above the
+#    line. Once they are free, it wins.)
 # 2. Set it back and take the latency weight from 0 to 5. How many different winners do you meet? (Five. The
 #    front has eight.)
 # 3. Set that back too and raise the size weight. The winner leaves the front of accuracy and latency. Why
-#    is it still a reasonable choice?
+#    is it still a reasonable choice? (Other networks are better and faster, but all of those are larger. It
+#    is on the front of three objectives.)
 
 # %%
 latency_target()
 
 # %% [markdown]
 # 1. Move the target. Nothing happens to the star (Exercise 10.4).
-# 2. Make it hard: 0 up to the target, −1 above. Move the target again.
+# 2. Make it hard: 0 up to the target, −1 above. Move the target again. (Now the star follows it.)
 # 3. Still with −1 above, set the target to 0.45 ms. Does the star keep to it? The line of text knows to a
-#    thousandth. Try −10 above.
+#    thousandth. Try −10 above. (With −1 a network slightly above the target pays less than it gains in
+#    accuracy over those below. With −10 it pays more.)
 #
 # ## What no price can find
 #
@@ -527,15 +554,16 @@ latency_target()
 from nas_teach.lab.lesson_10.pictures import sweep
 
 fig = figure(8.4, 3.6)
-sweep(fig, accuracy[eight], recorded[eight], rows, prices=(1, 3, 6))
+sweep(fig, accuracy[eight], recorded[eight], rows, prices=(1, 3.2, 6))
 show(fig, alt="Three panels, one for each price of a millisecond. A line of equal "
               "reward, the steeper the dearer the millisecond, comes from the upper "
               "left and stops at the first network of the front. It stops at the most "
               "accurate one, then at the middle one, then at the second fastest.")
 prices = [0, *np.logspace(-4, 2, 1500)]
-winners = {eight[int((accuracy[eight] - price * recorded[eight]).argmax())] for price in prices}
+good, slow = accuracy[eight], recorded[eight]
+winners = {eight[int((good - price * slow).argmax())] for price in prices}
 [dent] = set(front_of_eight) - winners
-print(f"never a winner: number {dent}, {100 * accuracy[dent]:.1f} %, {recorded[dent]:.2f} ms")
+print(f"never wins: {dent}, {100 * accuracy[dent]:.1f} %, {recorded[dent]:.2f} ms")
 
 # %% [markdown]
 # Each dotted line is a set of accuracies and latencies with the same reward, and the reward falls as the line
@@ -543,7 +571,9 @@ print(f"never a winner: number {dent}, {100 * accuracy[dent]:.1f} %, {recorded[d
 # network first; a dear one makes it steep, and it meets a fast one. The network at 1.20 ms never comes first:
 # whatever the slope, its neighbour on the left or the one on the right stands in the way.
 #
-# The same on the whole table, whose front has eight networks, with every price and every target:
+# ### The whole table, and three objectives (optional)
+#
+# The whole table has a front of eight networks. Look at how many of them are found by any price and any target:
 
 # %%
 from nas_teach.hardware.objectives import pareto_front
@@ -551,19 +581,29 @@ from nas_teach.hardware.objectives import pareto_front
 front = pareto_front(np.stack([accuracy, recorded], 1))
 three = pareto_front(np.stack([accuracy, recorded, size], 1), ("max", "min", "min"))
 targets = np.linspace(0.3, 2.1, 1500)
+def any_of(reward, knobs):
+    """The networks that win at some setting of the knob."""
+    return {int(reward(knob).argmax()) for knob in knobs}
+
+
 found = {
-    "linear, any price": {int((accuracy - p * recorded).argmax()) for p in prices},
-    "soft, any w": {int(mnasnet_reward(accuracy, recorded, 0.5, -p).argmax()) for p in prices},
-    "0 / -1, any target": {int(mnasnet_reward(accuracy, recorded, t, 0, -1).argmax()) for t in targets},
-    "0 / -10, any target": {int(mnasnet_reward(accuracy, recorded, t, 0, -10).argmax()) for t in targets},
+    "linear, any price": any_of(lambda p: accuracy - p * recorded, prices),
+    "soft, any w": any_of(
+        lambda p: mnasnet_reward(accuracy, recorded, 0.5, -p), prices),
+    "0 / -1, any target": any_of(
+        lambda t: mnasnet_reward(accuracy, recorded, t, 0, -1), targets),
+    "0 / -10, any target": any_of(
+        lambda t: mnasnet_reward(accuracy, recorded, t, 0, -10), targets),
 }
-in_three = {int(linear_reward(accuracy, recorded, size, latency_weight=p, size_weight=q).argmax())
-            for p in prices[::7] for q in prices[::7]}
-found_of_front = {name: (len(winners & set(front)), len(front)) for name, winners in found.items()}
-found_of_front["linear, with size"] = len(in_three & set(three)), len(three)
-print("mbconv networks on the front:", mbconv[front].sum(), "with two objectives,", mbconv[three].sum(),
-      "with three")
-pd.DataFrame(found_of_front, ["found", "on the front"]).T
+
+# %%
+linear_three = {int((accuracy - p * recorded - q * size).argmax())
+                for p in prices[::7] for q in prices[::7]}
+shares = {name: (len(who & set(front)), len(front)) for name, who in found.items()}
+shares["linear, with size"] = len(linear_three & set(three)), len(three)
+print(f"mbconv networks on the front: {mbconv[front].sum()} with two objectives, "
+      f"{mbconv[three].sum()} with three")
+pd.DataFrame(shares, ["found", "on the front"]).T
 
 # %% [markdown]
 # *Every winner under prices above zero is on the front*: a price never chooses a network that another beats.
@@ -591,23 +631,27 @@ rows, counts, kept, luck, lost = np.arange(len(archs)), [], [], [], []
 for _ in range(300):
     seen = rewards[rows, rng.integers(3, size=len(rows))]
     others = (rewards.sum(1) - seen) / 2
-    noisy = pareto_front(np.stack([seen, recorded], 1))         # what one training shows
+    noisy = pareto_front(np.stack([seen, recorded], 1))
     counts.append(len(noisy))
     kept.append(len(set(noisy) & set(front)))
     luck.append(100 * (seen - others)[noisy].mean())
-    rivals = [int(np.where(recorded <= recorded[i], accuracy, 0).argmax()) for i in noisy]
-    lost.append(100 * (tested[rivals] - tested[noisy]).mean())
-measures = {"networks on the noisy front": counts, "of them on the front of the means": kept,
+    for_all_three = [np.where(recorded <= recorded[i], accuracy, 0).argmax()
+                     for i in noisy]
+    lost.append(100 * (tested[for_all_three] - tested[noisy]).mean())
+
+# %%
+measures = {"networks on the noisy front": counts,
+            "also on the front of the means": kept,
             "promised too much [points]": luck, "test accuracy lost [points]": lost}
 pd.DataFrame({text: [np.mean(values), *np.quantile(values, (0.025, 0.975))]
-              for text, values in measures.items()}, ["mean", "95 % of draws from", "to"]).T.round(2)
+              for text, values in measures.items()},
+             ["mean", "95 % of draws from", "to"]).T.round(2)
 
 # %% [markdown]
 # About a quarter of a noisy front should not be there (counted kindly: each draw is a third of the means),
-# and on average its accuracies promise a little too much, the winner's curse of lesson 01. But little is
-# *lost*: on average its networks stand about a tenth of a point below the best at their latency. Here
-# latency holds the front together, for speeds differ more than luck does. Where candidates are equally
-# fast, expect worse.
+# and on average its accuracies promise a little too much, the winner's curse of lesson 01. But hardly
+# anything is *lost*: a few hundredths of a point of test accuracy. Here latency holds the front together, for
+# speeds differ more than luck does. Where candidates are equally fast, expect worse.
 #
 # Nor is the latency free of noise. Three of the eight lie within a hundredth of a millisecond of each
 # other:
@@ -616,7 +660,7 @@ pd.DataFrame({text: [np.mean(values), *np.quantile(values, (0.025, 0.975))]
 in_a_table({i: i for i in front}).assign(
     q1=[bench.value(archs[i], "latency_ms_q1") for i in front],
     q3=[bench.value(archs[i], "latency_ms_q3") for i in front],
-)[["val. [%]", "ms", "q1", "q3", "network"]].round(3)
+)[["val. [%]", "ms", "q1", "q3", "network"]].round({"q1": 3, "q3": 3})
 
 # %% [markdown]
 # (q1 and q3 are the quartiles of the passes.) Time them again, and one of the three may leave the front.
@@ -645,11 +689,11 @@ from nas_teach.strategies.random_search import RandomSearch
 
 BUDGET, SEEDS, TARGET = 160, 40, 0.5
 milliseconds_of = dict(zip(archs, recorded, strict=True)).get
-test_reward = latency_aware(bench.test, milliseconds_of, TARGET)   # what we judge by, unseen by any search
+test_reward = latency_aware(bench.test, milliseconds_of, TARGET)   # no search sees it
 
 # %%
 def evolution(seed):
-    return RegularizedEvolution(bench.space, aging=False, seed=seed)      # the worst dies
+    return RegularizedEvolution(bench.space, aging=False, seed=seed)    # the worst dies
 
 
 def random_search(seed):
@@ -659,9 +703,11 @@ def random_search(seed):
 def handed_over(make, seed, aware=True, choose_late=False):
     """The architecture that the search would hand over after each evaluation."""
     noisy = noisy_lookup(bench, seed)
-    trials = search(make(seed), latency_aware(noisy, milliseconds_of, TARGET) if aware else noisy, BUDGET)
+    evaluate = latency_aware(noisy, milliseconds_of, TARGET) if aware else noisy
+    trials = search(make(seed), evaluate, BUDGET)
     if choose_late:
-        trials = [Trial(arch, mnasnet_reward(seen, milliseconds_of(arch), TARGET)) for arch, seen in trials]
+        trials = [Trial(arch, mnasnet_reward(seen, milliseconds_of(arch), TARGET))
+                  for arch, seen in trials]
     return [trial.arch for trial in incumbent(trials)]
 
 # %%
@@ -685,24 +731,28 @@ draw_comparison(ax, {name: values[:, 4:] for name, values in curves.items()})
 ax.set(ylabel="reward by test accuracy x 100", xlabel="evaluations")
 ax.set_xticks([1, 16, 36, 76, 116, 156], [5, 20, 40, 80, 120, 160])
 show(fig, alt="Latency-aware reward by test accuracy over evaluations: priced "
-              "evolution rises first, the search priced afterwards catches up at the "
-              "end, random search stays below both, and unpriced evolution far below.")
+              "evolution rises first, the search priced afterwards comes second, "
+              "random search third; unpriced evolution stays far below.")
 
 # %%
 from collections import Counter
 
 ends = {name: [row[79] for row in history] for name, history in chosen.items()}
 print("handed over after 80 evaluations, means of 40 searches")
-pd.DataFrame({
-    "test accuracy [%]": {name: 100 * np.mean([*map(bench.test, handed)]) for name, handed in ends.items()},
-    "latency [ms]": {name: np.mean([*map(milliseconds_of, handed)]) for name, handed in ends.items()},
-}).round(2)
+rows = {name: {"test accuracy [%]": 100 * np.mean([*map(bench.test, handed)]),
+               "latency [ms]": np.mean([*map(milliseconds_of, handed)])}
+        for name, handed in ends.items()}
+pd.DataFrame(rows).T.round(2)
 
 # %%
-print("evolution, priced, one by one")
-pd.DataFrame([{"times": times, "test [%]": 100 * bench.test(arch), "ms": milliseconds_of(arch),
-               "reward x 100": 100 * test_reward(arch), "network": in_short(arch)}
-              for arch, times in Counter(ends["evolution, priced"]).most_common()]).round(2)
+times = Counter(ends["evolution, priced"])
+handed = sorted(times, key=times.get, reverse=True)
+numbers = [archs.index(arch) for arch in handed]
+print("evolution, priced, one by one; rewards x 100 by validation and by test")
+in_a_table({f"{times[arch]} times": archs.index(arch) for arch in handed}).assign(
+    by_val=(100 * mnasnet_reward(accuracy, recorded, TARGET)[numbers]).round(2),
+    by_test=(100 * mnasnet_reward(tested, recorded, TARGET)[numbers]).round(2),
+).drop(columns="test [%]")
 
 # %%
 from nas_teach.statistics import paired_difference
@@ -712,10 +762,15 @@ duels = {"ev. priced - random priced": ("evolution, priced", "random, priced"),
          "ev. priced - afterwards": ("evolution, priced", "priced afterwards"),
          "afterwards - random priced": ("priced afterwards", "random, priced"),
          "random priced - unpriced": ("random, priced", "evolution, unpriced")}
-leads = {f"after {n} evaluations": {name: paired_difference(*(100 * curves[one][:, n - 1] for one in duel))
-                                    for name, duel in duels.items()} for n in (80, 160)}
+def lead(one, two, evaluations):
+    pair = [100 * curves[name][:, evaluations - 1] for name in (one, two)]
+    return paired_difference(*pair)
+
+
+leads = {f"after {n} evaluations": {text: lead(*duel, n)
+                                    for text, duel in duels.items()} for n in (80, 160)}
 fig = figure(7.0, 4.0)
-forest(fig.subplots(), leads, "difference in reward x 100 (by test accuracy), 95 % interval")
+forest(fig.subplots(), leads, "difference in reward x 100 by test, 95 % interval")
 show(fig, alt="Five differences between the contestants after 80 and after 160 "
               "evaluations, with intervals, all of them above zero.")
 
@@ -723,62 +778,13 @@ show(fig, alt="Five differences between the contestants after 80 and after 160 "
 # Look at where zero lies: after 80 evaluations all five intervals are above it. The search that knows the
 # price is ahead of random search, and far ahead of the search that thinks of accuracy alone. On average it
 # gives up about half a percentage point and gets a network twice as fast. "On average" hides a choice: nearly
-# always it hands over one of two networks, nearly equal in reward and a percentage point apart in accuracy.
-# *Stout* is one of them.
+# always it hands over one of two networks, which lie more than a point apart in accuracy. *Stout* is one of
+# them. By validation their rewards are nearly equal, so luck decides; by test the faster one is ahead.
 #
 # Random search with the right objective beats evolution with the wrong one. But pricing afterwards saves
 # much, since the history happens to hold some fast networks. It beats random search that knew the price all
 # along. With twice the budget it comes closer to the priced search, but does not reach it. So the price
 # belongs in the search; at the latest, it belongs in the choice.
-#
-# And for *your* machine? Put your own look-up table in the place of the recorded latencies. (All 648 are
-# looked up here; in a larger space a search would ask `predict` as it asked the record.)
-
-# %% tags=["nbval-ignore-output"] reason="times are measured"
-mine = np.array([predict(arch) for arch in archs])
-my_front = pareto_front(np.stack([accuracy, mine], 1))
-print(f"front here: {len(my_front)} networks; {len(set(my_front) & set(front))} are on the other front too")
-both = {"theirs": int(mnasnet_reward(accuracy, recorded, TARGET).argmax()),
-        "yours": int(mnasnet_reward(accuracy, mine, TARGET).argmax())}
-in_a_table(both).assign(**{"ms, yours": mine[[*both.values()]].round(2)})
-
-# %% [markdown]
-# If *yours* is another network than *theirs*, that of the table's machine: some are nearly equal in reward, and a few per cent
-# of latency decide between them.
-#
-# ## Many images, many threads (optional)
-#
-# One image at a time is a phone's life. A server collects images and works on a **batch**. Does slim then
-# profit from its little work? And do two threads help?
-
-# %% tags=["nbval-ignore-output"] reason="times are measured"
-def per_image(archs, batch, rounds, threads=1):
-    """Microseconds for one image of a batch: for each network, the median of rounds in turn."""
-    models, images = [FashionNet(arch) for arch in archs], torch.rand(batch, 1, 28, 28)
-    torch.set_num_threads(threads)
-    times = [[passes(model, images, 1)[0] for model in models] for _ in range(rounds)]
-    torch.set_num_threads(1)
-    return 1000 * np.median(times[2:], 0) / batch              # two rounds of warm-up
-
-
-took = {}
-for batch, rounds in ((1, 52), (256, 14)):
-    one, other = per_image([slim, stout], batch, rounds)
-    [shared] = per_image([stout], batch, 7, threads=2)
-    took[batch] = {"slim": one, "stout": other, "stout, two threads": shared, "slim / stout": one / other}
-print("microseconds an image")
-pd.DataFrame(took).T.rename_axis("batch").round(1)
-
-# %% [markdown]
-# In a batch a layer is started once for 256 images, so each image pays little for starting and more for
-# work: slim's little work counts at last.
-#
-# Two threads share a layer between two cores. With one image there is little to share and something to
-# arrange: on two idle cores we saw a second thread make it slower. A batch can be shared image by image, and
-# there the second thread did help. Both hold only while the second core is *free*. If another program uses
-# it, one thread waits for the other after every layer, and your last column may show a hundred times as
-# much. So "the latency of a network" is no property of the network. It belongs to network, machine, batch
-# size and threads: **say all four.**
 #
 # ### Exercise 10.6
 #
@@ -792,6 +798,60 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 
 # %% exercise="10.6"
 answer = ...
+
+# %% [markdown]
+# ### And for your machine? (optional)
+#
+# Put your own look-up table in the place of the recorded latencies. (All 648 are
+# looked up here; in a larger space a search would ask `predict` as it asked the record.)
+
+# %% tags=["nbval-ignore-output"] reason="times are measured"
+mine = np.array([predict(arch) for arch in archs])
+my_front = pareto_front(np.stack([accuracy, mine], 1))
+shared = set(my_front) & set(front)
+print(f"front here: {len(my_front)} networks, {len(shared)} of them on the other front")
+both = {"theirs": int(mnasnet_reward(accuracy, recorded, TARGET).argmax()),
+        "yours": int(mnasnet_reward(accuracy, mine, TARGET).argmax())}
+in_a_table(both).assign(ms_here=mine[[*both.values()]].round(3))
+
+# %% [markdown]
+# If *yours* is another network than *theirs*, that of the table's machine: some are nearly equal in reward,
+# and a few per cent of latency decide between them.
+#
+# ## Many images, many threads (optional)
+#
+# One image at a time is a phone's life. A server collects images and works on a **batch**. Does slim then
+# profit from its little work? And do two threads help?
+
+# %% tags=["nbval-ignore-output"] reason="times are measured"
+def per_image(archs, batch, rounds, threads=1):
+    """Microseconds an image: for each network, the median of rounds in turn."""
+    models, images = [FashionNet(arch) for arch in archs], torch.rand(batch, 1, 28, 28)
+    torch.set_num_threads(threads)
+    times = [[passes(model, images, 1)[0] for model in models] for _ in range(rounds)]
+    torch.set_num_threads(1)
+    return 1000 * np.median(times[2:], 0) / batch              # two rounds of warm-up
+
+
+took = {}
+for batch, rounds in ((1, 52), (256, 14)):
+    one, other = per_image([slim, stout], batch, rounds)
+    [shared] = per_image([stout], batch, 7, threads=2)
+    took[batch] = {"slim": one, "stout": other, "stout, two threads": shared,
+                   "slim / stout": one / other}
+print("microseconds an image")
+pd.DataFrame(took).T.rename_axis("batch").round(1)
+
+# %% [markdown]
+# In a batch a layer is started once for 256 images, so each image pays little for starting and more for
+# work: slim's little work counts at last.
+#
+# Two threads share a layer between two cores. With one image there is little to share and something to
+# arrange: on two idle cores we saw a second thread make it slower. A batch can be shared image by image, and
+# there the second thread did help. Both hold only while the second core is *free*. If another program uses
+# it, one thread waits for the other after every layer, and your last column may show a hundred times as
+# much. So "the latency of a network" is no property of the network. It belongs to network, machine, batch
+# size and threads: **say all four.**
 
 # %% [markdown]
 # ## Recap

@@ -4,6 +4,7 @@ import numpy as np
 
 from nas_teach.lab.showing.style import BLACK, GREY, VERMILLION, label, series
 
+STAR = {"color": VERMILLION, "markersize": 15, "markeredgecolor": BLACK, "markeredgewidth": 0.7}
 QUARTILES = (0.25, 0.75)
 CLOSE = (0.33, 0.72), (84.5, 87.6)  # ms and %: where most of the front of FashionBench lies
 
@@ -95,36 +96,36 @@ def front_line(ax, accuracy, latency, front, size=None):
 
 
 def sweep(fig, accuracy, latency, front, prices):
-    """A line of equal reward comes from the upper left and stops at the first network: a panel a price.
+    """A line of equal reward comes down from the upper left and stops at the first network: a panel a price.
 
     Args:    front: as in `front_line`. prices: percentage points of accuracy for a millisecond.
     """
+    accuracy, latency = 100 * np.asarray(accuracy), np.asarray(latency)
+    ends = np.array([0.3, 1.45])
     for ax, price in zip(fig.subplots(1, len(prices), sharey=True), prices, strict=True):
-        cloud(ax, accuracy, latency, title=f"1 ms costs {price:g} points")
-        front_line(ax, accuracy, latency, front)
-        rewards = 100 * np.asarray(accuracy) - price * np.asarray(latency)
-        ends, best = np.array([0.3, 1.45]), np.max(rewards)
+        ax.set(xlim=ends, ylim=(76, 89))
+        front_line(
+            cloud(ax, accuracy / 100, latency, title=f"price {price:g} points/ms"),
+            accuracy / 100,
+            latency,
+            front,
+        )
+        rewards = accuracy - price * latency
+        won, stop = rewards.argmax(), rewards.max() + price * ends
         for above in (3, 2, 1):
-            ax.plot(ends, best + above + price * ends, color=BLACK, linewidth=0.9, linestyle=":")
-        ax.plot(ends, best + price * ends, "--", color=BLACK, linewidth=1.5, label="where it stops")
-        ax.plot(ends[:0], ends[:0], ":", color=BLACK, linewidth=0.9, label="before")
-        won = np.flatnonzero(rewards > best - 1e-3)
-        style = {"markersize": 15, "markeredgecolor": BLACK, "markeredgewidth": 0.7, "zorder": 4}
-        ax.plot(
-            np.asarray(latency)[won],
-            100 * np.asarray(accuracy)[won],
-            "*",
-            color=VERMILLION,
-            label="touched first",
-            **style,
-        )
-        start = best + 3 + price * 0.55
-        ax.annotate("", (0.55, start - 2.6), (0.55, start), arrowprops={"arrowstyle": "->", "color": BLACK})
-        ax.set(
-            xlim=(0.3, 1.45),
-            ylim=(79, 89),
-            ylabel="accuracy [%]" if ax.get_subplotspec().is_first_col() else "",
-        )
+            ax.plot(
+                ends,
+                stop + above,
+                ":",
+                color=BLACK,
+                linewidth=0.9,
+                label="on its way" if above == 1 else None,
+            )
+        ax.plot(ends, stop, "--", color=BLACK, linewidth=1.5, label="where it stops")
+        ax.plot(latency[won], accuracy[won], "*", label="touched first", zorder=4, **STAR)
+        y = np.interp(0.5, ends, stop) + 3
+        ax.annotate("", (0.5, y - 2.6), (0.5, y), arrowprops={"arrowstyle": "->", "color": BLACK})
+        ax.set_ylabel("accuracy [%]" if ax.get_subplotspec().is_first_col() else "")
     fig.legend(
         *ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=4, fontsize=9
     )
@@ -167,19 +168,7 @@ def price_picture(fig, accuracy, latency, size, front):
             [], [], animated=True, color=BLACK, linewidth=1.5, linestyle="--", label="as good as the winner"
         )
         targets += ax.plot([], [], animated=True, color=GREY, linewidth=1.5, linestyle=":")
-        winners += ax.plot(
-            [],
-            [],
-            animated=True,
-            label="winner",
-            marker="*",
-            linestyle="",
-            markersize=15,
-            zorder=4,
-            color=VERMILLION,
-            markeredgecolor=BLACK,
-            markeredgewidth=0.7,
-        )
+        winners += ax.plot([], [], animated=True, label="winner", marker="*", linestyle="", zorder=4, **STAR)
         ax.set(xlim=(0.2, 2.1), ylim=(76, 88))
     ax.set(xlim=CLOSE[0], ylim=CLOSE[1], ylabel="")
     fig.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)

@@ -8,13 +8,15 @@ from nas_teach.evaluation.extracts import three_numbers
 from nas_teach.hardware.objectives import pareto_front
 from nas_teach.lab.lesson_10.pictures import (
     cloud,
+    forest,
     front_line,
     passes,
     predicted_and_measured,
     price_picture,
+    sweep,
     work_and_time,
 )
-from nas_teach.lab.lesson_10.widget import latency_target, reward_weights
+from nas_teach.lab.lesson_10.widget import in_short, latency_target, reward_weights
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -119,3 +121,36 @@ def test_no_network_lies_above_the_line_of_equal_reward():
         widget.update(*values)
         line = next(part for part in widget.fig.axes[0].lines if part.get_linestyle() == "--")
         assert (100 * accuracy <= np.interp(latency, *line.get_data()) + 0.02).all()
+
+
+@pytest.mark.parametrize(("price", "touched"), [(0, (0.7, 86)), (20, (0.5, 85)), (200, (0.4, 70))])
+def test_the_line_that_sweeps_stops_at_the_winner(price, touched):
+    fig = figure(8.4, 3.6)
+    sweep(fig, ACCURACY, LATENCY, [2, 3, 1], prices=(price, 1))
+    lines = fig.axes[0].lines
+    star = next(line for line in lines if line.get_marker() == "*")
+    assert star.get_xydata()[0].tolist() == pytest.approx(touched)
+    stop = next(line for line in lines if line.get_linestyle() == "--")
+    rewards = [y - price * x for x, y in stop.get_xydata()]
+    assert rewards == pytest.approx([max(100 * ACCURACY - price * LATENCY)] * 2)
+    assert cut_off(fig) == []
+
+
+def test_a_row_of_the_forest_has_its_interval_and_its_number():
+    fig = figure(7.0, 3.2)
+    found = {"evolution - random": (0.5, 0.25, 1.0), "random - evolution": (-0.5, -1.0, -0.25)}
+    forest(fig.subplots(), {"after 80": found, "after 160": found}, "difference")
+    (ax,) = fig.axes
+    assert [text.get_text() for text in ax.get_yticklabels()] == list(found)
+    assert [text.get_text() for text in ax.texts] == 2 * ["+0.50", "-0.50"]
+    first, second = (bars[0].get_segments() for bars in (c.lines[2] for c in ax.containers))
+    assert first[0][:, 0].tolist() == [0.25, 1.0] and first[0][0, 1] < second[0][0, 1]
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_a_network_in_short():
+    space = FashionBench.load().space
+    plain = space.arch(3, 7, "conv", width=16, depth=1, skip=False, heads=0)
+    rich = space.arch(5, 3, "mbconv", width=4, depth=3, skip=True, heads=4)
+    assert in_short(plain) == "1 conv, 3 and 7, width 16"
+    assert in_short(rich) == "3 mbconv, 5 and 3, width 4, skip, attention"
