@@ -147,7 +147,7 @@ DULL_OR_DARING = Exercise(
     title="Dull or daring?",
     kind="predict",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "A",
         {
@@ -229,8 +229,10 @@ def check_improvement(answer):
     verdict = EXACT_IMPROVEMENT(answer)
     if verdict.outcome != "wrong":
         return verdict
-    values = [as_number(call(answer, *case)) for case in ((86.0, 0.5, 86.0), (87.5, 1.5, 86.0))]
-    if None not in values and np.allclose(values, [0.19947, 1.62498], rtol=0.05):
+    cases = (85.0, 2.0, 86.0), (86.0, 0.5, 86.0), (87.5, 1.5, 86.0)
+    values = [as_number(call(answer, *case)) for case in cases]
+    right = [expected_improvement(*case) for case in cases]
+    if None not in values and np.allclose(values, right, rtol=0.05):
         return wrong(
             "This is near the expected improvement, though not it. If you draw from the bell, you are right up to "
             "the luck of the draws: the formula needs none. If you integrate, take finer steps.",
@@ -259,7 +261,7 @@ THREE_KINDS_OF_BLOCK = Exercise(
     title="Three kinds of block",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "D",
         {
@@ -286,7 +288,7 @@ BREAK_EVEN = Exercise(
     title="Break-even",
     kind="predict",
     dots=2,
-    minutes=4,
+    minutes=3,
     check=number(
         15.0,
         tolerance=0.05,
