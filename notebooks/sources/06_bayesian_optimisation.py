@@ -259,14 +259,14 @@ for name, curve in {"Matérn 5/2": similarity, "flat top": flat_top}.items():
 from nas_teach.lab.lesson_06.pictures import conditioning
 
 grid, panels = np.linspace(x.min(), x.max(), 80), {}
-for count, title in enumerate(("nothing trained", "one trained", "two", "three")):
+for count, title in enumerate(("nothing trained", "one trained", "two trained", "three trained")):
     have = known[:count]
-    m, s = believe(x[have], accuracy[have], grid)
+    m, doubt = believe(x[have], accuracy[have], grid)
     a, b = (similarity(np.abs(np.subtract.outer(one, grid))) for one in (x[have], grid))
     k = similarity(np.abs(np.subtract.outer(x[have], x[have]))) + np.eye(count) / SPREAD**2
     curves = rng.multivariate_normal(m, SPREAD**2 * (b - a.T @ np.linalg.solve(k, a)), 5)
-    panels[title] = x[have], accuracy[have], m, s, curves
-    print(f"{title}: at 3,000 thousand MACs {m[-1]:.1f} ± {s[-1]:.1f} %")
+    panels[title] = x[have], accuracy[have], m, doubt, curves
+    print(f"{title}: at 3,000 thousand MACs {m[-1]:.1f} ± {doubt[-1]:.1f} %")
 fig = figure(7.0, 4.4)
 conditioning(fig, grid, panels)
 show(fig, alt="Four panels: a broad flat band with five wavy curves; with each training the band narrows "
@@ -544,9 +544,10 @@ pd.DataFrame(table, [f"length scale {length}" for length in LENGTHS], points).ro
 # three trainings. We who compare may look at it. A search may not: it would choose by it, and then it would
 # flatter the winner as the rewards do.
 #
-# The rivals come in the best form that we know: evolution never asks for the same network twice, and we take
-# it twice, once in the form in which the oldest dies and once in the form in which the worst dies, with a
-# population of 10 and tournaments of 3. **Predict: which of the five is last, and which is first?**
+# The rivals come in the best form that we know. Evolution never asks for the same network twice, and we take
+# it in two forms: the oldest dies, or the worst dies. A population of 10 with tournaments of 3 was the best of
+# three pairs of sizes that we tried for the second form. **Predict: which of the five is last, and which is
+# first?**
 
 # %%
 my_last, my_first = ..., ...  # names as in the cell after the next
@@ -632,7 +633,7 @@ pairs = [(MODEL, other) for other in (RANDOM, *rivals)] + [(name, RANDOM) for na
 fig = figure(7.4, 6.0)
 leads(fig, curves, pairs, (20, 60))
 show(fig, alt="Leads with 95 per cent intervals. After 20 evaluations most reach zero or nearly. After 60 "
-              "Bayesian optimisation is ahead of random search by about a sixth of a point.")
+              "Bayesian optimisation is ahead of random search by 0.15 points.")
 assert paired_difference(curves[MODEL][:, 59], curves[RANDOM][:, 59])[1] > 0
 
 # %% [markdown]
@@ -1036,6 +1037,15 @@ show(fig, alt="Leads with 95 per cent intervals: the learned predictor is ahead 
 #    after 60 evaluations. Its lead over evolution is too small for fifty searches to show.
 # 5. Hand over the network that the model likes best, not the one with the best reward: that one suits the
 #    validation images. A model's time pays as soon as trainings are slower than its asks.
+#
+# ## What to use when
+#
+# - **A training takes seconds or more, and you can afford some dozens:** Bayesian optimisation. Hand over its
+#   favourite.
+# - **Thousands of trainings, or many at a time:** evolution without repeats. It needs no
+#   model and nearly no time.
+# - **A space too large for a table, many trials:** a learned predictor, with counting MACs beside it.
+# - **Always:** random search with the same budget as the line to beat.
 #
 # ## What the papers did
 #
