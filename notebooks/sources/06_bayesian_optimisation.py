@@ -117,9 +117,9 @@ show(fig, alt="A slanted cloud of points, one a world; a narrow vertical strip o
 # We call the two together the *measurement noise*, and suppose a standard deviation of 1 percentage point.
 #
 # How does one draw seven accuracies with given similarities? Look at the last cell. There, `second` was built
-# from two independent numbers `z[0]` and `z[1]`. The factors, 1 in the first row and `together` and
-# `sqrt(1 - together**2)` in the second, are a kind of square root of the matrix of similarities: that table
-# times itself turned over gives the matrix back. `cholesky` finds these factors for any number of networks.
+# from two independent numbers `z[0]` and `z[1]`. Its factors were `together` and `sqrt(1 - together**2)`, and
+# `first` had the factors 1 and 0. This little table of factors is a kind of square root: multiplied by its
+# own transpose, it gives the table of similarities. `cholesky` finds the factors for any number of networks.
 # We draw a million worlds for the three trained networks and A to D:
 
 # %%
@@ -244,10 +244,10 @@ for name, curve in {"Matérn 5/2": similarity, "flat top": flat_top}.items():
 
 # %% [markdown]
 # A negative variance: no three bell curves have these similarities. If the first resembles the second so
-# much, and the second the third, then the first and the third cannot be so unlike. The *least eigenvalue* of
-# $K$ is the smallest variance that any weighted sum can have (with squared weights that add up to 1). Of a
-# true similarity it is never below zero, here for all 27 networks. So keep to curves that are proved to be
-# one, such as Matérn's or the bell $e^{-(d/2)^2}$.
+# much, and the second the third, then the first and the third cannot be so unlike. The *least eigenvalue* is
+# printed for the table of similarities of all 27 networks: it is the smallest variance that any weighted sum
+# of them can have, if the squared weights add up to 1. For a true similarity it is never below zero. So keep
+# to curves for which that is proved, such as Matérn's or the bell $e^{-(d/2)^2}$.
 #
 # ## The posterior as a picture
 #
@@ -545,9 +545,9 @@ pd.DataFrame(table, [f"length scale {length}" for length in LENGTHS], points).ro
 # flatter the winner as the rewards do.
 #
 # The rivals come in the best form that we know. Evolution never asks for the same network twice, and we take
-# it in two forms: the oldest dies, or the worst dies. A population of 10 with tournaments of 3 was the best of
-# three pairs of sizes that we tried for the second form. **Predict: which of the five is last, and which is
-# first?**
+# it in two forms: the oldest dies, or the worst dies. A population of 10 with tournaments of 3 was the best
+# of three pairs of sizes that we tried for the second form. **Predict: which of the five is last, and which
+# is first?**
 
 # %%
 my_last, my_first = ..., ...  # names as in the cell after the next
@@ -644,8 +644,8 @@ assert paired_difference(curves[MODEL][:, 59], curves[RANDOM][:, 59])[1] > 0
 # Is it ahead of evolution, too? These fifty searches cannot say. Both intervals contain zero, and against the
 # form in which the worst dies the lead itself is about zero. Fifty searches are few for a difference of less
 # than a tenth of a point. In each of three further groups of fifty other seeds the model came out ahead of
-# both forms, if by little. After 20 evaluations, the first ten of which are random, there is even less to
-# tell apart.
+# both forms, if by little. After 20 evaluations, half of them still random, only the lead over random search
+# is clearly above zero.
 #
 # ## What do you hand over?
 #
