@@ -778,12 +778,12 @@ rows = {}
 for other in (RANDOM, *rivals):
     draws = np.quantile(break_even(resampled, MODEL, other), (0.025, 0.975), method="nearest")
     counts = 1000 * np.array([break_even(n, MODEL, other), *draws])
-    rows[other] = [f"{count:.1f}" if count < np.inf else "never" for count in counts]
-print(f"goal {100 * goal:.2f} %; evaluations needed: ")
-print(", ".join(f"{name} {n[name]}" for name in n))
+    words = [f"{count:.1f}" if count < np.inf else "never" for count in counts]
+    rows[other] = [n[other], *words]
 print(f"a training of this table took {1000 * bench.table['seconds'].mean():,.0f} ms on average")
+print(f"goal {100 * goal:.2f} %; {MODEL} needs {n[MODEL]} evaluations; its break-even against:")
 assert 1e-5 < break_even(n, MODEL, RANDOM) < min(0.5, bench.table["seconds"].mean())
-pd.DataFrame(rows, ["break-even [ms]", "95 % from", "to"]).T
+pd.DataFrame(rows, ["evaluations", "break-even [ms]", "95 % from", "to"]).T
 
 # %% [markdown]
 # (Random search itself may be there before 150: its mean goes down now and then, when luck replaces a better
