@@ -10,6 +10,7 @@ from nas_teach.statistics import paired_difference
 BAND = {"color": BLUE, "alpha": 0.15, "linewidth": 0}
 POINT = {"color": BLACK, "marker": "o", "linestyle": "", "markersize": 6}
 ABOVE = {"color": VERMILLION, "alpha": 0.6, "linewidth": 0, "hatch": "//"}
+WHITE = {"facecolor": "white", "linewidth": 0, "pad": 1}  # behind words that a line would cross
 NEWEST = {"markersize": 13, "fillstyle": "none"}
 ACCURACY = "accuracy [%]"
 TOP_EI = 1.5
@@ -18,8 +19,7 @@ THOUSANDS = (50, 100, 200, 400, 800, 1600, 3200)  # MACs, in thousands
 
 def work_axis(ax, every=1):
     """Name the ticks of an axis whose x is log2 of thousands of MACs; `every`: doublings from tick to tick."""
-    step = {1: "doubles the work", 2: "is four times the work"}[every]
-    ax.set_xlabel(f"thousand MACs (each tick {step})")
+    ax.set_xlabel(f"thousand MACs (from tick to tick × {2**every})")
     ax.set_xticks(np.log2(THOUSANDS[::every]), [f"{number:,}" for number in THOUSANDS[::every]])
 
 
@@ -135,11 +135,12 @@ def forest(ax, rows, x, title=""):
     for y, (mean, low, high) in enumerate(rows.values()):
         ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
         ax.plot([mean], [y], "o", color=BLUE)
-        ax.text(mean, y - 0.28, f"{mean:+.2f} ({low:+.2f} to {high:+.2f})", ha="center", va="bottom", fontsize=9)
-    ax.axvline(0, color=BLACK, linewidth=1)
+        words = f"{mean:+.2f} ({low:+.2f} to {high:+.2f})"
+        ax.text(mean, y - 0.25, words, ha="center", va="bottom", fontsize=9, bbox=WHITE)
+    ax.axvline(0, color=BLACK, linewidth=1, zorder=1)
     ax.set_yticks(range(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.5, -0.8)
-    ax.margins(x=0.25)
+    ax.margins(x=0.35)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", **GRID)
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from nas_teach.lab.lesson_06.pictures import bells, conditioning, one_step
+from nas_teach.lab.lesson_06.pictures import (
+    bells,
+    conditioning,
+    forest,
+    handed_over,
+    leads,
+    one_step,
+    which_next,
+)
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -37,3 +45,35 @@ def test_conditioning_draws_a_panel_each():
     conditioning(fig, grid, {"none": (X[:0], Y[:0], *band), "two": (X[:2], Y[:2], *band)})
     assert [len(ax.lines) for ax in fig.axes] == [7, 7]  # mean, five curves, points
     assert len(fig.axes[1].lines[-1].get_xdata()) == 2 and cut_off(fig) == []
+
+
+def test_the_next_ones_are_asked_about_by_letter():
+    fig = figure(6.5, 2.8)
+    which_next(fig.subplots(), X, Y, [0, 2], {"A": 1, "B": 4})
+    (ax,) = fig.axes
+    assert [text.get_text() for text in ax.texts] == ["A?", "B?"]
+    assert list(ax.lines[0].get_xdata()) == [5.0, 7.0] and cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_a_forest_writes_mean_and_interval_beside_each_row():
+    fig = figure(6.5, 2.2)
+    forest(fig.subplots(), {"one": (0.1, -0.05, 0.25), "two": (-0.2, -0.3, -0.1)}, "lead [points]")
+    words = [text.get_text() for text in fig.axes[0].texts]
+    assert words == ["+0.10 (-0.05 to +0.25)", "-0.20 (-0.30 to -0.10)"]
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_leads_are_paired_and_stand_in_a_panel_for_each_count():
+    rng = np.random.default_rng(0)
+    base = 0.86 + rng.normal(0, 0.01, (10, 5))
+    fig = figure(7.4, 2.8)
+    leads(fig, {"a": base + 0.002, "b": base}, [("a", "b")], (2, 5))
+    assert [ax.texts[0].get_text() for ax in fig.axes] == ["+0.20 (+0.20 to +0.20)"] * 2
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["after 2 evaluations", "after 5 evaluations"]
+
+
+def test_what_is_handed_over_stands_below_the_noise_ceiling():
+    fig = figure(6.8, 4.0)
+    handed_over(fig.subplots(), {"a": np.full((3, 16), 0.86)}, 0.864)
+    words = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    assert words == ["a", "noise ceiling"] and "test accuracy" in fig.axes[0].get_ylabel()

@@ -33,6 +33,10 @@ WRONG = {
         (place(mean="shared @ y"), "must use the weights"),
         (place("noise * (1 - np.eye(len(x)))"), "the other way round"),
         (place(std="max(1 - weights @ shared, 0)"), "second number is the variance"),
+        (place("noise + noise * np.eye(len(x))"), "still there"),
+        (place("noise / len(x)"), "averages the luck away"),
+        (place("noise", std="np.sqrt(max(1 - weights @ shared, 0) / len(x))"), "root of n"),
+        (place("noise * alike(x, x)"), "nothing in common"),
         (place("noise * np.ones(7)"), "raised"),
     ],
     "06.2": [("X", "Answer with one of")],
@@ -51,6 +55,12 @@ WRONG = {
         (improvement("gap * norm.cdf(gap) + std * norm.pdf(gap)"), "divide by std"),
         (improvement("gap * norm.pdf(z) + std * norm.cdf(z)"), "are swapped"),
         (improvement("gap * Phi(z)"), "raised"),
+        (
+            "import numpy as np\ndef answer(mean, std, best):\n"
+            "    draws = np.random.default_rng(0).normal(mean, std, 20_000)\n"
+            "    return np.maximum(draws - best, 0).mean()\n",
+            "luck of the draws",
+        ),
     ],
     "06.4": [("one-hot", "Answer with one of")],
     "06.5": [
@@ -58,6 +68,7 @@ WRONG = {
         (12, "only the difference"),
         (75, "done after 25"),
         (0.6, "single ask"),
+        (10, "counts were added"),
         (1500, "all asks take together"),
         (0.015, "in seconds"),
         (14, "Too small"),
