@@ -17,7 +17,7 @@ KERNELS = (3, 5, 7)
 x, y = load_fashion("train", resolution=14)
 fig = figure(6.5, 2.4)
 pictures.windows(fig, x[y == 9][0], KERNELS)
-show(fig, alt="The same small image three times, with a frame of 3, of 5 and of 7 pixels.")
+show(fig, alt="One small image three times, with a frame of 3, 5 and 7 pixels.")
 
 # %% [markdown]
 # **You will train real networks, see how far one training can be trusted, and write your first
@@ -56,7 +56,7 @@ my_repeats = ...  # 0 to 5
 # %%
 fig = figure(6.5, 2.9)
 pictures.one_of_each(fig, *load_fashion("train"), CLASSES)
-show(fig, alt="One grey image of each of the ten classes of Fashion-MNIST, from T-shirt to ankle boot.")
+show(fig, alt="One grey image of each of the ten classes of Fashion-MNIST.")
 
 # %% [markdown]
 # To train dozens of networks in a minute we take fewer images, at half the resolution. That costs accuracy,
@@ -99,8 +99,7 @@ for kernel in KERNELS:
     print(f"kernel {kernel}: {100 * trained_accuracy(kernel, 8, seed=0):.1f} %")
 
 # %% [markdown]
-# There is your winner. Many a comparison ends here, and its table is printed with one decimal. Would you
-# bet on it?
+# There is your winner. Many comparisons end here. Would you bet on it?
 
 # %% quick="01.q1"
 
@@ -127,12 +126,12 @@ print("wins the first time,", beside(my_kernel, winners.iloc[0]))
 print("wins again of 5,", beside(my_repeats, again))
 
 # %% [markdown]
-# In the picture, follow single lines from kernel 5 to kernel 7. Do all of them go the same way?
+# In the picture, follow the lines from kernel 5 to kernel 7. Do all of them go the same way?
 
 # %%
 fig = figure(6.0, 3.2)
 pictures.ladders(fig.subplots(), {name: trained[name].tolist() for name in trained})
-show(fig, alt="Validation accuracy of three kernels, one line a seed; lines cross between 5 and 7.")
+show(fig, alt="Accuracy of three kernels, one line a seed; lines cross after 5.")
 
 # %% [markdown]
 # Each line is the experiment from above, done once. On the machine that made this page some lines rise and
@@ -182,7 +181,7 @@ for one, other in ((3, 5), (3, 7), (5, 7)):
     intervals[f"kernel {other} minus {one}"] = 100 * low, 100 * high
 fig = figure(6.0, 2.2)
 pictures.gaps(fig.subplots(), intervals)
-show(fig, alt="Intervals of three differences: 5 and 7 lie above 3; 7 minus 5 crosses zero.")
+show(fig, alt="Intervals of three differences; that of 7 minus 5 crosses zero.")
 
 # %% [markdown]
 # On our machine both intervals of kernel 3 lie clear of zero: it comes last. Kernels 5 and 7 are undecided.
@@ -220,7 +219,8 @@ answer = ...
 # let a program choose the design of a network. Every NAS has three parts.
 
 # %%
-show(pictures.three_parts(), alt="Space, strategy and evaluation as boxes; a reward goes back.")
+fig = pictures.three_parts()
+show(fig, alt="Space, strategy and evaluation as boxes; a reward goes back.")
 
 # %% [markdown]
 # 1. The **search space**: which networks may be chosen? Ours were kernels 3, 5 and 7. A space is a list of
@@ -320,7 +320,7 @@ pd.DataFrame(
 fig = figure(6, 2.8)
 rewards, stairs = ([reward for _, reward in each] for each in (trials, so_far))
 pictures.incumbent_curve(fig.subplots(), rewards, stairs)
-show(fig, alt="Rewards of twelve random trials as dots, and the incumbent as stairs going up.")
+show(fig, alt="Rewards of twelve trials as dots, and the incumbent as stairs.")
 
 # %% [markdown]
 # That is **random search**. Many NAS papers have a picture like this one. Two strategies are compared at
@@ -395,7 +395,8 @@ print(f"draws until all {len(space)} are found: {len(drawn) / 1000:.1f} on avera
 # differs from the base in one of them, marked with a red frame or bridge.
 
 # %%
-show(pictures.six_things(), alt="A base network as a row of boxes; six that differ in one thing.")
+fig = pictures.six_things()
+show(fig, alt="A network as a row of boxes; six more that differ in one thing.")
 
 # %% [markdown]
 # An image passes from left to right. The *stem* shrinks it to 7 x 7 **positions**. Stage 1 works on them,
@@ -494,14 +495,14 @@ answer = ...
 
 # %%
 def promised_and_again(budget, rng):
-    """A search on FashionBench: what its winner promised; its other two trainings; its test."""
+    """Of a winner on FashionBench: its reward, its other trainings, its test."""
     trials = random_search(
         lambda: bench.space.sample(rng),
         lambda arch: bench.reward(arch, seed=rng.choice(bench.seeds)),
         budget,
     )
     arch, promised = incumbent(trials)[-1]
-    others = (3 * bench.reward(arch) - promised) / 2  # the mean of three without this one
+    others = (3 * bench.reward(arch) - promised) / 2  # the mean of three, without it
     return promised, others, bench.test(arch)
 
 
@@ -509,7 +510,8 @@ rng, rows = np.random.default_rng(0), {}
 for budget in (1, 5, 20, 60, 150):
     runs = np.array([promised_and_again(budget, rng) for _ in range(300)])
     gap = runs[:, 0] - runs[:, 1]
-    rows[budget] = 100 * np.array([*runs.mean(axis=0), gap.mean(), 1.96 * gap.std() / 300**0.5])
+    error = 1.96 * gap.std() / 300**0.5
+    rows[budget] = 100 * np.array([*runs.mean(axis=0), gap.mean(), error])
 names = ["promised", "trained again", "test set", "promised too much", "± (95 %)"]
 found = pd.DataFrame(rows, index=names).T.rename_axis("budget")
 found.round(2)
@@ -519,8 +521,9 @@ found.round(2)
 
 # %%
 fig = figure(6.0, 3.0)
-pictures.promises(fig.subplots(), found.index, found["promised"], found["trained again"])
-show(fig, alt="Mean reward of winners over the budget, above what the same networks do again.")
+promised, later = found["promised"], found["trained again"]
+pictures.promises(fig.subplots(), found.index, promised, later)
+show(fig, alt="Rewards of winners over the budget, above their later trainings.")
 
 # %% [markdown]
 # With one trial nothing is chosen, and the promise holds, up to the luck of 300 searches. Then the promise
@@ -628,7 +631,7 @@ trials = random_search(lambda: mine.sample(rng), bench.reward, budget=60)
 arch, reward = incumbent(trials)[-1]
 print(f"{len(mine)} architectures, best reward of 60: {100 * reward:.1f} % for {arch}")
 deep = Space({f"kernel of block {block}": (3, 5, 7) for block in range(20)})
-print(f"{len(deep):,} architectures; one of them: {deep.sample(rng)}")
+print(f"{len(deep):,} architectures; one of them:\n{deep.sample(rng)}")
 
 # %% [markdown]
 # ## Recap
