@@ -330,8 +330,8 @@ names = [f"{name} is drawn" for name in NAMES] + ["average", "slope of expected 
 pd.DataFrame(rows, names, ["logit 3", "logit 5", "logit 7"]).round(3)
 
 # %% [markdown]
-# Each draw says "more of what I drew". Kernel 5 says it a little louder, and the average gets it right: it
-# *is* the slope of the expected reward. That is why REINFORCE is called a **policy gradient** method. But
+# Each draw says "more of what I drew". Kernel 5 says it a little louder, and the average is right: it *is*
+# the slope of the expected reward. That is why REINFORCE is called a **policy gradient** method. But
 # see how faint the average is: about a tenth of a single push. With 50 draws, luck can drown it.
 #
 # ## Five suspects
@@ -380,8 +380,8 @@ suspects_table(ROWS, TRUE_REWARD)
 # - **Adam** costs about eight points. That is not because it moves faster: plain descent with learning
 #   rate 0.3 gets as sure of its leader and loses nothing.
 # - **The first draw** decides most with Adam: between kernel 3 and kernel 5 drawn first lie nearly 40
-#   points, with plain descent about 10. Adam's average of gradients starts as the first gradient alone, so its first steps repeat
-#   the first draw.
+#   points, with plain descent about 10. Adam's average of gradients starts as the first gradient alone, so
+#   its first steps repeat the first draw.
 # - **Steps** are what is missing. With 200, both do far better.
 #
 # Why does plain descent still lose 28 % of the runs? With small steps the policy stays near 1/3, and the
@@ -409,8 +409,8 @@ print(f"kernel 5 has earned most in {np.mean(most == 1):.1%} of 100,000 lotterie
 # use Fashion-MNIST at 14 × 14 pixels; 1,000 images to train, 1,000 to validate, two epochs. Every training
 # has its own seed. This noise is no `standard_normal`; it is what NAS has to live with.
 #
-# A training is expensive, so we use the cure at once: your controller hears how much better a network was than
-# the average of all before it. Such differences are small, so the learning rate is 2. This trains 40
+# A training is expensive, so we use the cure at once: your controller hears how much better a network was
+# than the average of all before it. Such differences are small, so the learning rate is 2. This trains 40
 # networks and takes about ten seconds.
 
 # %%

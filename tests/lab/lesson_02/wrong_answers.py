@@ -193,7 +193,7 @@ WRONG = {
         (run(step="step(logits, action, reward, 0.1)"), "fixed at 0.1"),
         (run(action="sample(path[0], rng)"), "from the first policy"),
         (run(action="int(path[-1].argmax())"), "instead of drawing"),
-        (run(action="sample(path[-1], np.random.default_rng(len(path)))"), "first draw never was"),
+        (run(action="sample(path[-1], np.random.default_rng(len(path)))"), "generator of its own"),
         (run(action="sample(path[-1], np.random)"), "from `rng` and nothing else"),
         (
             run().replace(
