@@ -3,7 +3,7 @@
 #
 # A network may have kernels of size 3, 5 or 7. Suppose these pay 0.7, 0.9 and 0.6, with a little noise.
 # Kernel 5 is clearly the best. A small program, the **controller**, does not know this. It gets 50 tries:
-# it picks a kernel, hears what it pays, and changes its taste.
+# it picks a kernel, hears what it pays, and changes how much it likes each kernel.
 #
 # **Of 100 such controllers, how many like kernel 5 best in the end?**
 #
@@ -44,8 +44,8 @@ my_guess = ...  # a whole number from 0 to 100
 # 1. **Noise of a reward** from 0.02 to 0.5, more than the gap between the kernels: kernel 5 loses
 #    surprisingly little.
 # 2. **Learning rate** from 0.1 to 1.0: only about four runs in ten find kernel 5.
-# 3. All three rewards to 0.7: each bar is near a third, yet the band on the left is wide. Single runs make
-#    up their minds about nothing. *A controller's confidence is no proof.*
+# 3. All three rewards to 0.7: each bar is near a third, yet the band on the left is wide. Single runs grow
+#    sure of a kernel although none is better. *A controller's confidence is no proof.*
 
 # %%
 reward_tweaker(my_guess)
@@ -114,7 +114,7 @@ show(pictures.pieces((0.25, 0.62, 0.13), NAMES, u=0.4),
 
 # %% exercise="02.2"
 def sample(probs, rng):
-    """The position of a choice, drawn with the probabilities `probs`.
+    """The position of a choice, drawn with the probabilities `probs` (three or more).
 
     rng: a numpy Generator; call `rng.random()` once.
     """
@@ -131,8 +131,8 @@ def sample(probs, rng):
 #
 # Here $p$ is the probability that the policy gave to the sampled action, and log is the natural logarithm.
 # A case to do by hand: the controller gave kernel 5 the probability 0.62, sampled it, and the network
-# scored 0.85. The ring marks this case. Compare how steep the two curves are there: the reward sets how
-# hard the push is.
+# scored 0.85. In the picture below a ring marks this case. Compare how steep the two curves are there: the
+# reward sets how hard the push is.
 
 # %%
 import math
@@ -148,7 +148,7 @@ show(fig, alt="The loss falls to zero as the probability of the sampled action g
 # %% [markdown]
 # ### Exercise 02.3
 #
-# The controller gave kernel 7 only $p = 0.25$, sampled it all the same, and got the reward 0.8. Is the
+# The controller gave kernel 7 only $p = 0.25$, sampled it anyway, and got the reward 0.8. Is the
 # loss larger or smaller than the one above? Decide first. Then work it out to three decimals; this number
 # is your answer.
 
@@ -196,7 +196,7 @@ print("gradient with respect to the logits:", logits.grad.numpy().round(4))
 def step(logits, action, reward, lr):
     """The logits after one step of gradient descent on the loss of `action`.
 
-    Return a new array and leave `logits`, a numpy array, as it is.
+    logits: a numpy array of three or more. Leave it as it is and return a new one.
     """
     ...
 
@@ -271,13 +271,14 @@ _, low, high = proportion_interval(3, 4)
 print(f"from 3 of 4 runs the interval would be {low:.0%} to {high:.0%}")
 
 # %% [markdown]
-# Your controller misses the best kernel in more than a quarter of the runs. Four runs would not have told
+# Your controller misses the best kernel in about 28 of 100 runs. Four runs would not have told
 # us: their interval reaches from "worse than guessing" to "practically always".
 #
 # ### Exercise 02.6
 #
-# This step was written in a hurry. It raises no error, and from any start but a tie the policy grows surer
-# of one kernel step by step. Yet it learns nothing about kernels. Find the bug and mend it in the cell.
+# This step was written in a hurry. It raises no error. Unless the greatest logits are equal, the policy
+# even grows surer of one kernel, step by step. Yet it learns nothing about kernels. Find the bug and mend it
+# in the cell.
 
 # %% exercise="02.6"
 def answer(logits, action, reward, lr):
@@ -292,7 +293,7 @@ def answer(logits, action, reward, lr):
 # ## Why the logarithm, and why it works at all
 #
 # Many texts say: "if the reward is low, the action's probability falls." Try it on your step, with three
-# kernels at 1/3 and the miserable reward 0.1:
+# kernels at 1/3 and the poor reward 0.1:
 
 # %%
 for reward, words in ((0.9, "0.9"), (0.1, "0.1"), (0.1 - 0.5, "0.1 minus 0.5")):
@@ -329,8 +330,8 @@ names = [f"{name} is drawn" for name in NAMES] + ["average", "slope of expected 
 pd.DataFrame(rows, names, ["logit 3", "logit 5", "logit 7"]).round(3)
 
 # %% [markdown]
-# Each draw says "more of what I drew". Kernel 5 says it a little louder, and the average gets it right: it
-# *is* the slope of the expected reward. That is why REINFORCE is called a **policy gradient** method. But
+# Each draw says "more of what I drew". Kernel 5 says it a little louder, and the average is right: it *is*
+# the slope of the expected reward. That is why REINFORCE is called a **policy gradient** method. But
 # see how faint the average is: about a tenth of a single push. With 50 draws, luck can drown it.
 #
 # ## Five suspects
@@ -374,18 +375,18 @@ suspects_table(ROWS, TRUE_REWARD)
 # Read it as a detective, one suspect at a time:
 #
 # - **Noise** is innocent. Without it nothing improves; even 0.5 costs only a few points.
-# - **Learning rate:** a smaller one hardly helps. A large one is ruinous: the first kernels that are drawn
-#   run away with the policy, and no later draw can correct them.
-# - **Adam** costs more than eight points. That is not because it moves faster: plain descent with learning
+# - **Learning rate:** a smaller one hardly helps. With Adam a large one is ruinous: the first draws make the
+#   policy almost certain, and then no other kernel is drawn that could correct it.
+# - **Adam** costs about eight points. That is not because it moves faster: plain descent with learning
 #   rate 0.3 gets as sure of its leader and loses nothing.
-# - **The first draw** decides most with Adam: the share hangs on it by nearly 40 points, with plain descent
-#   by about 10. Adam's average of gradients starts as the first gradient alone, so its first steps repeat
-#   the first draw.
+# - **The first draw** decides most with Adam: between kernel 3 and kernel 5 drawn first lie nearly 40
+#   points, with plain descent about 10. Adam's average of gradients starts as the first gradient alone, so
+#   its first steps repeat the first draw.
 # - **Steps** are what is missing. With 200, both do far better.
 #
-# What is left, the 28 % that plain descent loses? With small steps the policy stays near 1/3, and the
+# Why does plain descent still lose 28 % of the runs? With small steps the policy stays near 1/3, and the
 # steps simply add up. Then the kernel that has *earned the greatest total* wins. Try that without any
-# controller: deal out 50 draws at random, multiply by the pay, look who has most.
+# controller: draw a kernel 50 times at random, add up what each has earned, and look which has most.
 
 # %%
 rng = np.random.default_rng(0)
@@ -408,8 +409,8 @@ print(f"kernel 5 has earned most in {np.mean(most == 1):.1%} of 100,000 lotterie
 # use Fashion-MNIST at 14 × 14 pixels; 1,000 images to train, 1,000 to validate, two epochs. Every training
 # has its own seed. This noise is no `standard_normal`; it is what NAS has to live with.
 #
-# A training is expensive, so we take the cure along: your controller hears how much better a network was than
-# the average of all before it. Such differences are small, so the learning rate is 2. This trains 40
+# A training is expensive, so we use the cure at once: your controller hears how much better a network was
+# than the average of all before it. Such differences are small, so the learning rate is 2. This trains 40
 # networks and takes about ten seconds.
 
 # %%
@@ -463,8 +464,8 @@ print("kernel 3 ended", "below" if policies[-1][0] < 1 / 3 else "above", "one th
 # %% [markdown]
 # Each mark above is a network that was really trained. Kernel 3 lies lower on the whole, and your controller
 # has turned away from it. Kernels 5 and 7 overlap. It prefers one of them, but one search does not tell
-# whether by merit or by luck. Your marks may differ from the stored picture, for processors round
-# differently.
+# whether by merit or by luck. Your marks may differ from the stored picture, because processors
+# round differently.
 #
 # Was it right? With three choices there is an obvious rival: train each kernel with five fresh seeds and
 # compare the means. The **standard error**, the standard deviation divided by $\sqrt{5}$, says how far such
@@ -485,7 +486,7 @@ print(f"networks trained: {rewards.size} here, {len(actions)} by the search")
 
 # %% [markdown]
 # Kernel 3 is out here too, with fewer than half of the trainings and an honest error on each number. So for
-# three choices REINFORCE is overkill. The cost of trying everything grows with the number of
+# three choices REINFORCE is not worth its cost. The price of trying everything grows with the number of
 # *architectures*, while a controller keeps three logits for each *decision*. Ten layers of three kernels make
 # $3^{10} = 59{,}049$ networks. There a learned policy can pay, and from lesson 04 on it will have to prove
 # it against random search.
@@ -585,7 +586,7 @@ print(f"trials: {len(after)}, evaluator called {next(calls)} times")
 # 2. REINFORCE: loss = −log p × reward. Its gradient is (probabilities − one-hot) × reward, and the average
 #    step climbs the expected reward.
 # 3. Every positive reward pushes up what was sampled; only the average over many draws tells what is good.
-# 4. Fifty draws are few: kernel 5 won in about 72 % of runs with plain descent and about 63 % with Adam,
+# 4. Fifty draws are few: kernel 5 won in about 72 % of runs with plain descent and about 64 % with Adam,
 #    which amplifies the first draw.
 # 5. One run proves little. Repeat with seeds, give intervals, compare with the simplest rival.
 #
@@ -615,6 +616,6 @@ print(f"trials: {len(after)}, evaluator called {next(calls)} times")
 # ## Where to go next
 #
 # Lesson 03 cures the failure that you have seen with one subtraction. To try before that: run the real
-# search again without `- usual` and with learning rate 0.1. How often does kernel 3 stay alive?
+# search again without `- usual` and with learning rate 0.1. Does it still turn away from kernel 3?
 #
 # **Next:** [03 · Baselines](03_baselines.ipynb).

@@ -69,6 +69,10 @@ SOFTMAX = Exercise(
                 "The exponential is missing: logits may be negative, and their sum may be zero.",
             ),
             (
+                lambda z: np.exp(z) / np.sum(z),
+                "This divides by the sum of the logits. Divide by the sum of their exponentials.",
+            ),
+            (
                 lambda z: np.exp(z) / np.exp(z).max(),
                 "This divides by the greatest exponential. Divide by their sum, so that they add up to 1.",
             ),
@@ -139,8 +143,8 @@ def follows(function, probs):
         return None
     told = ", ".join(f"{share:.2f}" for share in shares)
     return wrong(
-        f"With the probabilities {', '.join(map(str, probs))} the shares of {DRAWS:,} draws are {told}. They "
-        "should be close to the probabilities."
+        f"With the probabilities {', '.join(f'{p:.3g}' for p in probs)} the shares of {DRAWS:,} draws are "
+        f"{told}. They should be close to the probabilities."
     )
 
 
@@ -156,6 +160,13 @@ def uses_rng(function):
 
 def fresh_generator(probs, rng):
     return sample(probs, np.random.default_rng(0))
+
+
+def new_u_each_time(probs, rng):
+    for index, end in enumerate(np.cumsum(probs)):
+        if rng.random() < end:
+            return index
+    return len(probs) - 1
 
 
 def rounded_shares(probs):
@@ -209,6 +220,10 @@ SAMPLE = Exercise(
             (
                 lambda probs, rng: (3, 5, 7)[min(sample(probs, rng), 2)],
                 "This is a kernel size. The position in the list is asked for: 0, 1 or 2.",
+            ),
+            (
+                new_u_each_time,
+                "A new u is drawn for each piece. Draw one u before the loop and compare it with every end.",
             ),
             (
                 fresh_generator,
@@ -300,6 +315,14 @@ def twice(function):
     return call(function, once, 2, 0.4, 0.5)
 
 
+def is_detached(function):
+    """None unless a torch tensor comes back that autograd still follows."""
+    result = call(function, np.array([0.2, -0.4, 1.0]), 0, 0.6, 1.0)
+    if getattr(result, "requires_grad", False):
+        return wrong("Autograd still follows the result. Return its numbers alone: .detach().numpy().")
+    return None
+
+
 STEP_CASES = (
     (np.array([0.0, 0.0, 0.0]), 1, 0.9, 0.5),
     (np.array([0.2, -0.4, 1.0]), 0, 0.6, 1.0),
@@ -335,6 +358,7 @@ STEP = Exercise(
                     f, step(np.array([0.5, 0.1, -1.0]), 0, 0.7, 0.5), np.array([0.5, 0.1, -1.0]), 0, 0.7, 0.5
                 ),
             ),
+            ("The result is numbers alone.", is_detached),
             (
                 "A second step may start from the result of the first.",
                 lambda f: (
@@ -363,6 +387,15 @@ STEP = Exercise(
                 logits_after(lambda p, o, r: o * r),
                 "Only the one-hot part is there. The part -probs pushes every action down a little, the "
                 "sampled one too.",
+            ),
+            (
+                logits_after(lambda p, o, r: -p * r),
+                "The one-hot part is missing, so the sampled action falls like the others. The gradient is "
+                "(probs - one-hot) times the reward.",
+            ),
+            (
+                lambda z, a, r, lr: z - lr * (z - one_hot(z, a)) * r,
+                "The gradient holds the probabilities, not the logits: take the softmax first.",
             ),
             (
                 logits_after(lambda p, o, r: o * (1 - p) * r),
@@ -447,6 +480,12 @@ def starts_equal(function):
     path, _ = one_search(function, steps=0)
     if np.isnan(path).any():
         return wrong("The function returns None. Is a `return` missing?")
+    if path.shape == (1, 3) and not path.any():
+        return wrong(
+            "The first row is all zeros. Are these the logits? Keep the policy, which is their softmax."
+        )
+    if len(path) > 1:
+        return wrong(f"With steps=0 one policy is asked for, got {len(path)}. Loop `steps` times.")
     if path.shape != (1, 3):
         return wrong(
             f"Without a step there is one policy, the first: shape (1, 3), got {path.shape}. Keep it before "
@@ -472,7 +511,7 @@ def learns_from(function):
     right = deserved(actions)
     if np.allclose(path, right, atol=1e-5):
         return None
-    row = int(np.abs(path - right).max(1).argmax())
+    row = int((np.abs(path - right).max(1) > 1e-5).argmax())  # the first that differs
     if np.allclose(path, path[-1], atol=1e-12):
         return wrong(
             "All policies are the same one. Either no step is taken, or one array is changed and kept many times."
@@ -490,13 +529,17 @@ def uses_lr(function):
 
 def draws_by_policy(function):
     """None if a sure controller keeps drawing what it is sure of, and seeds differ."""
+    if one_search(function)[1] != one_search(function)[1]:
+        return wrong(
+            "Two generators with the same seed gave different draws. Draw from `rng` and nothing else."
+        )
     if distinct_first_draws(function) < 3:
         return wrong(
             "With 40 seeds the first draw never was some of the kernels. Sample it from the policy, with `rng`."
         )
     if not stays_with_what_is_sure(function):
         return wrong(
-            "With giant steps the policy is all but certain, yet the draws still change. Sample from the present "
+            "With giant steps the policy is almost certain, yet the draws still change. Sample from the present "
             "policy."
         )
     return None
@@ -521,6 +564,7 @@ def searched(**how):
         return (
             (path - right).round(4) + 0.0,  # what is drawn wrongly does not show here
             distinct_first_draws(function),
+            len(set(one_search(function, steps=60, lr=0.01)[1])),  # 1 if nothing is drawn at all
             stays_with_what_is_sure(function),
         )
 
@@ -539,6 +583,10 @@ def broken(change):
         return np.array(path)
 
     return run
+
+
+def own_generator(environment, steps, lr, rng):
+    return run_controller(environment, steps, lr, np.random.default_rng(0))
 
 
 def always_uniform(environment, steps, lr, rng):
@@ -615,6 +663,7 @@ RUN = Exercise(
                 always_uniform,
                 "Every draw is made from the first policy. Draw from the one that the last step left.",
             ),
+            (own_generator, "This makes a generator of its own, so every search draws the same. Use `rng`."),
             (
                 greedy,
                 "This plays the most probable kernel instead of drawing one: the first lead is never questioned.",
@@ -784,6 +833,15 @@ def equals_the_loop(function):
     )
 
 
+def keeps_the_order(function):
+    if np.allclose(crowd(function, runs=3, seed=4), crowd(many_controllers, runs=3, seed=4), atol=1e-6):
+        return None
+    return wrong(
+        "With three runs the random numbers are used in another order: in each step first one u for every run, "
+        "then the noise of every run. A loop over whole runs cannot do that."
+    )
+
+
 def own_draws(function):
     last = crowd(function, runs=30, steps=1)[-1]
     if len({tuple(row.argmax(keepdims=True)) for row in last}) < 3:
@@ -843,6 +901,7 @@ MANY = Exercise(
                 ),
             ),
             ("Each run draws its own kernels.", own_draws),
+            ("Several runs share out the random numbers in the order that is asked for.", keeps_the_order),
             (
                 "Without noise and with noise the rewards differ.",
                 lambda f: (
@@ -943,7 +1002,7 @@ QUICK = (
     ),
     Quick(
         id="02.q4",
-        question="One run ends all but certain of kernel 7, which pays least. The noise of a reward is 0.02. "
+        question="One run ends almost certain of kernel 7, which pays least. The noise of a reward is 0.02. "
         "What was lucky in that run?",
         answer="C",
         options={

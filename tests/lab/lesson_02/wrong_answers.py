@@ -25,6 +25,21 @@ def step(logits, action, reward, lr):
     logits += lr * (np.eye(len(logits))[action] - probs) * reward
     return logits
 """
+SAMPLE_LOOP = """
+import numpy as np
+def sample(probs, rng):
+    for index, end in enumerate(np.cumsum(probs)):
+        if rng.random() < end:
+            return index
+    return len(probs) - 1
+"""
+STEP_ATTACHED = """
+import torch
+def step(logits, action, reward, lr):
+    logits = torch.tensor(logits, requires_grad=True)
+    (-logits.softmax(0)[action].log() * reward).backward()
+    return logits - lr * logits.grad
+"""
 RUN = """
 import numpy as np
 def softmax(z):
@@ -77,6 +92,15 @@ def many_controllers(true_reward, noise, steps, lr, runs, rng):
             logits = logits - lr * {gradient}
     return {result}
 """
+MANY_LOOP = (
+    RUN.format(**PARTS)
+    + """
+def many_controllers(true_reward, noise, steps, lr, runs, rng):
+    def environment(action):
+        return true_reward[action] + noise * rng.standard_normal()
+    return np.stack([run_controller(environment, steps, lr, rng) for _ in range(runs)], axis=1)
+"""
+)
 MANY_PARTS = {
     "axis": "1, keepdims=True",
     "u": "rng.random(runs)",
@@ -98,6 +122,7 @@ WRONG = {
     "02.1": [
         (SOFTMAX.format(result="np.exp(logits)"), "These are the exponentials"),
         (SOFTMAX.format(result="logits / np.sum(logits)"), "exponential is missing"),
+        (SOFTMAX.format(result="np.exp(logits) / np.sum(logits)"), "sum of the logits"),
         (SOFTMAX.format(result="np.exp(logits) / np.exp(logits).max()"), "greatest exponential"),
         (SOFTMAX.format(result="np.exp(logits) / len(logits)"), "number of choices"),
         (SOFTMAX.format(result="np.exp(logits) / 3"), "add up to"),
@@ -116,6 +141,7 @@ WRONG = {
         ),
         (SAMPLE.format(result="np.random.choice(len(probs), p=probs)"), "from `rng` and nothing else"),
         (SAMPLE.format(result="rng.choice(len(probs), p=probs, size=1)"), "shape (1,)"),
+        (SAMPLE_LOOP, "new u is drawn for each piece"),
         (SAMPLE.format(result="rng.random()"), "whole number"),
         (SAMPLE.format(result="print(probs)"), "returns None"),
     ],
@@ -150,6 +176,9 @@ WRONG = {
         (STEP.format(result="logits - (probs - one_hot) * reward"), "learning rate is not used"),
         (STEP.format(result="(probs - one_hot) * reward"), "This is the gradient"),
         (STEP.format(result="-lr * (probs - one_hot) * reward"), "This is the change alone"),
+        (STEP.format(result="logits - lr * probs * reward"), "one-hot part is missing"),
+        (STEP.format(result="logits - lr * (logits - one_hot) * reward"), "not the logits"),
+        (STEP_ATTACHED, "Autograd still follows"),
         (IN_PLACE, "belongs to the caller"),
         (STEP.format(result="print(probs)"), "returns None"),
     ],
@@ -164,6 +193,16 @@ WRONG = {
         (run(step="step(logits, action, reward, 0.1)"), "fixed at 0.1"),
         (run(action="sample(path[0], rng)"), "from the first policy"),
         (run(action="int(path[-1].argmax())"), "instead of drawing"),
+        (run(action="sample(path[-1], np.random.default_rng(len(path)))"), "generator of its own"),
+        (run(action="sample(path[-1], np.random)"), "from `rng` and nothing else"),
+        (
+            run().replace(
+                "    logits = np.zeros(3)\n", "    rng = np.random.default_rng(0)\n    logits = np.zeros(3)\n"
+            ),
+            "its own",
+        ),
+        (run().replace("range(steps)", "range(50)"), "Loop `steps` times"),
+        (run(kept="logits").replace("[softmax(logits)]", "[logits]"), "Are these the logits"),
         (run(kept="logits"), "After step"),
         (run(reward="environment((3, 5, 7)[action])"), "out of range"),
         (run(result="None"), "returns None"),
@@ -193,6 +232,7 @@ WRONG = {
         (many(result="path[-1]"), "last policies alone"),
         (many(u="np.full(runs, rng.random())"), "drew the same kernel"),
         (many(axis=""), "sum along axis 1"),
-        (many(noise="noise * rng.standard_normal()"), "is right"),
+        (many(noise="noise * rng.standard_normal()"), "another order"),
+        (MANY_LOOP, "another order"),
     ],
 }
