@@ -98,8 +98,8 @@ pd.DataFrame(rows, columns=names).set_index("reward")
 
 # %% [markdown]
 # The step is the same whatever the reward is: 0.1, the learning rate, up for the kernel that was drawn. In
-# later steps the differences do show, but divided by the usual size, which grows with the level. With 10 added
-# the level is more than ten times as high, and the differences are what they were.
+# later steps the differences do show, but divided by the usual size, which grows with the level. With 10
+# added the level is more than ten times as high, and the differences are what they were.
 #
 # ### Exercise 03.1
 #
