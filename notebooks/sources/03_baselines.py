@@ -79,9 +79,9 @@ print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 # A reward has two parts: the usual **level** of all rewards, and the **difference** from it. Only the
 # difference says something about the kernel. The level says no more than *this is what I happened to draw*.
 #
-# REINFORCE cannot tell the two apart, because its step is *(one-hot − probabilities) × reward*. Adam, which
-# makes the step, then divides the gradient by its usual size. Here kernel 7, the worst, was drawn first. Look
-# at the last column.
+# REINFORCE cannot tell the two apart, because its step is *(one-hot − probabilities) × reward*. Adam, the
+# optimiser of our search, then divides the gradient by its usual size. Here kernel 7, the worst, was drawn
+# first. Look at the last column.
 
 # %%
 import pandas as pd
@@ -98,8 +98,8 @@ pd.DataFrame(rows, columns=names).set_index("reward")
 
 # %% [markdown]
 # The step is the same whatever the reward is: 0.1, the learning rate, up for the kernel that was drawn. In
-# later steps the differences do show, but only measured against the level. With 10 added the level is more
-# than ten times as high, and the differences are what they were.
+# later steps the differences do show, but divided by the usual size, which grows with the level. With 10
+# added the level is more than ten times as high, and the differences are what they were.
 #
 # ### Exercise 03.1
 #
@@ -139,8 +139,8 @@ def plain_descent(runs=10_000, steps=50, lr=0.1):
 
 # %% [markdown]
 # "The rich get richer" is the circle of lesson 02: a kernel that is drawn more often is praised more often.
-# At a tenth of the learning rate the policy hardly leaves 1/3, so this circle cannot turn. Look for the rows
-# that stand out.
+# At a tenth of the learning rate the policy hardly leaves 1/3 in 50 steps, so this circle cannot begin. Look
+# for the rows that stand out.
 
 # %%
 suspects = (
@@ -197,13 +197,14 @@ show(fig, alt="The share of 2,000 runs that end on the best kernel over the base
 
 # %% [markdown]
 # The top of the hill lies where the rewards are. That settles the bet: to subtract 1 from every reward is a
-# baseline of 1, which lies close to them. On the far side, at $b = 1.5$, nothing is ever praised, and the
-# search is about as blind as with $b = 0$.
+# baseline of 1, which lies close to them. Nothing is ever praised then, and yet the search succeeds: the best
+# kernel is punished least. Far above the rewards, at $b = 1.5$, all punishments are nearly equal, and the
+# search is hardly better than with $b = 0$.
 #
 # ## Build it: a baseline that finds its own level
 #
-# In a real search nobody knows that 0.73 would be a good constant. But rewards can be averaged as they
-# come. A **moving average** keeps a share of its old value, the **decay**, and fills up with the new reward:
+# In a real search nobody knows that 0.73 would be a good constant. But rewards can be averaged as they come.
+# A **moving average** keeps a share of its old value, the **decay**; the rest comes from the new reward:
 #
 # $$\text{average} \leftarrow \text{decay} \times \text{average} + (1 - \text{decay}) \times \text{reward}$$
 #
@@ -237,7 +238,7 @@ class MovingAverage:
 
 # %% [markdown]
 # Here is your class at work on ten rewards. Each arrow is an advantage: up means *more of this kernel*, down
-# means *less*. The first step teaches nothing.
+# means *less*. The first reward is compared with itself, so the first step teaches nothing.
 
 # %%
 draws = [2, 0, 1, 2, 1, 1, 0, 1, 2, 1]
@@ -266,10 +267,10 @@ show(fig, alt="Share of runs that end on the best kernel: no baseline 63 per cen
               "and the same on both shifted scales.")
 
 # %% [markdown]
-# From the first reward it is above 99 %, and the zero of the scale no longer matters, because the average
-# moves along with it.
+# Started at the first reward, the average brings the share above 99 %, and the zero of the scale no
+# longer matters, because the average moves along with it.
 #
-# "From zero" is a warning. Until that average has climbed up to the rewards there is hardly any baseline,
+# The row "from zero" is a warning. Until that average has climbed up to the rewards, the baseline is too low,
 # and with decay 0.9 this takes a good part of the 50 steps.
 
 # %% quick="03.q5"
@@ -325,9 +326,9 @@ names = ["b", "mean step", "variance", "kernel 5, sampled"]
 pd.DataFrame(rows, columns=names).set_index("b")
 
 # %% [markdown]
-# The mean step is the same to the last digit, even for the silly baseline 1000. The last column is a check:
-# the mean of 100,000 sampled steps with noisy rewards and its 95 % interval, for the logit of kernel 5. Each
-# interval holds the exact value, the middle number of *mean step*.
+# The mean step is the same to the last printed digit, even for the silly baseline 1000. The last column is a
+# check: the mean of 100,000 sampled steps with noisy rewards and its 95 % interval, for the logit of kernel
+# 5. Each interval holds the exact value, the middle number of *mean step*.
 #
 # The variance differs. With $b = 0.73$ it is less than a hundredth of that without a baseline, and the
 # sampled mean is about ten times as precise. **A baseline keeps the mean step and takes away noise**: the
@@ -398,9 +399,9 @@ def leave_one_out(rewards):
     ...
 
 # %% [markdown]
-# Hold your function against three rivals, on 50,000 batches of four. "Mean of all four" lets each reward into
-# its own baseline. "True mean" is the expected reward, which no real search knows. The column *length*
-# compares the mean step with the exact one; 1 is right.
+# Compare your function with three rivals, on 50,000 batches of four. "Mean of all four" makes each reward a
+# part of its own baseline. "True mean" is the expected reward, which no real search knows. The column
+# *length* compares the mean step with the exact one; 1 is right.
 
 # %%
 scores = np.eye(3) - p                               # row a: gradient of log p_a
@@ -470,9 +471,9 @@ show(fig, alt="Mean test accuracy of the final policies with 95 per cent interva
 print(f"12 searches each. Policy before the search: {100 * test.mean():.2f} %")
 
 # %% [markdown]
-# After 150 trainings the controller without a baseline has learned nothing that 12 searches could show: its
-# interval holds the accuracy of the policy before the search. With the moving average it has learned a good
-# deal. The two differ in one subtraction.
+# After 150 trainings the controller without a baseline has learned little, if anything: its interval holds
+# the accuracy of the policy before the search, so 12 searches cannot tell the two apart. With the moving
+# average the controller has learned a good deal. The two differ in one subtraction.
 
 # %% quick="03.q7"
 
@@ -516,8 +517,9 @@ names = ["noise of a reward", "no baseline", "moving average"]
 pd.DataFrame(rows, columns=names).set_index("noise of a reward").round(1)
 
 # %% [markdown]
-# Started at the first reward, any decay will do here. Started badly, an average with a large decay hardly
-# arrives at the rewards in 50 steps: 0.99 from zero is little better than no baseline.
+# Started at the first reward, the average works with each of these decays. From a bad start, an average with
+# a large decay does not arrive at the rewards in 50 steps: 0.99 from zero is little better than no baseline.
+# The second table is about the noise of what a kernel pays: at 1.0 the average hardly helps any more.
 #
 # ## The baseline of least variance (optional)
 #
@@ -561,7 +563,7 @@ pd.DataFrame(rows, columns=names).set_index("p")
 # With equal probabilities the plain mean is the best baseline; in general it is not. A rare kernel makes a
 # long step, because its $|g_a|^2$ is large, so its reward counts for more. In the third row the plain mean
 # leaves about eleven times the least variance, but that is still only a sixteenth of the variance without a
-# baseline. It will do.
+# baseline. In practice the plain mean is good enough.
 #
 # ## Four at a time, at equal budget (optional)
 #
@@ -658,9 +660,9 @@ pd.DataFrame(rows, columns=names).set_index("β")
 # It does not: without a baseline the share of right endings stays far below that of the moving average.
 # Beside a moving average a little of it takes care of the last wrong endings. Too much, and the controller
 # *never* decides: look at the last two columns, the probability of kernel 5 at the end beside the moving
-# average, and its *limit*. The policy that maximises expected reward plus bonus is the softmax of reward /
-# β, and there the runs end. So β is measured in units of reward; set it against the *gaps* between
-# architectures.
+# average, and its *limit*. The policy that maximises expected reward plus bonus is the softmax of reward / β.
+# From β = 0.1 on, the runs have arrived there after 50 steps. So β is measured in units of reward; set it
+# against the *gaps* between architectures.
 #
 # ## Recap
 #
@@ -708,7 +710,8 @@ pd.DataFrame(rows, columns=names).set_index("β")
 #
 # ## Where to go next
 #
-# Our controller makes each decision without looking at the others. Lesson 04 gives it a memory. Do you doubt
-# that all this is better than guessing? Rightly: from lesson 04 on, random search is in every comparison.
+# Our controller makes each decision without looking at the others. Lesson 04 gives it a memory. You may doubt
+# that all this is better than guessing. That is a good question: from lesson 04 on, random search is in every
+# comparison.
 #
 # **Next:** [04 · The RNN controller](04_rnn_controller.ipynb).

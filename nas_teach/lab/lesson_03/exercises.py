@@ -138,6 +138,8 @@ def says(cls, right, rewards, settings, message=""):
         return None
     written = ", ".join(f"{name}={value}" for name, value in settings.items())
     received = f"MovingAverage({written}) said {shorten(found)} to the rewards {shorten(rewards)}"
+    if not any(value is not None for value in found):
+        return wrong("`__call__` returns nothing. Does it end with `return`?", received)
     return wrong(f"{message}Right would be {shorten(right)}.", received)
 
 
@@ -180,6 +182,13 @@ def each_run_apart(cls):
     received = f"the rewards [1, 0], [0, 0], [1, 1] of two runs got the values {shorten(found)}"
     if any(type(value) is not tuple for value in found):
         return wrong("There must be an average for each run; this is one for all of them.", received)
+    if same(found, [[1.0, 0.0], [0.5, 0.0], [0.75, 0.5]]):
+        return wrong(
+            "With numbers it is right, but an array is updated before it is handed out: `+=` and `*=` change the "
+            "array itself, and the old value with it. Write `self.average = …` with a new array. The two runs "
+            "should get [1, 0], then [1, 0], then [0.5, 0].",
+            received,
+        )
     return wrong("With decay 0.5 the two runs should get [1, 0], then [1, 0], then [0.5, 0].", received)
 
 
@@ -308,21 +317,46 @@ def step_moments(probs, rewards, baseline):
     return mean, variance
 
 
-def moments(weighted=True, gradient=False, centred=True, root=False, kept_baseline=True, per_logit=False):
+def moments(
+    weighted=True,
+    gradient=False,
+    centred=True,
+    root=False,
+    kept_baseline=True,
+    per_logit=False,
+    add=np.sum,
+    by_column=False,
+):
     """step_moments with slips in it."""
 
     def slip(probs, rewards, baseline):
         probs, rewards = np.asarray(probs), np.asarray(rewards)
         weights = probs if weighted else np.full(len(probs), 1 / len(probs))
-        steps = (np.eye(len(probs)) - probs) * (rewards - kept_baseline * baseline)[:, None]
+        advantages = rewards - kept_baseline * baseline
+        steps = (np.eye(len(probs)) - probs) * (advantages if by_column else advantages[:, None])
         mean = weights @ steps
         squares = (steps - centred * mean) ** 2
-        variance = weights @ (squares if per_logit else squares.sum(1))
+        variance = weights @ (squares if per_logit else add(squares, axis=1))
         return (-mean if gradient else mean), (variance**0.5 if root else variance)
 
     return slip
 
 
+def unweighted_variance(variance):
+    """step_moments with the right mean and a variance in which every draw counts the same."""
+
+    def half_right(probs, rewards, baseline):
+        steps = (np.eye(len(probs)) - probs) * (np.asarray(rewards) - baseline)[:, None]
+        mean = probs @ steps
+        return mean, variance(steps, mean)
+
+    return half_right
+
+
+NOT_WEIGHTED = (
+    "The mean step is right. In the variance every draw counts the same: there, too, a kernel counts with its "
+    "probability."
+)
 THREE = np.array([0.2, 0.5, 0.3]), np.array([0.7, 0.9, 0.6])
 MOMENTS_CASES = (
     (*THREE, 0.0),
@@ -380,6 +414,12 @@ STEP_MOMENTS = Exercise(
                 moments(per_logit=True),
                 "There is a variance for each logit here. Add them up: one number is asked for.",
             ),
+            (
+                moments(add=np.mean),
+                "This is the mean over the logits. The squared distances of all logits are added up.",
+            ),
+            (unweighted_variance(lambda steps, mean: ((steps - mean) ** 2).sum(1).mean()), NOT_WEIGHTED),
+            (unweighted_variance(lambda steps, mean: steps.var(0).sum()), NOT_WEIGHTED),
         ),
         why="No sampling was needed: with three kernels one can go through all draws, each with its probability.",
     ),
@@ -403,9 +443,12 @@ def first_of_two(function, probs, rewards, baseline, right):
             message="The arrays have unlike lengths. Here two kernels can be drawn, not three: is there a 3 in it, "
             "where `len(probs)` belongs?"
         )
+    if type(found) is tuple and len(found) == 2 and same(found, moments()(probs, rewards, baseline)[::-1]):
+        return wrong("The two have changed places: first the mean step, then the variance.", shorten(found))
     if type(found) is not tuple or len(found) != 2 or type(found[0]) is not tuple:
         return wrong(
-            "Return two things: the mean step, one number a logit, and the variance.", shorten(found)
+            "Return two things: the mean step, which has one number for each logit, and the variance.",
+            shorten(found),
         )
     if same(found[0], right):
         return None
@@ -415,6 +458,13 @@ def first_of_two(function, probs, rewards, baseline, right):
         return wrong(
             "Nearly. With random numbers it is never exact: go through the kernels instead, each with its own "
             "probability.",
+            f"it returned {shorten(found)}",
+        )
+    if same(found[0], moments(by_column=True)(probs, rewards, baseline)[0]):
+        return wrong(
+            "The advantages are multiplied on column by column: each logit gets the reward of its own kernel. In "
+            "one step all logits get the advantage of the kernel drawn. With one row for each kernel drawn, write "
+            "`(rewards - baseline)[:, None]`.",
             f"it returned {shorten(found)}",
         )
     return wrong(f"The mean step should be {right}.", f"it returned {shorten(found)}")
@@ -484,6 +534,19 @@ def slip(form):
     return leaving_out_wrongly
 
 
+def single_batch(function):
+    """None if each of two rewards gets the other, else words, also on an axis that a single batch lacks."""
+    try:
+        return gives(function, [0.0, 1.0], np.array([1.0, 0.0]))
+    except Refused as refused:
+        if not any(word in refused.verdict.message for word in ("AxisError", "not iterable", "IndexError")):
+            raise
+        return refused.verdict._replace(
+            message="A single batch is an array of shape (n,): it has one axis and no rows. Work along the last "
+            "axis, -1, which every array of rewards has."
+        )
+
+
 def rows_apart(function):
     """None if each row is a batch of its own, else words on the last axis."""
     rows = np.array([[1.0, 0.0], [0.2, 0.4], [3.0, 3.0]])
@@ -492,8 +555,9 @@ def rows_apart(function):
     except Refused as refused:
         verdict = refused.verdict
     return verdict and verdict._replace(
-        message="Right for a single batch, but not for three batches in three rows: take the sum along the last "
-        "axis, and keep that axis so that the rewards can be taken off. Right would be 0, 1 in the first row."
+        message="Right for a single batch, but not for three batches in three rows: take sum and number along the "
+        "last axis (`len` counts rows), and keep that axis so that the rewards can be taken off. Right would "
+        "be 0, 1 in the first row."
     )
 
 
@@ -509,10 +573,7 @@ LEAVE_ONE_OUT = Exercise(
     check=build(
         leave_one_out,
         tests=(
-            (
-                "Of two rewards, each is compared with the other.",
-                lambda f: gives(f, [0.0, 1.0], np.array([1.0, 0.0])),
-            ),
+            ("Of two rewards, each is compared with the other.", single_batch),
             (
                 "Of three, each is compared with the mean of the other two.",
                 lambda f: gives(f, [0.5, 0.4, 0.3], np.array([0.2, 0.4, 0.6])),
@@ -535,6 +596,11 @@ LEAVE_ONE_OUT = Exercise(
                 slip(lambda r, total, n: np.broadcast_to(total / n, r.shape)),
                 "Here each reward is part of its own baseline. Leave it out of the sum, and count the others "
                 "only.",
+            ),
+            (
+                slip(lambda r, total, n: total / n),
+                "This is one number for the whole batch, the mean of all. Each reward needs a baseline of its own, "
+                "from which it is left out.",
             ),
             (
                 slip(lambda r, total, n: r - (total - r) / (n - 1)),
@@ -678,6 +744,15 @@ BEST_BASELINE = Exercise(
                 "The weights take the logit of the drawn kernel alone. The step moves all logits, and the variance "
                 "adds them up.",
             ),
+            (
+                weighted_by(lambda p, size: p * ((np.eye(len(p)) - p) ** 2).sum(0)),
+                "The squares are added down the columns. The gradient g_a is a row of the table, one for each "
+                "kernel drawn.",
+            ),
+            (
+                weighted_by(lambda p, size: p * (1 - p)),
+                "The weights are p (1 - p). In place of 1 - p belongs the squared length of g_a, over all logits.",
+            ),
             (undivided, "The sum of the weights is missing below the line: divide by it."),
         ),
         why="The derivative of the variance is zero where the weighted mean of reward - b is zero, with the "
@@ -767,12 +842,26 @@ MENDED = code(
 
 def pulled_critic(answer):
     """As MENDED, and a second `backward()`, which changes nothing, is an attempt."""
-    verdict = MENDED(answer)
+    try:
+        verdict = MENDED(answer)
+    except Refused as refused:
+        return too_much_cut_off(refused.verdict)
     if verdict.outcome == "unattempted" and calls_of_backward(answer) > 1:
         return wrong(
             "Two calls of `backward()` do what one does with the sum of the losses: PyTorch adds the gradients "
             "up. The policy loss still reaches `value`, because the advantage contains it."
         )
+    return verdict
+
+
+def too_much_cut_off(verdict):
+    """The verdict on code that raised, with words for a gradient that is None."""
+    for method, name in (("item", "value"), ("tolist", "logits")):
+        if f"'NoneType' object has no attribute '{method}'" in verdict.message:
+            return verdict._replace(
+                message=f"`{name}.grad` is None (NoneType): no gradient flows back to `{name}` any more. Too much "
+                "is cut off: detach `value` in the policy loss, and nothing else."
+            )
     return verdict
 
 

@@ -107,7 +107,7 @@ WRONG = {
                 "self.average += (1 - self.decay) * reward",
                 "return value",
             ),
-            "should get [1, 0]",
+            "the old value with it",
         ),
         (
             average(
@@ -118,7 +118,7 @@ WRONG = {
             ),
             "in place",
         ),
-        (average(OLD, UPDATE), "Right would be"),
+        (average(OLD, UPDATE), "Does it end with `return`"),
         (
             average(
                 "self.seen = [*getattr(self, 'seen', []), reward]",
@@ -153,6 +153,23 @@ WRONG = {
             "baseline is ignored",
         ),
         (moments(STEPS, "m = probs @ steps", "return m, probs @ (steps - m) ** 2"), "for each logit"),
+        (
+            moments(STEPS, "m = probs @ steps", "return m, probs @ ((steps - m) ** 2).mean(1)"),
+            "mean over the",
+        ),
+        (
+            moments(STEPS, "return probs @ steps, steps.var(0).sum()"),
+            "In the variance every draw counts the same",
+        ),
+        (
+            moments("steps = scores * (rewards - baseline)", "m = probs @ steps")
+            + "    return m, probs @ ((steps - m) ** 2).sum(1)\n",
+            "column by column",
+        ),
+        (
+            moments(STEPS, "m = probs @ steps", "return probs @ ((steps - m) ** 2).sum(1), m"),
+            "have changed places",
+        ),
         (moments(STEPS, "return probs @ steps"), "Return two things"),
         (
             moments(STEPS, "m = probs @ steps", "return m, 0.0").replace("np.eye(len(probs))", "np.eye(3)"),
@@ -193,11 +210,13 @@ WRONG = {
         ),
         (loo("(rewards.sum() - rewards) / (rewards.size - 1)"), "mixes the batches. Take"),
         (loo("(rewards.sum(0) - rewards) / (len(rewards) - 1)"), "along the first axis"),
-        (loo("0.0"), "(0, 1) is right"),
+        (loo("rewards.mean(-1, keepdims=True)"), "one number for the whole batch"),
         (
-            loo("(rewards.sum(-1) - rewards) / (rewards.shape[-1] - 1)"),
-            "along the last axis, and keep that axis",
+            loo("(rewards.sum(1, keepdims=True) - rewards) / (rewards.shape[1] - 1)"),
+            "has one axis and no rows",
         ),
+        (loo("0.0"), "(0, 1) is right"),
+        (loo("(rewards.sum(-1) - rewards) / (rewards.shape[-1] - 1)"), "keep that axis"),
         (
             "def leave_one_out(rewards):\n    total = rewards.sum(-1, keepdims=True)\n"
             "    rewards -= total\n    rewards /= 1 - rewards.shape[-1]\n    return rewards",
@@ -210,6 +229,8 @@ WRONG = {
         (best("probs * size ** 0.5"), "the length is squared"),
         (best("np.ones(len(probs))"), "as if all kernels were drawn alike"),
         (best("probs * (1 - probs) ** 2"), "the drawn kernel alone"),
+        (best("probs * (1 - probs)"), "In place of 1 - p"),
+        (best("probs * ((np.eye(len(probs)) - probs) ** 2).sum(0)"), "down the columns"),
         (best("probs * size", ""), "divide by it"),
         ("best_baseline = lambda probs, rewards: 0.0", "0.5 is right"),
         (
@@ -229,7 +250,7 @@ WRONG = {
         (step(f"-{LOG_P} * (reward - value.detach()) + (reward - value).detach() ** 2"), "NoneType"),
         (step(f"{LOG_P} * (reward - value.detach()) + (reward - value) ** 2"), "changed its sign"),
         (step(f"-{LOG_P} * (reward - value.detach()) + 0.5 * (reward - value) ** 2"), "half of what it was"),
-        (step(f"-{LOG_P}.detach() * (reward - value) + (reward - value) ** 2"), "raised"),
+        (step(f"-{LOG_P}.detach() * (reward - value) + (reward - value) ** 2"), "flows back to `logits`"),
     ],
 }
 
