@@ -29,7 +29,7 @@ show(pictures.pair_maps({"reward": rewards}, most=1.2),
 # - read a comparison of search strategies fairly (exercise 04.5).
 #
 # {{minutes}} **Builds on:** lessons 02 and 03 (policy, logits, baseline, entropy) and lesson 01 (random
-# search, the noise between seeds). You need to know nothing about recurrent networks.
+# search, the noise between seeds). No recurrent networks are needed.
 #
 # Three quick questions to warm up:
 
@@ -57,8 +57,7 @@ my_guess = {"RNN − random search": ..., "RNN − independent logits": ...}
 # %% [markdown]
 # ## What independent decisions cannot say
 #
-# Look at the picture again. Conv blocks go with kernel 7, mbconv blocks with kernel 3. What is each
-# decision worth by itself?
+# Conv blocks go with kernel 7, mbconv blocks with kernel 3. What is each decision worth by itself?
 
 # %%
 print("conv, mbconv:      ", rewards.mean(1))
@@ -298,7 +297,7 @@ pd.DataFrame({name: {"fits": joint[0, 1] + joint[1, 0], "p(conv)": joint[0].sum(
 #
 # To compare strategies honestly takes thousands of trainings, so they were made in advance.
 # **FashionBench** is a **tabular benchmark**: each of the 648 architectures of lesson 01's space, really
-# trained on Fashion-MNIST with three seeds. Nothing in it is simulated.
+# trained on Fashion-MNIST with three seeds.
 #
 # **What a search sees** is the validation accuracy of one training, drawn from the three. **What we judge
 # by** is the *test* accuracy, the mean of the three. A searcher may not look at it, else it would choose by
@@ -480,10 +479,10 @@ answer = ...
 # 8, 16 or 32 channels. A stage works if its branches have the same width, and the reward is the share of
 # stages that work, plus noise. Of 729 networks 27 are perfect.
 #
-# And change the question. Engineers often want a *list* of good networks, to choose from by speed or size.
-# **How many different perfect networks does a search of 300 evaluations find?** Each controller has an
-# entropy bonus of 0.2, which keeps it looking. A new rival comes from the next lesson: **evolution** copies
-# good networks with one small change. It runs in two forms; one of them never tries a network twice.
+# Engineers often want a *list* of good networks, to choose from by speed or size. **How many different
+# perfect networks does a search of 300 evaluations find?** Each controller has an entropy bonus of 0.2,
+# which keeps it looking. A new rival comes from the next lesson: **evolution** copies good networks with
+# one small change. It runs in two forms; one of them never tries a network twice.
 
 # %%
 from nas_teach.statistics import mean_interval
