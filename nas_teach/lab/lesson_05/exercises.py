@@ -730,8 +730,8 @@ OWN_FORM = Exercise(
         ),
         why="The whole interval lies above zero, at equal budget, on worlds that neither of you had seen. That is "
         "what a claim needs. It holds for rows of switches; for another space it must be measured again. And is "
-        "your idea the cause? On these worlds `evolve` with sample size 10 or 20 is ahead of sample size 5 as well, by "
-        "about 4 points. Race yours against those before you credit the idea.",
+        "your idea the cause? On these worlds `evolve` with sample size 10 or 20 is ahead of sample size 5, too, "
+        "by about 4 points. Race yours against those before you credit the idea.",
         seconds=60,
     ),
     hints=(
