@@ -1,5 +1,7 @@
 """The exercises of lesson 05: a mutation to mend, the tournament and the whole of evolution to build."""
 
+from functools import wraps
+
 from nas_teach.lab.checking import (
     Exercise,
     Quick,
@@ -43,18 +45,44 @@ def other_in_place(parent, choices, position, number):
     return child, child
 
 
+def one_further(parent, choices, position, number):
+    child = list(parent)
+    child[position] = choices[position][number + 1]
+    return parent, child
+
+
+def counted_from_the_present(parent, choices, position, number):
+    child, values = list(parent), choices[position]
+    child[position] = values[(values.index(parent[position]) + 1 + number) % len(values)]
+    return parent, child
+
+
+def _code_that_keeps_its_arguments(right, **keywords):
+    """code(), which also refuses a function that changes the lists it is given."""
+    check = code(right, **keywords)
+
+    @wraps(check)
+    def checked(answer):
+        verdict = check(answer)
+        changed = verdict.outcome == "correct" and unchanged(answer, [5, 4, "conv"], CHOICES, 0, 1)
+        return changed or verdict
+
+    return checked
+
+
+CHOICES = [[3, 5, 7], [4, 8], ["conv", "mbconv"]]
 CHANGED_PARENT = Exercise(
     id="05.1",
     title="The parent that changed",
     kind="bug",
     dots=3,
     minutes=4,
-    check=code(
+    check=_code_that_keeps_its_arguments(
         changed_copy,
         cases=(
-            ([5, 4, "conv"], [[3, 5, 7], [4, 8], ["conv", "mbconv"]], 0, 1),
-            ([3, 8, "conv"], [[3, 5, 7], [4, 8], ["conv", "mbconv"]], 2, 0),
-            ([7, 4, "mbconv"], [[3, 5, 7], [4, 8], ["conv", "mbconv"]], 0, 1),
+            ([5, 4, "conv"], CHOICES, 0, 1),
+            ([3, 8, "conv"], CHOICES, 2, 0),
+            ([7, 4, "mbconv"], CHOICES, 0, 1),
         ),
         given=changed_in_place,
         why="The parent keeps its architecture, and every child differs from it. Before, both were one list, so "
@@ -70,6 +98,16 @@ CHANGED_PARENT = Exercise(
                 other_in_place,
                 "The new value is always another one now. But the parent still changes with the child: both "
                 "names stand for one list. Make a copy before you change it.",
+            ),
+            (
+                one_further,
+                "`number + 1` skips the first value, which is not always the one that the parent has. Leave the "
+                "parent's own value out first, then count.",
+            ),
+            (
+                counted_from_the_present,
+                "This counts on from the parent's value. Leave that value out, keep the others in their order, and "
+                "count from the first of them.",
             ),
             (
                 lambda parent, choices, position, number: (parent, list(parent)),
@@ -110,14 +148,20 @@ def _members(*rewards):
     return [Trial((number,), reward) for number, reward in enumerate(rewards)]
 
 
+NEVER_ASKED = "The generator `rng` is never asked: nobody is drawn with it."
+
+
 def _wins(rewards, drawn, right):
     """A test: of a population with these rewards and the drawn positions, that of `right` wins."""
 
     def test(function):
         population = _members(*rewards)
-        found = call(function, population, len(drawn), Scripted([drawn]))
+        rng = Scripted([drawn])
+        found = call(function, population, len(drawn), rng)
         if found == population[right]:
             return None
+        if not rng.asked:
+            return NEVER_ASKED
         received = f"rewards {rewards}, positions {drawn} drawn: returned {found!r}"
         if found is None:
             return wrong("The function returns None. Is a `return` missing?", received)
@@ -134,7 +178,7 @@ def _draws_enough(function):
     rng = Scripted([])
     call(function, _members(0.1, 0.2, 0.3, 0.4), 2, rng)
     if not rng.asked:
-        return "The generator `rng` is never asked: nobody is drawn."
+        return NEVER_ASKED
     return None
 
 
@@ -253,6 +297,11 @@ TOURNAMENT = Exercise(
                 "This is the worst of the drawn. Rewards are to be maximised.",
             ),
             (
+                lambda population, size, rng: max(population[i] for i in _drawn(population, size, rng)),
+                "`max` compares two trials by their architectures first. Tell it to look at the reward: "
+                "`key=lambda trial: trial.reward`.",
+            ),
+            (
                 _last_of_equals,
                 "Right but for equals: of equal ones the first drawn wins, here the last does.",
             ),
@@ -338,6 +387,11 @@ def _expect(rewards, names, sizes, why, draws=(), aging=None):
             received = (
                 f"rewards {list(rewards)}, population and sample size {sizes}: evaluated {', '.join(got)}"
             )
+            if len(got) > len(names):
+                much = f"{len(got)} evaluations with a budget of {len(names)}"
+                return wrong(
+                    f"{much}. The random ones count, too, and each architecture is evaluated once.", received
+                )
             return wrong(f"{why} Here {', '.join(names)} should be evaluated in this order.", received)
         right = [Trial(arch, reward) for arch, reward in zip(seen.calls, rewards, strict=True)]
         if not isinstance(found, list | tuple) or list(found) != right:
@@ -555,6 +609,7 @@ CHILDLESS_DEATH = Exercise(
                 "asked for in per cent, with one decimal.",
             ),
             (100 * 0.25**20, "This is to win all twenty. It must lose all twenty."),
+            (100 * 0.75**19, "This misses 19 tournaments. Its life has 20."),
             (100 * 0.75**5, "There are 20 tournaments in its life, not 5."),
         ),
         tolerance=0.05,
@@ -674,7 +729,9 @@ OWN_FORM = Exercise(
             ("On 30 new worlds it is ahead of the lesson's form.", _beats_the_lesson),
         ),
         why="The whole interval lies above zero, at equal budget, on worlds that neither of you had seen. That is "
-        "what a claim needs. It holds for rows of switches; for another space it must be measured again.",
+        "what a claim needs. It holds for rows of switches; for another space it must be measured again. And is "
+        "your idea the cause? On these worlds `evolve` with sample size 10 or 20 is ahead of sample size 5, too, "
+        "by about 4 points. Race yours against those before you credit the idea.",
         seconds=60,
     ),
     hints=(

@@ -41,6 +41,20 @@ def evolve(**changed):
     return EVOLVE.format(**{**parts, **changed})
 
 
+EVOLVE_AFTER_THE_FIRST = """from nas_teach.search import Trial
+
+def evolve(space, evaluate, budget, population_size, sample_size, rng, aging=True):
+    population, trials = [], []
+    for n in range(population_size + budget):
+        arch = space.sample(rng)
+        if n >= population_size:
+            drawn = rng.choice(population_size, sample_size, replace=False)
+            arch = space.mutate(max((population[i] for i in drawn), key=lambda t: t.reward).arch, rng)
+        trials.append(Trial(arch, evaluate(arch)))
+        population = [*population, trials[-1]][-population_size:]
+    return trials
+"""
+
 OWN = """from nas_teach.search import Trial
 
 def own(space, evaluate, budget, rng):
@@ -74,6 +88,31 @@ WRONG = {
                 "[v for v in choices[position] if v != parent[position]][number]; return child, parent"
             ),
             "changed places",
+        ),
+        (
+            CHANGE.format(lines="child = parent[:]; child[position] = choices[position][number + 1]"),
+            "skips the first value",
+        ),
+        (
+            CHANGE.format(
+                lines="values = choices[position]; child = parent[:]; "
+                "child[position] = values[(values.index(parent[position]) + 1 + number) % len(values)]"
+            ),
+            "counts on from the parent's value",
+        ),
+        (
+            CHANGE.format(
+                lines="child = parent[:]; choices[position].remove(child[position]); "
+                "child[position] = choices[position][number]"
+            ),
+            "changes its argument 2",
+        ),
+        (
+            CHANGE.format(
+                lines="child, parent = parent, parent[:]; child[position] = "
+                "[v for v in choices[position] if v != parent[position]][number]"
+            ),
+            "changes its argument 1",
         ),
         ("answer = lambda parent: parent", "must accept 4 arguments"),
     ],
@@ -116,6 +155,8 @@ WRONG = {
             "perhaps not drawn",
         ),
         (tournament("max((population[i] for i in drawn), key=lambda t: t.reward)"), "returns None"),
+        (tournament("return max(population[i] for i in drawn)"), "by their architectures first"),
+        ("def tournament(population, sample_size, rng):\n    return population[0]\n", "never asked"),
     ],
     "05.3": [
         (
@@ -127,6 +168,7 @@ WRONG = {
         (evolve(dead="max(population, key=lambda t: t.reward)"), "the best dies each time"),
         (evolve(returns="population"), "last population"),
         (evolve(returns="best(trials)"), "best trial alone"),
+        (EVOLVE_AFTER_THE_FIRST, "evaluations with a budget of"),
         (evolve(parent="max(population, key=lambda t: t.reward)"), "always the best"),
     ],
     "05.4": [
@@ -137,6 +179,7 @@ WRONG = {
         (0.6, "with replacement"),
         (0, "not zero"),
         (23.7, "not 5"),
+        (0.42, "misses 19"),
         (5, "Too large"),
     ],
     "05.5": [("all", "Answer with one of")],
