@@ -1,6 +1,7 @@
 """Pictures of how well cheap scores rank, at what price, and whom a halving bracket keeps. Lesson 07."""
 
 import numpy as np
+import torch
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
@@ -17,6 +18,18 @@ from nas_teach.lab.showing.style import (
 )
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
+
+
+def one_cycle(epochs, batches, peak):
+    """The recipe's learning rate: (epochs, rates), two lists with a value for each batch."""
+    optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], peak)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=epochs * batches)
+    rates = []
+    for _ in range(epochs * batches):
+        rates.append(schedule.get_last_lr()[0])
+        optimizer.step()
+        schedule.step()
+    return [(batch + 1) / batches for batch in range(len(rates))], rates
 
 
 def schedule_and_tau(fig, schedule, taus, reference):

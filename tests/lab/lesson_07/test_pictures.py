@@ -6,6 +6,7 @@ import pytest
 from nas_teach.lab.lesson_07.pictures import (
     bracket_ranks,
     fidelity_scatter,
+    one_cycle,
     price_of_tau,
     schedule_and_tau,
     tau_bars,
@@ -15,6 +16,11 @@ from nas_teach.lab.lesson_07.pictures import (
 from nas_teach.lab.lesson_07.widget import halving_bracket
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
+
+
+def test_one_cycle_climbs_to_its_peak_and_ends_near_zero():
+    epochs, rates = one_cycle(epochs=6, batches=10, peak=0.01)
+    assert epochs[-1] == 6 and len(rates) == 60 and max(rates) == pytest.approx(0.01) and rates[-1] < 1e-5
 
 
 def test_schedule_above_and_taus_below():
