@@ -317,8 +317,8 @@ print(f"your machine takes {times_as_long:.2f} times as long as FashionBench's")
 # Now look at the intervals. MACs stand apart; the others overlap. *Measured before* is the same machine and
 # the same networks, a few seconds earlier: so well does a measurement agree with itself. The look-up table,
 # which has timed no network at all, does about as well, and so does the layer count, which costs nothing:
-# forty networks do not tell them apart. And operators timed alone *rank* as those timed in turn do: to be too low by the same share
-# everywhere does no harm to an order. It does harm to a limit in milliseconds.
+# forty networks do not tell them apart. And operators timed alone *rank* as those timed in turn do: to be
+# too low by the same share everywhere does no harm to an order. It does harm to a limit in milliseconds.
 #
 # *The recorded latency* is from the machine that made FashionBench. If your processor is of a similar kind,
 # it agrees well with yours. On a phone, a graphics card or a chip for cameras the order may be another one,
