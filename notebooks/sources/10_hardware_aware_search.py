@@ -274,7 +274,7 @@ pd.DataFrame({f"sums, {name}": {
 # ### How well do the sums rank? (optional)
 #
 # The package does the same in three calls: `measure` makes the table, in turn; `predictor` turns it into a
-# function; `compare` times whole networks against it.
+# function; `evaluate_predictor` times whole networks against it.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.hardware import evaluate_predictor, measure, predictor
@@ -316,9 +316,9 @@ print(f"your machine takes {times_as_long:.2f} times as long as FashionBench's")
 #
 # Now look at the intervals. MACs stand apart; the others overlap. *Measured before* is the same machine and
 # the same networks, a few seconds earlier: so well does a measurement agree with itself. The look-up table,
-# which has timed no network at all, does about as well, and the layer count, which costs nothing, not much
-# worse. And operators timed alone *rank* as those timed in turn do: to be too low by the same share
-# everywhere does no harm to an order. It does harm to a limit in milliseconds.
+# which has timed no network at all, does about as well, and so does the layer count, which costs nothing:
+# forty networks do not tell them apart. And operators timed alone *rank* as those timed in turn do: to be
+# too low by the same share everywhere does no harm to an order. It does harm to a limit in milliseconds.
 #
 # *The recorded latency* is from the machine that made FashionBench. If your processor is of a similar kind,
 # it agrees well with yours. On a phone, a graphics card or a chip for cameras the order may be another one,
@@ -749,7 +749,7 @@ times = Counter(ends["evolution, priced"])
 handed = sorted(times, key=times.get, reverse=True)
 numbers = [archs.index(arch) for arch in handed]
 print("evolution, priced, one by one; rewards x 100 by validation and by test")
-in_a_table({f"{times[arch]} times": archs.index(arch) for arch in handed}).assign(
+in_a_table({f"{times[arch]} x": archs.index(arch) for arch in handed}).assign(
     by_val=(100 * mnasnet_reward(accuracy, recorded, TARGET)[numbers]).round(2),
     by_test=(100 * mnasnet_reward(tested, recorded, TARGET)[numbers]).round(2),
 ).drop(columns="test [%]")
@@ -762,6 +762,8 @@ duels = {"ev. priced - random priced": ("evolution, priced", "random, priced"),
          "ev. priced - afterwards": ("evolution, priced", "priced afterwards"),
          "afterwards - random priced": ("priced afterwards", "random, priced"),
          "random priced - unpriced": ("random, priced", "evolution, unpriced")}
+
+
 def lead(one, two, evaluations):
     pair = [100 * curves[name][:, evaluations - 1] for name in (one, two)]
     return paired_difference(*pair)
