@@ -43,9 +43,10 @@ def count(notebook):
 
 
 def fill(notebook, minutes=None):
-    """Put the sentence into the first cell: of `minutes`, or of what is counted."""
-    first = notebook.cells[0]
-    first.source = first.source.replace(PLACEHOLDER, (minutes or count(notebook)).sentence)
+    """Put the sentence into the place that the lesson keeps for it: of `minutes`, or of what is counted."""
+    sentence = (minutes or count(notebook)).sentence
+    for cell in notebook.cells:
+        cell.source = cell.source.replace(PLACEHOLDER, sentence)
 
 
 def write(notebooks):

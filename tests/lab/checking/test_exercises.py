@@ -19,7 +19,13 @@ from tests.lab.checking.test_asking import LETTER
 from tests.lab.checking.toys import CLIMB_SKELETON, TOYS
 
 FRAME = re.compile(r"(def|class|import|from)|answer=\w+$")  # lines that give nothing away
-REWRITTEN = ()  # lessons that keep to the rules of learners who build, such as "05"
+REWRITTEN = (
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+)  # lessons that keep to the rules of learners who build, such as "05"
 MOST_OF_A_LETTER = 0.45  # share of the right letters of the course; 0.35 once all lessons are rewritten
 NUMBERS = [lesson.number for lesson in lessons()]
 EVERY = [exercise for number in NUMBERS for exercise in exercises(number)]
