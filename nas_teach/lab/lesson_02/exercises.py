@@ -837,8 +837,8 @@ def keeps_the_order(function):
     if np.allclose(crowd(function, runs=3, seed=4), crowd(many_controllers, runs=3, seed=4), atol=1e-6):
         return None
     return wrong(
-        "With three runs the random numbers are used in another order: in each step first one u for every run, "
-        "then the noise of every run. A loop over whole runs cannot do that."
+        "With three runs the random numbers are used otherwise, or in another order: in each step first one u "
+        "for every run, then one noise for every run. A loop over whole runs cannot do that."
     )
 
 
