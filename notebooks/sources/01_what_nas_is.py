@@ -84,8 +84,8 @@ validation_set = x[:2000], y[:2000]
 # after each. We keep the last one. `seeded` builds the network itself under the seed.
 
 # %%
-from nas_teach.evaluation.training import seeded, train
-from nas_teach.networks.simple_cnn import SimpleCNN
+from nas_teach.evaluation import seeded, train
+from nas_teach.networks import SimpleCNN
 
 RECIPE = {"epochs": 3, "batch_size": 50, "lr": 0.01}
 
@@ -417,7 +417,7 @@ show(fig, alt="A network as a row of boxes; six more that differ in one thing.")
 # remembers the results: a trial takes microseconds instead of a second.
 
 # %%
-from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation import FashionBench
 
 bench = FashionBench.load()
 sizes = [len(choices) for choices in bench.space.choices.values()]
@@ -577,8 +577,8 @@ architecture_explorer()
 # Here is the answer, as the extra cost of a 7 x 7 kernel instead of a 3 x 3 one:
 
 # %%
-from nas_teach.hardware.counting import macs, parameters
-from nas_teach.networks.fashion_net import FashionNet
+from nas_teach.hardware import macs, parameters
+from nas_teach.networks import FashionNet
 
 base, rows = pictures.BASE, {}
 for stage, arch in {1: base._replace(kernel1=7), 2: base._replace(kernel2=7)}.items():

@@ -349,7 +349,7 @@ pd.DataFrame(rows, names, ["logit 3", "logit 5", "logit 7"]).round(3)
 
 # %%
 from nas_teach.lab.lesson_02.suspects import suspects_table
-from nas_teach.strategies.baselines import MovingAverage
+from nas_teach.strategies import MovingAverage
 
 ROWS = {
     ("none", "as it is"): {},
@@ -417,8 +417,8 @@ print(f"kernel 5 has earned most in {np.mean(most == 1):.1%} of 100,000 lotterie
 from itertools import count
 
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.training import seeded, train
-from nas_teach.networks.simple_cnn import SimpleCNN
+from nas_teach.evaluation import seeded, train
+from nas_teach.networks import SimpleCNN
 
 train_set, validation_set = (
     [part[:1000] for part in load_fashion(split, resolution=14)]
@@ -558,10 +558,10 @@ print(f"1,000 controllers: one by one {one_by_one:.2f} s, at once {at_once:.3f} 
 import tempfile
 from pathlib import Path
 
-from nas_teach.evaluation.simulated import simulated
+from nas_teach.evaluation import simulated
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
-from nas_teach.strategies.reinforce import Reinforce
+from nas_teach.strategies import Reinforce
 
 space, calls = SearchSpace({"kernel": KERNELS}), count()
 table = simulated(dict(zip(KERNELS, TRUE_REWARD)), noise=0.02, seed=0)

@@ -53,7 +53,7 @@ show(fig, alt="Three bar charts of the rewards of kernels 3, 5 and 7. Accuracies
 my_guess = {"minus the error": ..., "10 added": ...}
 
 # %%
-from nas_teach.strategies.reinforce import simulate_reinforce, winners
+from nas_teach.strategies import simulate_reinforce, winners
 
 
 def ends_on_best(rewards=REWARDS, noise=0.02, runs=10_000, steps=50, lr=0.1, **how):
@@ -86,7 +86,7 @@ print("your guesses:", "none yet" if ... in my_guess.values() else my_guess)
 # %%
 import pandas as pd
 
-from nas_teach.strategies.reinforce import reinforce_gradient
+from nas_teach.strategies import reinforce_gradient
 
 rows = []
 for reward in (0.6, 0.9, 10.6):
@@ -438,9 +438,9 @@ pd.DataFrame(rows, columns=["baseline", "variance", "length"]).set_index("baseli
 # a search may not. In the picture, look at which interval holds the dashed line.
 
 # %%
-from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
+from nas_teach.evaluation import FashionBench, noisy_lookup
 from nas_teach.search import search
-from nas_teach.strategies.reinforce import Reinforce
+from nas_teach.strategies import Reinforce
 
 bench = FashionBench.load()
 test = np.array([bench.test(arch) for arch in bench.archs])           # (648,)

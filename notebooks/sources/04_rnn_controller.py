@@ -89,9 +89,9 @@ answer = ...
 # pays for staying undecided (lesson 03). Look at the two good pairs, at the top right and the bottom left.
 
 # %%
-from nas_teach.evaluation.simulated import simulated
+from nas_teach.evaluation import simulated
 from nas_teach.search import search
-from nas_teach.strategies.reinforce import Reinforce
+from nas_teach.strategies import Reinforce
 
 
 def pair_search(controller):
@@ -151,7 +151,7 @@ import torch
 from torch import nn
 
 from nas_teach.lab.lesson_04.parts import draw, first_tokens
-from nas_teach.strategies.baselines import MovingAverage
+from nas_teach.strategies import MovingAverage
 
 torch.set_num_threads(1)
 
@@ -304,9 +304,9 @@ pd.DataFrame({name: {"fits": joint[0, 1] + joint[1, 0], "p(conv)": joint[0].sum(
 # it. We, who compare strategies, may, because nothing is chosen by what we see.
 
 # %%
-from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup
-from nas_teach.evaluation.benchmark import seed_noise, seed_tau
-from nas_teach.evaluation.comparison import noise_ceiling
+from nas_teach.evaluation import (
+    FashionBench, noise_ceiling, noisy_lookup, seed_noise, seed_tau,
+)
 
 bench = FashionBench.load()
 SPACE = bench.space
@@ -390,8 +390,7 @@ assert gap["width"] > sum(gap.values()) / 2 and explained > 0.6
 
 # %%
 from nas_teach.statistics import paired_difference
-from nas_teach.strategies.many_controllers import ManyLogits, ManyLSTMs, search_many
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.strategies import ManyLSTMs, ManyLogits, RandomSearch, search_many
 
 TUNING, FRESH = range(1000, 1030), range(5000, 5100)
 RATES = {"independent logits": (0.03, 0.1, 0.3), "RNN": (0.002, 0.006, 0.02)}
@@ -486,7 +485,7 @@ answer = ...
 
 # %%
 from nas_teach.statistics import mean_interval
-from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies import RegularizedEvolution
 
 BRANCHES = SearchSpace({f"{side}{stage}": (8, 16, 32)
                         for stage in (1, 2, 3) for side in ("left", "right")})

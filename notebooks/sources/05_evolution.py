@@ -67,7 +67,7 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.benchmark import FashionBench, noisy_lookup, seed_noise
+from nas_teach.evaluation import FashionBench, noisy_lookup, seed_noise
 from nas_teach.lab.showing.style import figure, label
 from nas_teach.search import Trial, best
 
@@ -246,7 +246,7 @@ evolution_player()
 
 # %%
 from nas_teach.lab.lesson_05.worlds import Descent, living
-from nas_teach.strategies.pedigree import diversity
+from nas_teach.strategies import diversity
 
 RULES = {"the oldest dies": True, "the worst dies": False}
 
@@ -348,9 +348,8 @@ answer = ...
 # `RegularizedEvolution` with `repeats=False` mutates again until the child is new.
 
 # %%
-from nas_teach.evaluation.comparison import compare
-from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.evaluation import compare
+from nas_teach.strategies import RandomSearch, RegularizedEvolution
 
 budget, seeds, test = 150, 100, {}
 for rule, aging in tqdm(RULES.items(), desc="rules"):
@@ -523,7 +522,7 @@ print("own minus the oldest dies: {:+.2f} points ({:+.2f} to {:+.2f})".format(*g
 # tune. Compare it with the others at the same budget.
 
 # %%
-from nas_teach.strategies.local_search import LocalSearch
+from nas_teach.strategies import LocalSearch
 
 test["local search"] = compare(
     {"": lambda seed: LocalSearch(space, seed=seed)}, bench, budget, seeds)[""][:, -1]

@@ -28,8 +28,7 @@ from nas_teach.lab import bayes_opt_steps, check, hint, show, solution
 # %%
 import numpy as np
 
-from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.extracts import by_work
+from nas_teach.evaluation import FashionBench, by_work
 
 from nas_teach.lab.lesson_06.pictures import which_next
 from nas_teach.lab.showing.style import BLUE, GREY, figure, label
@@ -308,7 +307,7 @@ def answer(x, y, new, length, noise):
 
 # %%
 from nas_teach.lab.lesson_06.pictures import bells
-from nas_teach.strategies.bayes_opt import expected_improvement
+from nas_teach.strategies import expected_improvement
 
 best = believe(x[known], accuracy[known], x[known])[0].max()
 improvement = expected_improvement(mean, std, best)
@@ -513,7 +512,7 @@ for variance in (0.1, 1, 10):
 # as above. Look for the greatest number:
 
 # %%
-from nas_teach.evaluation.benchmark import lookup
+from nas_teach.evaluation import lookup
 from nas_teach.strategies.bayes_opt import LENGTHS, NOISES, BayesianOptimization, lift_failures
 
 evaluate, rng = lookup(bench, seed=1), np.random.default_rng(1)
@@ -559,9 +558,7 @@ my_last, my_first = ..., ...  # names as in the cell after the next
 import time
 
 from nas_teach.search import Trial
-from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.local_search import LocalSearch
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.strategies import LocalSearch, RandomSearch, RegularizedEvolution
 
 
 class Recorded:
@@ -581,7 +578,7 @@ class Recorded:
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.comparison import compare, noise_ceiling
+from nas_teach.evaluation import compare, noise_ceiling
 from nas_teach.statistics import mean_interval, paired_difference
 
 SEEDS, MODEL, RANDOM = 50, "Bayesian optimisation", "random search"

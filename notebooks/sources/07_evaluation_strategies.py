@@ -30,8 +30,7 @@ from nas_teach.lab import check, fidelity_ranking, halving_bracket, hint, show, 
 import numpy as np
 import pandas as pd
 
-from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.evaluation.fidelity import accuracies
+from nas_teach.evaluation import FashionBench, accuracies
 
 bench = FashionBench.load()
 looks = accuracies(bench)                              # (networks, seeds, epochs)
@@ -162,7 +161,8 @@ assert (stopped[:, 1:3] < counted[:, None] - 0.05).all()
 # The upper picture suggests why. The recipe is a **one-cycle** schedule: the learning rate climbs to its
 # peak and then falls to zero. At the peak the weights are thrown about, and networks are caught in a
 # random moment. A training that is stopped there is *not* a short training. A short training would have
-# its own, shorter cycle and end in peace; an optional section below measures how far it gets. (That the learning
+# its own, shorter cycle and end in peace; an optional section below measures how far it gets. (That the
+# learning
 # rate is what spoils the ranking is our suspicion, not a proof.) First, look at the dots behind the
 # numbers.
 
@@ -293,7 +293,7 @@ show(fig, alt="Left: two inputs, two hidden units, one output, with a weight on 
 import torch
 from torch import nn
 
-from nas_teach.evaluation.proxies import grad_norm, naswot, synflow
+from nas_teach.evaluation import grad_norm, naswot, synflow
 
 net = nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 1, bias=False))
 net[0].weight.data = torch.tensor(first).float()
@@ -320,8 +320,8 @@ import time
 from tqdm.auto import tqdm
 
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.training import seeded
-from nas_teach.networks.fashion_net import FashionNet
+from nas_teach.evaluation import seeded
+from nas_teach.networks import FashionNet
 
 some = np.random.default_rng(1).permutation(len(truth))[:300]
 torch.set_num_threads(1)
@@ -409,7 +409,7 @@ answer = ...
 # trainings of seed 0 have no part in it). Further up is better, further left is cheaper.
 
 # %% tags=["nbval-ignore-output"] reason="seconds are measured"
-from nas_teach.hardware.counting import macs, parameters
+from nas_teach.hardware import macs, parameters
 
 nets = [FashionNet(bench.archs[i]) for i in some]
 COUNTS = {"parameters": parameters, "MACs": lambda net: macs(net, (1, 28, 28))}
@@ -459,7 +459,7 @@ show(fig, alt="Kendall tau over processor seconds for one network on a logarithm
 # We take ten small networks, drawn at random: plain convolutions, one block a stage, width 4 or 8.
 
 # %%
-from nas_teach.evaluation.training import accuracy, train
+from nas_teach.evaluation import accuracy, train
 
 train_sets = {side: load_fashion("train", side) for side in (28, 14)}
 validation = {side: load_fashion("validation", side) for side in (28, 14)}
@@ -520,7 +520,8 @@ pd.Series(widths, name="width of the interval (one epoch, stopped)").rename_axis
     "networks").to_frame()
 
 # %% [markdown]
-# All five intervals overlap. Ten networks cannot say which proxy ranks best, or whether any of them beats counting. **A tau without
+# All five intervals overlap. Ten networks cannot say which proxy ranks best, or whether any of them beats
+# counting. **A tau without
 # an interval is an anecdote**, and the interval shrinks slowly: to halve it you need four times as many
 # networks. All that these ten show is that each proxy knows something, at a small part of the price. Nor
 # do they show that the far more accurate cycle of its own *ranks* better than the stop.
@@ -535,7 +536,7 @@ pd.Series(widths, name="width of the interval (one epoch, stopped)").rename_axis
 # network.
 
 # %%
-from nas_teach.evaluation.benchmark import seed_noise, seed_tau
+from nas_teach.evaluation import seed_noise, seed_tau
 
 rng = np.random.default_rng(0)
 quality = rng.normal(size=2000)                          # 2,000 made-up networks
@@ -648,7 +649,7 @@ def best_in_eta(archs, evaluate, fidelity, eta):
 # 1, 3 and 6. Follow the best in truth down the last column:
 
 # %%
-from nas_teach.evaluation.fidelity import one_training
+from nas_teach.evaluation import one_training
 
 drawn = np.random.default_rng(4).permutation(len(truth))[:27]
 archs = [bench.archs[i] for i in drawn]
@@ -700,7 +701,7 @@ answer = ...
 # early" to "few, all trained fully". The plan of the paper for at most R = 81 epochs and eta = 3:
 
 # %%
-from nas_teach.evaluation.halving import brackets
+from nas_teach.evaluation import brackets
 
 rows = []
 for count, fidelities in brackets(81, 3):
@@ -729,8 +730,8 @@ pd.DataFrame(rows, columns=["networks", "rounds", "networks x epochs", "epochs i
 # %%
 from itertools import cycle
 
-from nas_teach.evaluation.halving import successive_halving
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.evaluation import successive_halving
+from nas_teach.strategies import RandomSearch
 
 
 def stream(seed, plan, pick=None):
@@ -755,8 +756,7 @@ hyperband_plan = [(count, fidelities, 2) for count, fidelities in brackets(6, 2)
 
 # %%
 from nas_teach.statistics import paired_difference
-from nas_teach.evaluation.comparison import noise_ceiling
-from nas_teach.evaluation.fidelity import by_cost
+from nas_teach.evaluation import by_cost, noise_ceiling
 
 largest = [bench.archs[i] for i in np.argsort(-costs["params"], kind="stable")[:100]]
 
@@ -869,7 +869,8 @@ assert low > 0
 # ## What the papers did
 #
 # - Jamieson & Talwalkar 2016 ([arXiv:1502.07943](https://arxiv.org/abs/1502.07943)) brought successive
-#   halving to hyperparameter search; Li and others 2018 ([arXiv:1603.06560](https://arxiv.org/abs/1603.06560))
+#   halving to hyperparameter search; Li and others 2018
+#   ([arXiv:1603.06560](https://arxiv.org/abs/1603.06560))
 #   made Hyperband of it.
 # - Synflow is from Tanaka and others 2020 ([arXiv:2006.05467](https://arxiv.org/abs/2006.05467)), who wanted
 #   to prune networks; naswot from Mellor and others 2021

@@ -31,7 +31,7 @@ from nas_teach.lab import check, hint, shared_ranking, show, solution
 import numpy as np
 from scipy.stats import kendalltau
 
-from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation import FashionBench
 
 bench = FashionBench.load()
 archs = [arch for arch in bench.archs if arch.width == 8]
@@ -66,7 +66,7 @@ my_guesses = ..., ..., ...
 import torch
 from torch import nn
 
-from nas_teach.supernets.tiny import SuperConvBlock, SuperNet
+from nas_teach.supernets import SuperConvBlock, SuperNet
 
 torch.set_num_threads(1)
 
@@ -133,7 +133,7 @@ print("path and extracted network agree:", torch.equal(package(x, "k5"), apart(x
 import torch.nn.functional as F
 
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.training import seeded
+from nas_teach.evaluation import seeded
 
 small_train, small_val = ([part[:n] for part in load_fashion(split, resolution=10)]
                           for split, n in (("train", 1000), ("validation", 1000)))
@@ -166,7 +166,7 @@ print("output of path k3:", "the same" if torch.equal(net(images, "k3"), k3_befo
 
 # %%
 from nas_teach.evaluation.training import adamw_one_cycle, shuffled
-from nas_teach.supernets.sharing import train_supernet
+from nas_teach.supernets import train_supernet
 
 rng, net = np.random.default_rng(0), seeded(SuperNet, 10, 1, seed=0)
 optimizer, schedule = adamw_one_cycle(net, steps=2 * 8, lr=0.01)  # learning rate up, and then down
@@ -191,7 +191,7 @@ print("its first paths:", " ".join(arch.kernel for arch, _ in steps[:12]))
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 from tqdm.auto import tqdm
 
-from nas_teach.evaluation.training import accuracy, train
+from nas_teach.evaluation import accuracy, train
 
 KERNELS, shared, apart, settings = ("k3", "k5", "k7"), [], [], {"batch_size": 32, "lr": 0.05}
 few = [part[:100] for part in small_val]                     # train() looks after each epoch: keep that cheap
@@ -244,7 +244,7 @@ answer = ...
 # %%
 from collections import Counter
 
-from nas_teach.supernets.sharing import fair_paths
+from nas_teach.supernets import fair_paths
 
 
 def counts(sampling, epochs, seed):
@@ -291,7 +291,7 @@ def answer(num_choices, num_decisions, seed):
 # %%
 from nas_teach.lab.showing.style import figure
 from nas_teach.lab.lesson_08.pictures import supernet_map
-from nas_teach.supernets.fashion import FashionSupernet
+from nas_teach.supernets import FashionSupernet
 
 supernet = seeded(FashionSupernet, 8, seed=5)                # width 8
 space = supernet.space
@@ -337,7 +337,7 @@ print("a path equals its extracted network:", torch.equal(supernet(x, arch), sup
 # which any search strategy can use.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.supernets.sharing import supernet_path
+from nas_teach.supernets import supernet_path
 
 validation = [part[:1000] for part in load_fashion("validation")]
 some = np.random.default_rng(0).permutation(len(archs))[:40]
@@ -361,7 +361,7 @@ print(f"{len(mixed)} paths: mean {100 * mixed.mean():.0f} %, from {100 * mixed.m
 # path really sends it, a black bar what it believes:
 
 # %%
-from nas_teach.supernets.sharing import recalibrate
+from nas_teach.supernets import recalibrate
 from nas_teach.lab.lesson_08.pictures import statistics_by_path
 
 calibration = train_set[0][:512]
@@ -682,10 +682,10 @@ answer = ...
 # weights were only good for ranking.
 
 # %% tags=["nbval-ignore-output"] reason="live training: choices and digits differ between processors"
-from nas_teach.evaluation.training import train_from_scratch
-from nas_teach.networks.fashion_net import FashionNet
+from nas_teach.evaluation import train_from_scratch
+from nas_teach.networks import FashionNet
 from nas_teach.search import best, search
-from nas_teach.strategies.evolution import RegularizedEvolution
+from nas_teach.strategies import RegularizedEvolution
 
 strategy = RegularizedEvolution(space, population_size=10, sample_size=3, seed=0)
 winner = best(search(strategy, evaluate, 30))

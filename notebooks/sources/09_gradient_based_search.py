@@ -37,7 +37,7 @@ my_guess = ...  # in per cent
 # %%
 import numpy as np
 
-from nas_teach.recorded.darts import load_darts, recorded_cell
+from nas_teach.recorded import load_darts, recorded_cell
 
 searches = load_darts("searches")
 
@@ -69,8 +69,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.training import accuracy, seeded
-from nas_teach.supernets.tiny import SuperConvBlock, SuperNet
+from nas_teach.evaluation import accuracy, seeded
+from nas_teach.supernets import SuperConvBlock, SuperNet
 
 torch.set_num_threads(1)
 KERNELS = ("k3", "k5", "k7")
@@ -155,7 +155,7 @@ answer = ...
 # %%
 from tqdm.auto import tqdm
 
-from nas_teach.darts.search import search_cell
+from nas_teach.darts import search_cell
 
 
 def halves(seed, size=500):
@@ -209,7 +209,7 @@ print("kernel 7 has the largest weight at the end, with every seed:", (paths[:, 
 #   because a step of 1/2 lands exactly on $w^* = \alpha$. Before you run on: where for $\xi = 1$?
 
 # %%
-from nas_teach.darts.bilevel import hypergradient
+from nas_teach.darts import hypergradient
 
 
 class TwoNumbers(nn.Module):
@@ -236,7 +236,7 @@ for xi in (0.0, 0.25, 0.5):
     print(f"xi {xi:.2f}: by hand {stepped - 2 + 2 * xi * alpha:+.4f}, hypergradient {package:+.4f}")
 
 # %%
-from nas_teach.darts.bilevel import darts_step
+from nas_teach.darts import darts_step
 
 trails = {}
 for xi in (0.0, 0.25, 0.5, 1.0):
@@ -405,9 +405,9 @@ show(fig, alt="A cell before cutting: input 0 and input 1 lead to node 1 and to 
 # convolution inside each channel, then a 1 x 1 across them: 72 + 64 weights.)
 
 # %%
-from nas_teach.darts.operations import OPS, PRIMITIVES, MixedOp
-from nas_teach.darts.network import SearchNetwork, discretise
-from nas_teach.darts.genotypes import genotype
+from nas_teach.darts import (
+    OPS, PRIMITIVES, MixedOp, SearchNetwork, discretise, genotype,
+)
 
 for name in PRIMITIVES:
     op = OPS[name](8)
@@ -526,9 +526,8 @@ def answer(rows, names):
 # the *architecture* is worth, train it from scratch, with fresh weights.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.darts.genotypes import random_genotype
-from nas_teach.darts.search import retrain
-from nas_teach.supernets.sharing import recalibrate
+from nas_teach.darts import random_genotype, retrain
+from nas_teach.supernets import recalibrate
 
 cut = discretise(net)
 splits = tuple(part[:2000] for part in (images, labels)), validation
@@ -741,7 +740,7 @@ answer = ...
 # ReLUs, and autograd passes over their kinks here, too. We only compare the number with its own past.)
 
 # %%
-from nas_teach.darts.bilevel import alpha_curvature
+from nas_teach.darts import alpha_curvature
 
 small = seeded(partial(SearchNetwork, nodes=2, primitives=("skip_connect", "conv_3x3")), seed=0)
 one, other = halves(0, size=100)
@@ -759,7 +758,7 @@ print("the same as the package's:", np.isclose(largest, alpha_curvature(small, o
 # look, epoch 6.
 
 # %%
-from nas_teach.darts.search import steady
+from nas_teach.darts import steady
 from nas_teach.lab.lesson_09.pictures import curvature_and_stops
 
 by_skips = runs_of("skip or conv")
@@ -813,7 +812,7 @@ print("stopped minus random cells:        ", against_random(stopped))
 # $$p = \text{softmax}\big((\alpha + G) / T\big).$$
 
 # %%
-from nas_teach.darts.operations import gumbel_softmax
+from nas_teach.darts import gumbel_softmax
 
 alphas = torch.tensor([0.6, 0.3, 0.1]).log()             # their softmax is 0.6, 0.3, 0.1
 torch.manual_seed(0)

@@ -29,7 +29,7 @@ from nas_teach.lab import check, hint, latency_target, reward_weights, show, sol
 import numpy as np
 import pandas as pd
 
-from nas_teach.evaluation.benchmark import FashionBench
+from nas_teach.evaluation import FashionBench
 
 bench = FashionBench.load()
 slim = bench.space.arch(3, 3, "mbconv", width=4, depth=3, skip=True, heads=0)
@@ -61,7 +61,7 @@ import time
 
 import torch
 
-from nas_teach.networks.fashion_net import FashionNet
+from nas_teach.networks import FashionNet
 
 image, model = torch.rand(1, 1, 28, 28), FashionNet(slim)
 for _ in range(3):
@@ -122,7 +122,7 @@ print(f"half of all between {low:.2f} and {high:.2f} ms, the slowest {slowest:.1
 # image, and returns the quartiles. Now the answer to the question above:
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.hardware.timing import latency
+from nas_teach.hardware import latency
 
 IMAGE = (1, 28, 28)
 live = {name: latency(FashionNet(arch), IMAGE) for name, arch in pair.items()}
@@ -241,7 +241,7 @@ print(f"all {len(archs)} networks together have {len(every)} different operators
 # timed alone come out too low, right or too high?**
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.hardware.timing import time_in_turn
+from nas_teach.hardware import time_in_turn
 
 forty = np.random.default_rng(0).permutation(len(archs))[:40]
 some = [archs[i] for i in forty]
@@ -344,7 +344,7 @@ answer = ...
 # bytes). One millisecond then costs one percentage point of accuracy.
 
 # %%
-from nas_teach.hardware.objectives import linear_reward
+from nas_teach.hardware import linear_reward
 from nas_teach.lab.lesson_10.widget import in_short
 
 by_hand = 0.87 - 0.01 * 2 - 0.005 * 0.5        # accuracy 87 %, 2 ms, half a megabyte
@@ -395,7 +395,7 @@ in_a_table({"unpriced": best, "priced": best_priced})
 # $$1.05 \times 2^{w} = 1 \quad\Rightarrow\quad w = -\log_2 1.05$$
 
 # %%
-from nas_teach.hardware.objectives import mnasnet_reward
+from nas_teach.hardware import mnasnet_reward
 
 print(f"w = {-np.log2(1.05):.4f}")
 print(f"80 % at the target:         {0.80 * (1.0 / 1.0) ** -0.0704:.4f}")
@@ -506,7 +506,8 @@ show(fig, alt="Accuracy over latency of eight networks; those that no other beat
 #
 # ### Exercise 10.5
 #
-# `points` is a list of pairs (accuracy, latency), no two with the same accuracy; latencies may be equal. Return
+# `points` is a list of pairs (accuracy, latency), no two with the same accuracy; latencies may be equal.
+# Return
 # the pairs that no other beats, the most accurate first, without comparing all with all. (The checker cannot
 # see that; you can.)
 
@@ -573,10 +574,11 @@ print(f"never wins: {dent}, {100 * accuracy[dent]:.1f} %, {recorded[dent]:.2f} m
 #
 # ### The whole table, and three objectives (optional)
 #
-# The whole table has a front of eight networks. Look at how many of them are found by any price and any target:
+# The whole table has a front of eight networks. Look at how many of them are found by any price and any
+# target:
 
 # %%
-from nas_teach.hardware.objectives import pareto_front
+from nas_teach.hardware import pareto_front
 
 front = pareto_front(np.stack([accuracy, recorded], 1))
 three = pareto_front(np.stack([accuracy, recorded, size], 1), ("max", "min", "min"))
@@ -681,11 +683,10 @@ in_a_table({i: i for i in front}).assign(
 # random search?**
 
 # %%
-from nas_teach.evaluation.benchmark import noisy_lookup
-from nas_teach.hardware.objectives import latency_aware
+from nas_teach.evaluation import noisy_lookup
+from nas_teach.hardware import latency_aware
 from nas_teach.search import Trial, incumbent, search
-from nas_teach.strategies.evolution import RegularizedEvolution
-from nas_teach.strategies.random_search import RandomSearch
+from nas_teach.strategies import RandomSearch, RegularizedEvolution
 
 BUDGET, SEEDS, TARGET = 160, 40, 0.5
 milliseconds_of = dict(zip(archs, recorded, strict=True)).get

@@ -52,7 +52,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nas_teach.hardware.counting import macs, parameters
+from nas_teach.hardware import macs, parameters
 
 torch.set_num_threads(1)
 ordinary = nn.Conv2d(144, 144, 3, padding=1, bias=False)
@@ -97,8 +97,8 @@ answer = ...
 # cousin of the ReLU. We take the weights from the package's block, so that we can compare in the end.
 
 # %%
-from nas_teach.evaluation.training import seeded
-from nas_teach.efficientnet.blocks import MBConv
+from nas_teach.efficientnet import MBConv
+from nas_teach.evaluation import seeded
 
 block = seeded(lambda: MBConv(24, 24, kernel=3, expansion=6), seed=0).eval()
 x = torch.randn(2, 24, 56, 56, generator=torch.Generator().manual_seed(0))
@@ -181,7 +181,7 @@ show(fig, alt="An MBConv from left to right: 24 channels are expanded to 144, lo
 # no block can rely on any single other. What is kept is divided by $1 - p$, so that the mean stays:
 
 # %%
-from nas_teach.efficientnet.blocks import stochastic_depth
+from nas_teach.efficientnet import stochastic_depth
 
 ones = torch.ones(10_000, 1, 1, 1)                          # 10,000 images, each one pixel
 dropped = seeded(lambda: ones * (torch.rand(10_000, 1, 1, 1) >= 0.2) / (1 - 0.2), seed=0)
@@ -215,7 +215,7 @@ def answer(in_channels, expansion, share):
 # milliseconds:
 
 # %%
-from nas_teach.efficientnet.network import B0, EfficientNet
+from nas_teach.efficientnet import B0, EfficientNet
 
 with torch.device("meta"):
     b0, shape, rows = EfficientNet.from_name("b0").eval(), (3, 224, 224), {}
@@ -271,7 +271,7 @@ for name, work in (("B0", total[1]), ("a network of twice T", 2 * T), ("half of 
 # %%
 import numpy as np
 
-from nas_teach.efficientnet.space import B0_ARCH, B0_SPACE, build
+from nas_teach.efficientnet import B0_ARCH, B0_SPACE, build
 
 with torch.device("meta"):
     again = parameters(build(B0_ARCH)) == parameters(b0)
@@ -336,7 +336,7 @@ for name, setting in (("depth", {"depth": 2}), ("width", {"width": 2}), ("resolu
 # The **bases** were chosen such that one step of phi costs about twice as much:
 
 # %%
-from nas_teach.efficientnet.network import compound_scale
+from nas_teach.efficientnet import compound_scale
 
 depth, width, resolution = 1.2**1, 1.1**1, 1.15**1
 print("as the package does it:", compound_scale(1) == (depth, width, resolution))
@@ -353,7 +353,7 @@ print(f"depth x width² x resolution² = {product:.5f}")
 # - **maps** with an odd side are halved upwards: 129 becomes 65.
 
 # %%
-from nas_teach.efficientnet.network import make_divisible, round_repeats
+from nas_teach.efficientnet import make_divisible, round_repeats
 
 for s in B0:
     channels, layers = 1.1 * s.channels, 1.2 * s.layers
@@ -397,9 +397,10 @@ answer = ...
 # equal cost allow (14 pixels cost no more than 13: the stem halves both to 7):
 
 # %%
-from nas_teach.efficientnet.scaling import BASE, Size, small_macs, small_network, train_small
-from nas_teach.recorded.scaling import load_scaling
-from nas_teach.efficientnet.blocks import conv_norm
+from nas_teach.efficientnet import (
+    BASE, Size, conv_norm, small_macs, small_network, train_small,
+)
+from nas_teach.recorded import load_scaling
 
 ours = nn.Sequential(conv_norm(1, 16, 3, stride=2),                             # 5 x 5 pixels from here on
                      *(MBConv(16, 16, expansion=4, squeeze=0) for _ in range(4)),
@@ -544,7 +545,7 @@ for name in ("deeper", "wider", "sharper", "compound"):
 # %%
 import itertools
 
-from nas_teach.efficientnet.scaling import base_candidates, grid_search
+from nas_teach.efficientnet import base_candidates, grid_search
 
 depths, widths, resolutions = (1, 5 / 4, 6 / 4, 8 / 4), (1, 17 / 16, 19 / 16, 23 / 16), (1, 1.2, 1.4)
 candidates = [(d, w, r) for d, w, r in itertools.product(depths, widths, resolutions)
@@ -591,7 +592,7 @@ for seed in range(6):
 # Now the published family. Each is B0 with multipliers for width and depth and its own resolution:
 
 # %%
-from nas_teach.efficientnet.network import VARIANTS
+from nas_teach.efficientnet import VARIANTS
 
 published = {"b0": (5_288_548, 385_814_752), "b1": (7_794_184, 686_802_832), "b2": (9_109_994, 993_561_872),
              "b3": (12_233_232, 1_827_141_392), "b4": (19_341_616, 4_393_771_024),
@@ -636,7 +637,7 @@ answer = ...
 # Now turn the knobs yourself. For speed the widget counts from the table of stages. That counts the same:
 
 # %%
-from nas_teach.efficientnet.cost import mbconv_cost, network_cost
+from nas_teach.efficientnet import mbconv_cost, network_cost
 
 print("our block:", mbconv_cost(24, 24, 56) == (parameters(block), macs(block, (24, 56, 56))))
 print("B0 to B7: ", all(network_cost(width, depth, side) == published[name]
@@ -663,7 +664,7 @@ compound_scaling()
 import tempfile
 from pathlib import Path
 
-from nas_teach.efficientnet.weights import key_map, load_weights
+from nas_teach.efficientnet import key_map, load_weights
 
 trained = seeded(EfficientNet.from_name, "b0", seed=1).eval()
 names = key_map(trained, "timm")                            # {timm's name: ours}
