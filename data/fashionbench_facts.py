@@ -58,7 +58,7 @@ def facts(bench):
         "so one that knew the truth would agree with either of them a little more.",
         f"- **Optimum** by the mean of the seeds: {bench.optimum.reward:.4f}, "
         f"{', '.join(f'{name} {value}' for name, value in decisions)}. "
-        f"The winner among all of them trained once has {noise_ceiling(bench):.4f} on average.",
+        f"The winner among all of them trained once has {noise_ceiling(bench):.4f} on test images, on average.",
         "- **Size against accuracy** (Kendall tau with the mean): "
         f"{', '.join(f'`{name}` {kendalltau(values, truth)[0]:.2f}' for name, values in size.items())}.",
         "- **Main effects**, mean accuracy in percent of all architectures with a choice:",

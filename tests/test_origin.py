@@ -67,7 +67,9 @@ def test_a_wheel_made_of_the_sdist_works_and_advises_as_befits_it(wheel, tmp_pat
         archive.extractall(tmp_path / "site")
     assert wheel.stat().st_size < 12_000_000
     assert {f"nas_teach/_data/{path.name}" for path in (ROOT / "data").glob("*.csv")} < set(names)
-    assert not [name for name in names if "parts" in name or "make_" in name or name.startswith("data/")]
+    assert not [
+        name for name in names if "fashionbench_parts" in name or "make_" in name or name.startswith("data/")
+    ]
     origin_of_it = {"url": "file:///downloads/nas_teach.whl", "archive_info": {}}
     (record,) = (tmp_path / "site").glob("*.dist-info")
     (record / "direct_url.json").write_text(json.dumps(origin_of_it), encoding="utf-8")

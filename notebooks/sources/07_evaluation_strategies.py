@@ -67,15 +67,14 @@ from itertools import combinations
 true_accuracy = {"A": 81.0, "B": 83.0, "C": 84.5, "D": 85.0, "E": 87.0}
 cheap_score = {"A": 40.0, "B": 52.0, "C": 47.0, "D": 60.0, "E": 58.0}
 concordant = discordant = 0
-rows = []
+turned = []
 for one, two in combinations("ABCDE", 2):
     in_truth = true_accuracy[one] < true_accuracy[two]
     same_order = in_truth == (cheap_score[one] < cheap_score[two])
     concordant += same_order
     discordant += not same_order
-    rows.append((one + two, "same" if same_order else "turned"))
-print(f"{concordant} pairs concordant, {discordant} discordant")
-pd.DataFrame(rows, columns=["pair", "order"]).set_index("pair").T
+    turned += [] if same_order else [one + two]
+print(f"{concordant} pairs in the same order, {discordant} turned round: {', '.join(turned)}")
 
 # %% [markdown]
 # The scales need not match: 47 stands beside 84.5. All that counts is the order within each pair. A pair

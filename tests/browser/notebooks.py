@@ -21,7 +21,7 @@ def write_widgets(path, names):
 
 
 def panel_cells(path):
-    """Numbers of the cells that bring a lesson's panels to life: those that only import, and the panels'.
+    """Numbers of the cells that bring a lesson's panels to life: what they are imported by, guesses, the panels.
 
     A panel's output carries a picture beside the live view; a progress bar's does not.
     """
@@ -31,11 +31,17 @@ def panel_cells(path):
         for number, cell in enumerate(cells)
         if cell.cell_type == "code"
         and (
-            _only_imports(cell.source)
+            "from nas_teach.lab import" in cell.source
+            or _only_prepares(cell.source)
             or any({WIDGET, "image/png"} <= output.get("data", {}).keys() for output in cell.outputs)
         )
     ]
 
 
-def _only_imports(source):
-    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body)
+def _only_prepares(source):
+    """Whether it only imports, or leaves room for a guess: `my_guess = ...`."""
+    return all(
+        isinstance(node, ast.Import | ast.ImportFrom)
+        or (isinstance(node, ast.Assign) and ast.unparse(node.value).strip("(), .") == "")
+        for node in ast.parse(source).body
+    )

@@ -1,9 +1,13 @@
 """From an exercise and any object at all to a verdict."""
 
+import re
+
 from nas_teach.lab.checking.calling import Refused
 from nas_teach.lab.checking.exercise import Verdict, unattempted, wrong
 from nas_teach.lab.checking.running import LIMIT, LOADING, StillLoading, run
 from nas_teach.lab.checking.values import settled, shorten
+
+ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # of an object that a message quotes: another one in every run
 
 
 def judge(exercise, answer, seconds=None):
@@ -28,7 +32,7 @@ def judge(exercise, answer, seconds=None):
         return wrong(message, f"an object of class {type(answer).__name__}")._replace(printed=printed)
     if not isinstance(value, Verdict):
         raise TypeError(f"the checker of {exercise.id} must return a Verdict, got {value!r}")
-    return value._replace(printed=printed)
+    return value._replace(printed=printed, message=ADDRESS.sub("", value.message))
 
 
 def _examine(check, answer):
