@@ -32,7 +32,8 @@ def judge(exercise, answer, seconds=None):
         return wrong(message, f"an object of class {type(answer).__name__}")._replace(printed=printed)
     if not isinstance(value, Verdict):
         raise TypeError(f"the checker of {exercise.id} must return a Verdict, got {value!r}")
-    return value._replace(printed=printed, message=ADDRESS.sub("", value.message))
+    told = {"message": value.message, "received": value.received, "printed": printed}
+    return value._replace(**{field: ADDRESS.sub("", text) for field, text in told.items()})
 
 
 def _examine(check, answer):
