@@ -1,8 +1,15 @@
 """Fixtures that several test files share. What they need is imported when they are asked for."""
 
+import uuid
 from types import SimpleNamespace
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch, tmp_path_factory):
+    """No test sees another's progress, or leaves any to the lessons that nbval runs in this process."""
+    monkeypatch.setenv("NAS_TEACH_HOME", str(tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}"))
 
 
 @pytest.fixture(scope="module")
