@@ -461,8 +461,7 @@ from nas_teach.statistics import mean_interval
 rows = {}
 for name, baseline in {"no baseline": None, "moving average": MovingAverage()}.items():
     accuracies = [100 * taught(baseline, seed) for seed in range(12)]
-    mean, low, high = mean_interval(np.array(accuracies))
-    rows[name] = mean, (low, high)
+    rows[name] = mean_interval(np.array(accuracies))
 fig = figure(6.5, 1.9)
 pictures.accuracy_forest(fig, rows, 100 * test.mean())
 show(fig, alt="Mean test accuracy of the final policies with 95 per cent intervals: "

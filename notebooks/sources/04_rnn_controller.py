@@ -9,6 +9,7 @@ import numpy as np
 
 from nas_teach.lab import check, decisions_explorer, hint, quick, show, solution
 from nas_teach.lab.lesson_04 import pictures
+from nas_teach.lab.showing.forest import forest
 from nas_teach.lab.showing.style import figure
 from nas_teach.space import SearchSpace
 
@@ -431,7 +432,7 @@ for one, other in (("RNN", "random search"), ("RNN", "independent logits"),
     difference = paired_difference(curves[one][:, -1], curves[other][:, -1])
     leads[f"{one} − {other}"] = tuple(map(float, difference))
 fig = figure(7.0, 2.2)
-pictures.forest(fig, leads, "lead [points of test accuracy]", "+.2f", my_guess)
+forest(fig.subplots(), leads, "lead [points of test accuracy]", guesses=my_guess)
 show(fig, alt="Leads with intervals: of the RNN and of independent logits over "
               "random search above 0; of the RNN over independent logits around 0.")
 print("your guesses:", my_guess if ... not in my_guess.values() else "none yet")
@@ -514,7 +515,7 @@ met = {name: [len({trial.arch for trial in history} & perfect) for history in hi
        for name, histories in many.items()}
 counts = {name: [float(x) for x in mean_interval(found)] for name, found in met.items()}
 fig = figure(7.0, 2.6)
-pictures.forest(fig, counts, "different perfect networks found, of 27", ".1f")
+forest(fig.subplots(), counts, "different perfect networks found, of 27", ".1f")
 show(fig, alt="Perfect networks found: the RNN and evolution without repeats about 20, "
               "the three others between 8 and 11.")
 assert counts["RNN"][1] > 1.6 * counts["independent logits"][2]

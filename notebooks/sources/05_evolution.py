@@ -369,16 +369,18 @@ for name, curves in compare(others, bench, budget, seeds).items():
 # Read the intervals, not the dots: an interval that crosses the grey line decides nothing.
 
 # %%
-from nas_teach.lab.lesson_05.pictures import differences_with_guess
+from nas_teach.lab.showing.forest import forest
+from nas_teach.statistics import mean_interval
 
 PAIRS = (("the oldest dies", "the worst dies"),
          ("the oldest dies, no repeats", "the worst dies, no repeats"),
          ("the oldest dies", "random search"), ("the worst dies", "random search"),
          ("the oldest dies, no repeats", "random search"))
-rows = {f"{one}\nminus {two}": 100 * (test[one] - test[two]) for one, two in PAIRS}
+rows = {f"{one}\nminus {two}": mean_interval(100 * (test[one] - test[two]))
+        for one, two in PAIRS}
 fig = figure(7.0, 4.0)
 x = "test accuracy, difference [percentage points]"
-differences_with_guess(fig.subplots(), rows, x, my_guess)
+forest(fig.subplots(), rows, x, "+.3f", guesses={next(iter(rows)): my_guess})
 show(fig, alt="Paired differences with intervals. The two rules differ by a few "
               "hundredths of a point and both intervals contain zero; every form of "
               "evolution is ahead of random search by about a tenth.")
@@ -526,13 +528,12 @@ from nas_teach.strategies import LocalSearch
 
 test["local search"] = compare(
     {"": lambda seed: LocalSearch(space, seed=seed)}, bench, budget, seeds)[""][:, -1]
-from nas_teach.lab.lesson_05.pictures import differences
 
 RIVALS = ("random search", "the oldest dies", "the worst dies, no repeats")
 fig = figure(6.8, 2.6)
-rows = {f"local search minus\n{name}": 100 * (test["local search"] - test[name])
+rows = {f"local search minus\n{name}": mean_interval(100 * (test["local search"] - test[name]))
         for name in RIVALS}
-differences(fig.subplots(), rows, x)
+forest(fig.subplots(), rows, x, "+.3f")
 show(fig, alt="Local search against random search and two forms of evolution: the "
               "differences are a few hundredths of a point.")
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nas_teach.lab.showing.forest import forest
 from nas_teach.lab.showing.style import BLACK, BLUE, GREY, label, line_with_band, percent_ticks, series
 
 TRIANGLE = np.array([[0.0, 0.0], [0.5, 0.75**0.5], [1.0, 0.0]])  # where kernels 3, 5 and 7 stand
@@ -23,43 +24,18 @@ def three_scales(fig, rewards, scales, names):
         ax.margins(y=0.16)
 
 
-def shares_forest(fig, rows, guesses=None, x="share of runs that end on the best kernel"):
+def shares_forest(fig, rows, guesses=None):
     """A forest plot of shares: `rows` is {name: (share, (low, high))}, `guesses` {name: per cent or ...}."""
-    ax = _forest(fig, rows, x)
-    for y, name in enumerate(rows):
-        guess = (guesses or {}).get(name, ...)
-        if isinstance(guess, int | float):
-            place = guess / 100, y - 0.32  # above the number that was measured
-            ax.plot(*place, "D", color=series(1)["color"], markersize=7, fillstyle="none")
-            ax.annotate("your guess", place, (8, 0), textcoords="offset points", va="center", fontsize=9)
-    ax.set_xlim(0, 1.5)
-    ax.set_xticks(*PERCENT)
-    ax.spines["bottom"].set_bounds(0, 1)
-
-
-def _forest(fig, rows, x, factor=100, digits=1):
-    """Points with intervals, one row a name, the first on top; the numbers, times `factor`, stand beside them."""
-    ax = label(fig.subplots(), x, "")
-    for y, (value, (low, high)) in enumerate(rows.values()):
-        ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
-        ax.plot(value, y, "o", color=BLUE, markersize=6)
-        number, *ends = (f"{factor * x:.{digits}f}" for x in (value, low, high))
-        text = f"{number} % ({ends[0]} to {ends[1]})"
-        ax.annotate(text, (high, y), (7, 0), textcoords="offset points", va="center", fontsize=9)
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set_ylim(len(rows) - 0.5, -0.6)
-    ax.grid(axis="x", color="#dddddd", linewidth=0.8)
-    ax.grid(axis="y", visible=False)
-    return ax
+    percents = {name: (100 * share, *(100 * end for end in ends)) for name, (share, ends) in rows.items()}
+    x = "share of runs that end on the best kernel [%]"
+    forest(fig.subplots(), percents, x, ".1f", guesses=guesses)
 
 
 def accuracy_forest(fig, rows, untrained):
-    """Test accuracies with intervals, `rows` as above, in per cent, beside that of an undecided policy."""
-    ax = _forest(fig, rows, "mean test accuracy of the networks that the policy draws [%]", 1, 2)
+    """Test accuracies with intervals, {name: (mean, low, high)} in per cent, beside an undecided policy's."""
+    ax = fig.subplots()
     ax.axvline(untrained, color=GREY, linestyle="--", label="policy before the search")
-    low, high = ax.get_xlim()
-    ax.set_xlim(low, high + 0.5 * (high - low))
-    fig.legend(loc="outside upper center", frameon=False)
+    forest(ax, rows, "mean test accuracy of the networks that the policy draws [%]", ".2f")
 
 
 def advantages(fig, rewards, values):

@@ -53,32 +53,6 @@ def unrolled(decisions):
     return fig
 
 
-def forest(fig, rows, x, form, guesses=None):
-    """A forest plot of means and intervals, a row each; a diamond where the reader had guessed.
-
-    Args:    rows: {name: (mean, low, high)}. form: of the numbers, such as "+.2f"; a sign asks for a line at 0.
-             guesses: {name: number or ...}.
-    """
-    ax = label(fig.subplots(), x, "")
-    for i, (name, (mean, low, high)) in enumerate(rows.items()):
-        ax.plot([low, high], [i, i], color=BLACK, linewidth=2)
-        ax.plot(mean, i, "o", color=series(0)["color"], markersize=7)
-        text = f"{mean:{form}} ({low:{form}} to {high:{form}})".replace("-", "−")
-        white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        ax.annotate(text, (mean, i), (0, 7), textcoords="offset points", ha="center", fontsize=9, bbox=white)
-        if isinstance((guesses or {}).get(name), int | float):
-            ax.plot(guesses[name], i, "D", color=ORANGE, markersize=8, label="your guess")
-    if form.startswith("+"):
-        ax.axvline(0, color=GREY, linewidth=1, linestyle=DASHED)
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set_ylim(len(rows) - 0.5, -0.8)
-    ax.margins(x=0.12)
-    ax.grid(axis="y", visible=False)
-    if ax.get_legend_handles_labels()[0]:
-        handle, text = (part[0] for part in ax.get_legend_handles_labels())
-        ax.legend([handle], [text], frameon=False, loc="best")
-
-
 def table_at_a_glance(fig, rewards, test, optimum, ceiling):
     """Left, how many architectures reach which test accuracy; right, one training against another.
 

@@ -130,22 +130,6 @@ def mean_curves(ax, curves, first=1):
     ax.legend(frameon=False)
 
 
-def differences(ax, rows, x):
-    """Paired differences with their 95 % intervals, one below the other, beside the line of no difference.
-
-    Args:    rows: {name: (seeds,)}, in the unit that `x`, the label of the axis, states.
-    """
-    label(ax, x, "")
-    ax.grid(False)
-    ax.axvline(0, color=GREY, linewidth=1)
-    for i, values in enumerate(rows.values()):
-        mean, low, high = mean_interval(values)
-        marks = {"color": BLUE, "marker": "o", "markersize": 6, "capsize": 4}
-        ax.errorbar(mean, -i, xerr=[[mean - low], [high - mean]], **marks)
-    ax.set_yticks(-np.arange(len(rows)), rows)
-    ax.set_ylim(0.6 - len(rows), 0.6)
-
-
 def one_step():
     """One step of evolution: a population as a row, who is drawn and wins, its child, and who dies."""
     fig, ax = canvas(7.2, 2.7)
@@ -170,17 +154,6 @@ def one_step():
     ax.text(0.55, 1.5, "the oldest", fontsize=10, color=GREY, ha="center")
     ax.text(6.65, 0.72, "the youngest", fontsize=10, color=GREY, ha="center")
     return fig
-
-
-def differences_with_guess(ax, rows, x, guess=None):
-    """As `differences`, with the learner's guess of the first row as a star. Returns the axes."""
-    differences(ax, rows, x)
-    if isinstance(guess, int | float):
-        ax.plot(
-            [guess], [0.28], marker="*", markersize=13, color=VERMILLION, linestyle="", label="your guess"
-        )
-        ax.legend(frameon=False, loc="lower right")
-    return ax
 
 
 def by_sample_size(fig, sizes, panels, hers=()):

@@ -25,10 +25,7 @@ def test_a_guess_stands_beside_the_measurement():
     fig = figure(6.0, 2.0)
     shares_forest(fig, rows, {"one": ..., "two": 40})
     [ax] = fig.axes
-    assert [text.get_text() for text in ax.texts] == [
-        "60.0 % (55.0 to 65.0)",
-        "90.0 % (85.0 to 95.0)",
-        "your guess",
-    ]
-    [x], [y] = ax.lines[-1].get_data()
-    assert x == 0.4 and round(y) == 1
+    assert [text.get_text() for text in ax.texts] == ["60.0 (55.0 to 65.0)", "90.0 (85.0 to 95.0)"]
+    [guess] = [line for line in ax.lines if line.get_label() == "your guess"]
+    [x], [y] = guess.get_data()
+    assert x == 40 and round(y) == 1

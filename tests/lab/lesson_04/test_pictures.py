@@ -6,7 +6,6 @@ import pytest
 from nas_teach.lab.lesson_04.pictures import (
     decisions_over_time,
     favourite_curves,
-    forest,
     joint_maps,
     pair_maps,
     table_at_a_glance,
@@ -69,20 +68,6 @@ def test_unrolled_writes_what_each_step_reads_and_draws():
     words = [text.get_text() for text in fig.axes[0].texts]
     assert words.count("block = conv") == 2 and words.count("width = 16") == 1 and words.count("state") == 2
     assert cut_off(fig) == []
-
-
-def test_forest_marks_a_guess_and_leaves_none_out():
-    fig = figure(6, 2)
-    forest(
-        fig,
-        {"one": (0.1, 0.0, 0.2), "two": (0.3, 0.2, 0.4)},
-        "lead",
-        "+.2f",
-        guesses={"one": 0.5, "two": ...},
-    )
-    ax = fig.axes[0]
-    assert [line.get_xdata()[0] for line in ax.lines if line.get_label() == "your guess"] == [0.5]
-    assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two"] and cut_off(fig) == []
 
 
 def test_pair_maps_stand_side_by_side():

@@ -6,8 +6,6 @@ import pytest
 from nas_teach.lab.lesson_05.pictures import (
     by_sample_size,
     chances_by_rank,
-    differences,
-    differences_with_guess,
     mean_curves,
     one_step,
     population_picture,
@@ -53,26 +51,15 @@ def test_population_picture_marks_parent_child_and_dead():
     assert cut_off(fig) == []
 
 
-def test_curves_and_differences_draw_means():
+def test_curves_draw_means():
     fig = figure(7, 3)
-    left, right = fig.subplots(1, 2)
+    left = fig.subplots()
     mean_curves(left, {"a": np.array([[1.0, 2.0], [3.0, 4.0]])}, first=20)
     assert left.lines[0].get_xydata().tolist() == [[20, 2], [21, 3]]
-    differences(right, {"one": [0.0, 1.0, 2.0], "two": [-1.0, -2.0, -3.0]}, "points")
-    assert [container.lines[0].get_xdata().item() for container in right.containers] == [1.0, -2.0]
-    assert [text.get_text() for text in right.get_yticklabels()] == ["one", "two"]
 
 
 def test_the_step_of_evolution_is_drawn_within_its_frame():
     assert cut_off(one_step()) == []
-
-
-def test_a_guess_is_drawn_and_an_untouched_one_is_not():
-    ax = figure(4, 3).subplots()
-    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", ...)
-    assert ax.get_legend() is None
-    differences_with_guess(ax, {"a": [1.0, 2.0]}, "points", 0.7)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["your guess"]
 
 
 def test_two_panels_by_sample_size():
