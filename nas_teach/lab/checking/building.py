@@ -110,7 +110,7 @@ def _require_kind(answer, reference):
     if empty:
         name = name_of(empty[0])
         raise Refused(
-            unattempted(f"The body of `{name}` is still `...`: replace it with your code, then run again.")
+            unattempted(f"The body of `{name}` is still empty: write your code in it, then run again.")
         )
 
 

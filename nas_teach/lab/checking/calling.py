@@ -8,7 +8,7 @@ import types
 
 from nas_teach.lab.checking.exercise import unattempted, wrong
 from nas_teach.lab.checking.inside import functions_of, is_stub
-from nas_teach.lab.checking.running import Stopped
+from nas_teach.lab.checking.running import Stopped, stop_if_told
 from nas_teach.lab.checking.values import settled, shorten
 
 
@@ -35,6 +35,7 @@ def call_with(function, args, keywords, shown):
     if not callable(function):
         raise Refused(wrong("A function is asked for: define it with `def answer(…):` and hand in its name."))
     _accepts(function, args, keywords)
+    stop_if_told()
     try:
         result = settled(function(*args, **keywords))
     except (Stopped, Refused):
@@ -42,7 +43,7 @@ def call_with(function, args, keywords, shown):
     except BaseException as error:
         raise Refused(raised(error, function, written_call(*shown, function))) from None
     if result is ... or (result is None and is_stub(function)):
-        raise Refused(unattempted("The body is still `...`: replace it with your code, then run again."))
+        raise Refused(unattempted("The body is still empty: write your code in it, then run again."))
     return result
 
 

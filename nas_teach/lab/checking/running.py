@@ -39,6 +39,12 @@ class Stopped(SystemExit):
     """Raised inside code that ran for too long. `except Exception` misses it."""
 
 
+def stop_if_told():
+    """Raise Stopped in a thread that was told to stop, in case the code that runs in it swallowed that."""
+    if getattr(threading.current_thread(), "told_to_stop", False):
+        raise Stopped
+
+
 class StillLoading(TimeoutError):
     """The time was up in the middle of an import, which goes on in the background."""
 
@@ -120,6 +126,7 @@ def _imports(thread):
 def _stop(thread, busy):
     """Have the thread stopped, at once or, if it is left behind in an import, when that has ended."""
     if busy.locked():
+        thread.told_to_stop = True
         stopper = threading.Thread(target=_keep_stopping, args=(thread, busy), daemon=True)
         stopper.start()
         stopper.join(0.5)

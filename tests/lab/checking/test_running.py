@@ -19,6 +19,7 @@ import pytest
 import torch
 
 from nas_teach.lab.checking import Exercise, code
+from nas_teach.lab.checking.calling import call
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.checking.running import StillLoading, run
 
@@ -351,3 +352,17 @@ def test_a_folder_that_is_gone_is_no_obstacle(tmp_path):
         assert run(lambda: 5).value == 5
     finally:
         os.chdir(here)
+
+
+def test_a_function_that_swallows_the_stop_is_not_called_again():
+    calls = []
+
+    def swallows(number):
+        calls.append(number)
+        with contextlib.suppress(BaseException):
+            time.sleep(0.02)
+
+    assert isinstance(run(lambda: [call(swallows, n) for n in range(1000)], seconds=0.1).error, TimeoutError)
+    reached = len(calls)
+    time.sleep(0.2)
+    assert 0 < reached < 1000 and len(calls) <= reached + 1
