@@ -5,16 +5,16 @@ import numpy as np
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, label, line_with_band, series
 from nas_teach.statistics import mean_interval
 
-CEILING = {"color": GREY, "linestyle": DASHED, "label": "all trained once: winner"}
+CEILING = {"color": GREY, "linestyle": DASHED, "label": "noise ceiling"}
 
 
 def draw_comparison(ax, curves, optimum=None, ceiling=None):
     """Mean and 95 % interval of each strategy over its seeds.
 
     Args:    curves: {name: (seeds, budget)}, as `compare` returns them, in [0, 1].
-             optimum, ceiling: the best reward of the table, and `noise_ceiling` of it; None: not drawn.
+             optimum, ceiling: the greatest test accuracy of the table, and its `noise_ceiling`; None: not drawn.
     """
-    label(ax, "evaluations", "true accuracy of the incumbent [%]")
+    label(ax, "evaluations", "test accuracy of the incumbent [%]")
     for i, (name, values) in enumerate(curves.items()):
         evaluations = np.arange(1, values.shape[1] + 1)
         mean, low, high = (100 * part for part in mean_interval(values))
@@ -32,7 +32,7 @@ def draw_comparison(ax, curves, optimum=None, ceiling=None):
             **series(i),
         )
     if optimum is not None:
-        ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum of the table")
+        ax.axhline(100 * optimum, color=BLACK, linewidth=1.2, label="optimum")
     if ceiling is not None:
         ax.axhline(100 * ceiling, linewidth=1.2, **CEILING)
     ax.legend(frameon=False, loc="lower right", fontsize=9)
