@@ -1,7 +1,6 @@
 """Pictures of how well cheap scores rank, at what price, and whom a halving bracket keeps. Lesson 07."""
 
 import numpy as np
-import torch
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
@@ -22,6 +21,8 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 
 def one_cycle(epochs, batches, peak):
     """The recipe's learning rate: (epochs, rates), two lists with a value for each batch."""
+    import torch  # the widgets of this lesson do without
+
     optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], peak)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=epochs * batches)
     rates = []

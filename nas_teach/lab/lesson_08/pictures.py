@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, course_style, label, series
-from nas_teach.networks.fashion_net import BLOCKS, plan
+from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
@@ -39,7 +39,7 @@ def supernet_map(ax, space, paths):
         _box(ax, x["attention"], row, f"{value} heads" if value else "none")
 
     def place(part):
-        if part.kind in BLOCKS:
+        if part.kind in FASHION_SPACE.choices["block"]:
             return x[part.place] + part.number * STEP, rows.index((part.kind, part.kernel))
         return x[part.place], heads[part.heads] if part.place == "attention" else middle
 
