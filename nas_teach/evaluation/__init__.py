@@ -11,7 +11,8 @@ __all__, __getattr__, __dir__ = exports(
     {
         "training": "train accuracy train_from_scratch seeded",
         "simulated": "simulated",
-        "benchmark": "FashionBench lookup noisy_lookup seed_noise seed_tau",
+        "benchmark": "TabularBenchmark FashionBench lookup noisy_lookup seed_noise seed_tau",
+        "nas_bench_201": "NASBench201",
         "fidelity": "accuracies many_trainings one_training by_cost",
         "halving": "Round successive_halving simulate_halving growing_fidelities brackets hyperband budget",
         "proxies": "synflow naswot grad_norm",

@@ -12,19 +12,20 @@ from nas_teach.search import Trial
 from nas_teach.space import SearchSpace
 
 
-class FashionBench:
+class TabularBenchmark:
     """A table of trainings as a function: what did this architecture score?
 
     >>> table = pd.DataFrame({"kernel": [3, 5], "seed": 0, "validation_1": [0.6, 0.7], "test": 0.5})
-    >>> FashionBench(table).reward((5,))
+    >>> TabularBenchmark(table).reward((5,))
     0.7
 
     `space` has the choices that occur, numbers sorted, words in the order of the table; `archs`, `seeds`,
     `epochs` and `table` say what else there is.
 
     Args:    table: a pandas table, or {column: list}, a row for each architecture and seed. The columns left
-             of `seed` are the decisions. Right of it stand validation_1, validation_2, ... (accuracy after each epoch) and
-             test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1, latency_ms_q3.
+             of `seed` are the decisions. Right of it stand validation_1, validation_2, ... (accuracy after
+             each epoch) and test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1,
+             latency_ms_q3.
              source: what errors call the table.
     Raises:  ValueError: a missing or unknown column, a value out of range, an architecture twice with the
              same seed or without one of the seeds, an empty table; the message names the line.
@@ -49,9 +50,8 @@ class FashionBench:
         self._means = self._values.mean(1)  # (archs, columns)
 
     @classmethod
-    def load(cls, path=None):
-        """Read a CSV file of such a table; `path` None is that of the course."""
-        path = shipped("fashionbench.csv", "make_fashionbench", path)
+    def load(cls, path):
+        """Read a CSV file of such a table."""
         return cls(tables.read_lists(path), source=str(path))
 
     @property
@@ -117,12 +117,21 @@ class FashionBench:
         return self._values[:, :, self.epochs].copy()
 
 
+class FashionBench(TabularBenchmark):
+    """The table of the course: 648 networks, each trained three times on Fashion-MNIST. See data/README.md."""
+
+    @classmethod
+    def load(cls, path=None):
+        """Read the course's table, or another CSV file of this form."""
+        return super().load(shipped("fashionbench.csv", "make_fashionbench", path))
+
+
 def lookup(bench, seed=None, epoch=None):
     """An evaluator that looks rewards up in `bench`: a function Arch -> float in [0, 1].
 
     Args:    seed: None for the mean over seeds, always the same. An int or a numpy.random.Generator for a
              noisy reward: each call draws one of the table's seeds, as if the network were trained anew.
-             epoch: as in `FashionBench.reward`. A call may choose its own, as halving does:
+             epoch: as in `TabularBenchmark.reward`. A call may choose its own, as halving does:
              evaluate(arch, 2). That is a training stopped early, while its learning rate is still high.
     """
     bench.reward(bench.archs[0], epoch=epoch)  # a wrong epoch fails here, not in the middle of a search
@@ -141,7 +150,7 @@ _SAME = object()  # the epoch of a call that names none; None is the last one
 class _Lookup:
     """What `lookup` returns: no closure, because closures cannot be sent to other processes."""
 
-    bench: FashionBench
+    bench: TabularBenchmark
     epoch: int | None
     rng: np.random.Generator | None
 

@@ -13,7 +13,7 @@ def compare(strategies, bench, budget, seeds=30):
     accuracy. The architecture that looks best to it is then judged by numbers that it could not see: the test
     accuracy, mean over the table's trainings.
 
-    Args:    strategies: {name: function seed -> Strategy}. bench: a FashionBench.
+    Args:    strategies: {name: function seed -> Strategy}. bench: a TabularBenchmark.
              seeds: number of searches a strategy, with the seeds 0, 1, 2, ...
     Returns: {name: float64 (seeds, budget)}. Equal rows of two strategies met the same noise.
     """

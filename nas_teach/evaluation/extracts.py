@@ -8,7 +8,7 @@ BYTES = 4  # of a parameter
 def by_work(bench, seed=0, **fixed):
     """The architectures with these values, the one of least work first. Lesson 06.
 
-    Args:    bench: a FashionBench. seed: of the training looked at. fixed: {decision: value}.
+    Args:    bench: a TabularBenchmark. seed: of the training looked at. fixed: {decision: value}.
     Returns: (archs, x, y): a list of them; log2 of thousands of MACs; accuracy in per cent.
     Raises:  ValueError: a decision that the space does not have; no such architecture.
     """
