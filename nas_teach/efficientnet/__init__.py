@@ -10,11 +10,13 @@ __all__, __getattr__, __dir__ = exports(
     __name__,
     {
         "blocks": "MBConv ConvBlock SqueezeExcite conv_norm stochastic_depth",
-        "stages": "B0 VARIANTS Stage compound_scale make_divisible round_repeats scale_stages",
+        "stages": "B0 VARIANTS LITE_VARIANTS Stage compound_scale make_divisible round_repeats scale_stages",
         "network": "EfficientNet",
-        "space": "B0_ARCH B0_SPACE build stages_of stage_choices",
+        "space": "B0_ARCH B0_SPACE MOBILE_SPACE build stages_of stage_choices",
         "cost": "mbconv_cost network_cost scaled_cost published_costs",
         "scaling": "BASE Size base_candidates grid_search small_macs small_network train_small",
         "weights": "key_map load_weights",
+        "pretrained": "lite0 top_five prepare imagenet_classes",
+        "mobilenets": "mobilenet_v2 mnasnet_b1 MobileNetV3 MOBILENET_V2 MNASNET_B1 MOBILENET_V3_LARGE",
     },
 )

@@ -11,9 +11,11 @@ from nas_teach.efficientnet.blocks import ConvBlock, MBConv, conv_norm
 from nas_teach.efficientnet.stages import (
     B0,
     HEAD,
+    LITE_VARIANTS,
     STEM,
     STOCHASTIC_DEPTH,
     VARIANTS,
+    lite_stages,
     make_divisible,
     require_pixels,
     scale_stages,
@@ -29,32 +31,47 @@ class EfficientNet(nn.Module):
     >>> model = EfficientNet(width, depth)  # for images of round(224 * resolution) pixels
 
     Args:    width, depth: multipliers on `stages`, stem and head, > 0. dropout: before the last layer.
+             activation: of every convolution that has one.
     Raises:  ValueError: another multiplier, a stage that cannot be built, no classes or channels; images with
              another number of channels, or so small that a stage is left with a single pixel to halve.
     """
 
-    def __init__(self, width=1.0, depth=1.0, stages=B0, dropout=0.2, num_classes=1000, in_channels=3):
+    def __init__(
+        self,
+        width=1.0,
+        depth=1.0,
+        stages=B0,
+        dropout=0.2,
+        num_classes=1000,
+        in_channels=3,
+        activation=nn.SiLU,
+    ):
         super().__init__()
         whole("num_classes", num_classes), whole("in_channels", in_channels)
         self.in_channels, self.table = in_channels, scale_stages(stages, width, depth)
         stem, head = make_divisible(width * STEM), make_divisible(width * HEAD)
-        self.stem = conv_norm(in_channels, stem, 3, stride=2)
-        self.stages = _stages(stem, self.table)
-        self.head = conv_norm(self.table[-1].channels, head, 1)
+        self.stem = conv_norm(in_channels, stem, 3, stride=2, activation=activation)
+        self.stages = _stages(stem, self.table, activation)
+        self.head = conv_norm(self.table[-1].channels, head, 1, activation=activation)
         self.dropout = nn.Dropout(dropout)
         self.classify = nn.Linear(head, num_classes)
 
     @classmethod
     def from_name(cls, name, num_classes=1000, in_channels=3):
-        """One of the published networks, "b0" to "b7", with fresh weights.
+        """One of the published networks, "b0" to "b7" or "lite0" to "lite4", with fresh weights.
 
-        VARIANTS[name].resolution is the size of the images that it was made for; others will do.
+        VARIANTS[name].resolution is the size of the images that it was made for (of a Lite: LITE_VARIANTS);
+        others will do. A Lite has ReLU6 for SiLU, no squeeze-and-excitation, and a stem and a head of B0's size.
 
         Raises:  ValueError: another name; the message gives those that there are.
         """
-        if name not in tuple(VARIANTS):  # a tuple may be asked for anything, even a list
-            raise ValueError(f"name must be one of {', '.join(VARIANTS)}, got {name!r}")
-        width, depth, _, dropout = VARIANTS[name]
+        names = VARIANTS | LITE_VARIANTS
+        if name not in tuple(names):  # a tuple may be asked for anything, even a list
+            raise ValueError(f"name must be one of {', '.join(names)}, got {name!r}")
+        width, depth, _, dropout = names[name]
+        if name in LITE_VARIANTS:
+            stages = lite_stages(width, depth)
+            return cls(1, 1, stages, dropout, num_classes, in_channels, activation=nn.ReLU6)
         return cls(width, depth, B0, dropout, num_classes, in_channels)
 
     def forward(self, x):
@@ -72,7 +89,7 @@ class EfficientNet(nn.Module):
         require_pixels(self.table, *x.shape[2:])
 
 
-def _stages(in_channels, table):
+def _stages(in_channels, table, activation):
     """A Sequential of blocks for each stage; blocks are dropped more often the later they come."""
     stages, index, total = nn.ModuleList(), 0, sum(stage.layers for stage in table)
     for stage in table:
@@ -86,6 +103,7 @@ def _stages(in_channels, table):
                 expansion=stage.expansion,
                 squeeze=stage.squeeze,
                 drop_rate=STOCHASTIC_DEPTH * index / total,
+                activation=activation,
             )
             blocks.append(block)
             in_channels, index = stage.channels, index + 1

@@ -7,6 +7,9 @@ choose what bridges a block.
 Source:  Tan et al. 2019, arXiv:1807.11626, section 4.1.
 """
 
+from torch import nn
+
+from nas_teach.efficientnet.mobilenets import MOBILENET_V2
 from nas_teach.efficientnet.network import EfficientNet
 from nas_teach.efficientnet.stages import B0, Stage
 from nas_teach.space import SearchSpace
@@ -30,24 +33,38 @@ def stage_choices(stage):
     }
 
 
-B0_SPACE = SearchSpace(  # operator1, kernel1, ..., stride7: 432^7, about 2.8e18 architectures
-    {f"{name}{i}": choices for i, stage in enumerate(B0, 1) for name, choices in stage_choices(stage).items()}
-)
+def space_around(stages):
+    """The space of all tables that lie around `stages`: operator1, kernel1, ..., stride7."""
+    named = enumerate(map(stage_choices, stages), 1)
+    return SearchSpace({f"{name}{i}": values for i, choices in named for name, values in choices.items()})
+
+
+B0_SPACE = space_around(B0)  # 432^7, about 2.8e18 architectures
+MOBILE_SPACE = space_around(
+    MOBILENET_V2
+)  # where MnasNet was searched, without its choice of what bridges a block
 DECISIONS = len(B0_SPACE.choices) // len(B0)  # of each stage
 
 
-def stages_of(arch):
-    """The table of stages that an architecture of B0_SPACE stands for: a tuple of Stage.
+def stages_of(arch, space=B0_SPACE):
+    """The table of stages that an architecture of the space stands for: a tuple of Stage.
 
     Raises:  ValueError: an architecture of another space; the message names the first misfit.
     """
-    values = tuple(B0_SPACE.require(arch))
+    values = tuple(space.require(arch))
     return tuple(_stage(*values[i : i + DECISIONS]) for i in range(0, len(values), DECISIONS))
 
 
-def build(arch, num_classes=1000, in_channels=3):
-    """The network of an architecture of B0_SPACE: (n, in_channels, h, w) -> logits (n, num_classes)."""
-    return EfficientNet(stages=stages_of(arch), num_classes=num_classes, in_channels=in_channels)
+def build(arch, num_classes=1000, in_channels=3, space=B0_SPACE):
+    """The network of an architecture: (n, in_channels, h, w) -> logits (n, num_classes).
+
+    Args:    space: that it comes from. In MOBILE_SPACE the activation is ReLU6, as in MobileNetV2.
+    """
+    activation = nn.ReLU6 if space is MOBILE_SPACE else nn.SiLU
+    stages = stages_of(arch, space)
+    return EfficientNet(
+        stages=stages, num_classes=num_classes, in_channels=in_channels, activation=activation
+    )
 
 
 def _stage(operator, kernel, expansion, squeeze, layers, channels, stride):

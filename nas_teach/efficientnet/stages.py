@@ -58,6 +58,28 @@ VARIANTS = {
 }
 
 
+LITE_VARIANTS = {  # for edge accelerators: B0's stages without squeeze-and-excitation, ReLU6 for SiLU
+    "lite0": Variant(1.0, 1.0, 224, 0.2),
+    "lite1": Variant(1.0, 1.1, 240, 0.2),
+    "lite2": Variant(1.1, 1.2, 260, 0.3),
+    "lite3": Variant(1.2, 1.4, 280, 0.3),
+    "lite4": Variant(1.4, 1.8, 300, 0.3),
+}
+
+
+def lite_stages(width, depth):
+    """The table of an EfficientNet-Lite: no squeezing, and the first and the last stage are not deepened.
+
+    Source:  the authors' code (2020), https://github.com/tensorflow/tpu, models/official/efficientnet/lite.
+    """
+    stages = [stage._replace(squeeze=0) for stage in B0]
+    scaled = scale_stages(stages, width, depth)
+    return tuple(
+        stage._replace(layers=plain.layers) if plain in (stages[0], stages[-1]) else stage
+        for stage, plain in zip(scaled, stages, strict=True)
+    )
+
+
 def compound_scale(phi, depth_base=1.2, width_base=1.1, resolution_base=1.15):
     """Scale depth, width and resolution together by the exponent `phi`.
 

@@ -1,54 +1,55 @@
 """Weights that others trained, as files on your disk: their names for the parts, and ours. Lesson 11."""
 
+import itertools
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from nas_teach.efficientnet.blocks import MBConv
+from nas_teach.efficientnet.blocks import MBConv, PaddedConv2d
 from nas_teach.efficientnet.network import EfficientNet
 
-OUTSIDE = {  # our name: (timm's, torchvision's); {head} is the number of stages + 1
-    "stem.conv": ("conv_stem", "features.0.0"),
-    "stem.norm": ("bn1", "features.0.1"),
-    "head.conv": ("conv_head", "features.{head}.0"),
-    "head.norm": ("bn2", "features.{head}.1"),
-    "classify": ("classifier", "classifier.1"),
+OUTSIDE = {  # our name: (timm's, torchvision's, EfficientNet-PyTorch's); {head} is the number of stages + 1
+    "stem.conv": ("conv_stem", "features.0.0", "_conv_stem"),
+    "stem.norm": ("bn1", "features.0.1", "_bn0"),
+    "head.conv": ("conv_head", "features.{head}.0", "_conv_head"),
+    "head.norm": ("bn2", "features.{head}.1", "_bn1"),
+    "classify": ("classifier", "classifier.1", "_fc"),
 }
-EXPANDING = {  # in a block that expands, after blocks.{stage}.{block} and features.{stage + 1}.{block}
-    "expand.conv": ("conv_pw", "block.0.0"),
-    "expand.norm": ("bn1", "block.0.1"),
-    "depthwise.conv": ("conv_dw", "block.1.0"),
-    "depthwise.norm": ("bn2", "block.1.1"),
-    "squeeze_excite.squeeze": ("se.conv_reduce", "block.2.fc1"),
-    "squeeze_excite.excite": ("se.conv_expand", "block.2.fc2"),
-    "project.conv": ("conv_pwl", "block.3.0"),
-    "project.norm": ("bn3", "block.3.1"),
+EXPANDING = {  # in a block that expands, after blocks.{stage}.{block}, features.{stage + 1}.{block}, _blocks.{n}
+    "expand.conv": ("conv_pw", "block.0.0", "_expand_conv"),
+    "expand.norm": ("bn1", "block.0.1", "_bn0"),
+    "depthwise.conv": ("conv_dw", "block.1.0", "_depthwise_conv"),
+    "depthwise.norm": ("bn2", "block.1.1", "_bn1"),
+    "squeeze_excite.squeeze": ("se.conv_reduce", "block.2.fc1", "_se_reduce"),
+    "squeeze_excite.excite": ("se.conv_expand", "block.2.fc2", "_se_expand"),
+    "project.conv": ("conv_pwl", "block.3.0", "_project_conv"),
+    "project.norm": ("bn3", "block.3.1", "_bn2"),
 }
 NOT_EXPANDING = {  # in a block of expansion 1
-    "depthwise.conv": ("conv_dw", "block.0.0"),
-    "depthwise.norm": ("bn1", "block.0.1"),
-    "squeeze_excite.squeeze": ("se.conv_reduce", "block.1.fc1"),
-    "squeeze_excite.excite": ("se.conv_expand", "block.1.fc2"),
-    "project.conv": ("conv_pw", "block.2.0"),
-    "project.norm": ("bn2", "block.2.1"),
+    "depthwise.conv": ("conv_dw", "block.0.0", "_depthwise_conv"),
+    "depthwise.norm": ("bn1", "block.0.1", "_bn1"),
+    "squeeze_excite.squeeze": ("se.conv_reduce", "block.1.fc1", "_se_reduce"),
+    "squeeze_excite.excite": ("se.conv_expand", "block.1.fc2", "_se_expand"),
+    "project.conv": ("conv_pw", "block.2.0", "_project_conv"),
+    "project.norm": ("bn2", "block.2.1", "_bn2"),
 }
-STYLES = ("timm", "torchvision")  # of others
+STYLES = ("timm", "torchvision", "efficientnet_pytorch")  # of others
 OWN = "nas_teach"
 B5_HEAD = 2048  # channels of B5's head: from there on torchvision trained with another epsilon
 
 
 def load_weights(model, source):
-    """Load weights of timm's or torchvision's EfficientNet of the same size into `model`, all or nothing.
+    """Load weights that others trained for an EfficientNet of the same size into `model`, all or nothing.
 
-    Batch norm's epsilon is set to what the weights were trained with: 1e-5, or torchvision's 1e-3 from B5 on.
-    A state dict of the model's own kind loads, too; epsilon, which it does not hold, stays what it is.
-    timm's `tf_efficientnet_*` have the same keys but pad otherwise: they load, and give other outputs.
+    Batch norm's epsilon and the padding become those that the weights were trained with: epsilon 1e-5, or 1e-3
+    for torchvision's from B5 on; 1e-3 and TensorFlow's padding for EfficientNet-PyTorch's, Lite's among them.
+    A state dict of the model's own kind loads, too; what it does not hold stays as it is.
+    timm's `tf_efficientnet_*` have timm's keys but TensorFlow's padding: they load, and give other outputs.
 
-    Args:    model: an EfficientNet, for others' weights one of MBConv blocks with squeeze-and-excitation,
-             such as from_name's.
+    Args:    model: an EfficientNet, for others' weights one of MBConv blocks, such as from_name's.
              source: a state dict {key: tensor}, or the path of a file with one (.pth, .bin, .safetensors).
-    Returns: the style of the keys: "timm", "torchvision" or "nas_teach".
+    Returns: the style of the keys: "timm", "torchvision", "efficientnet_pytorch" or "nas_teach".
     Raises:  FileNotFoundError. ValueError: another kind of file, other keys, other shapes, tensors without
              finite numbers; the message says which. The model is then as it was.
     """
@@ -58,28 +59,31 @@ def load_weights(model, source):
     _check_tensors(model, names, ours)
     model.load_state_dict(ours)
     if style != OWN:
+        from_tensorflow = style == "efficientnet_pytorch"
         large = style == "torchvision" and model.classify.in_features >= B5_HEAD
         for module in model.modules():
             if isinstance(module, nn.BatchNorm2d):
-                module.eps = 1e-3 if large else 1e-5
+                module.eps = 1e-3 if large or from_tensorflow else 1e-5
+            elif isinstance(module, PaddedConv2d):
+                module.same = from_tensorflow
     return style
 
 
 def key_map(model, style):
-    """{timm's or torchvision's key: our key} for every weight and statistic of an EfficientNet.
+    """{their key: our key} for every weight and statistic of an EfficientNet, in one of STYLES.
 
     Raises:  ValueError: another model or style, or blocks other than MBConv.
     """
     _require_efficientnet(model)
     if style not in STYLES:
         raise ValueError(f"style must be one of {STYLES}, got {style!r}")
-    column = STYLES.index(style)
+    column, count = STYLES.index(style), itertools.count()
     parts = {ours: names[column].format(head=len(model.stages) + 1) for ours, names in OUTSIDE.items()}
     for s, stage in enumerate(model.stages):
         for b, block in enumerate(stage):
             if not isinstance(block, MBConv):
                 raise ValueError(f"published weights are of MBConv blocks only, got {type(block).__name__}")
-            prefix = (f"blocks.{s}.{b}", f"features.{s + 1}.{b}")[column]
+            prefix = (f"blocks.{s}.{b}", f"features.{s + 1}.{b}", f"_blocks.{next(count)}")[column]
             table = NOT_EXPANDING if isinstance(block.expand, nn.Identity) else EXPANDING
             parts |= {f"stages.{s}.{b}.{ours}": f"{prefix}.{names[column]}" for ours, names in table.items()}
     split = {key: key.rpartition(".") for key in model.state_dict()}  # "stem.conv", ".", "weight"

@@ -1,6 +1,7 @@
-"""What torchvision 0.28.0 and timm 1.0.31 say, recorded, because the course does not install them.
+"""What torchvision 0.28.0, timm 1.0.31 and efficientnet-lite-pytorch 0.1.0 say, recorded: no lesson needs them.
 
 SHAPES: sha256 of the sorted lines "key [shape]" of each network's state dict, b0 to b7.
+LITE_SHAPES: the same of lite0 to lite4 in the last package.
 LOGITS: every 200th logit of `efficientnet_b0` in evaluation mode and float64, for `images()` and
 `weights(shapes)`, batch-norm statistics included.
 """
@@ -32,15 +33,42 @@ LOGITS = {
 }
 
 
+LITE_SHAPES = (
+    "d7f6403136a9eb86",
+    "3eccbe8575423ea3",
+    "032375d3a3a18cba",
+    "769fdb947b415d68",
+    "d2653aee4b8b557d",
+)
+LITE0_LOGITS = (  # for images(224), of efficientnet-lite0
+    (-0.5146535, 1.8075626, 6.3199532, -3.5169231, -1.1277269),
+    (-0.7482695, 1.1906878, 6.5810771, -3.6192787, -1.8760656),
+)
+MOBILE_LOGITS = {  # of torchvision, its tensors in the order of its state dict
+    "mobilenet_v2": (
+        (-1.3364853, -3.4101889, -1.0643593, -0.093267, 4.2344796),
+        (-1.3340663, -4.2787627, -1.7903445, 1.0731197, 2.0589293),
+    ),
+    "mnasnet1_0": (
+        (-10368.2739543, 9335.8294548, -41040.6313872, -2503.1115052, -17303.2646191),
+        (-10352.9113313, 5094.3231558, -41304.0991248, -8970.702124, -18877.163549),
+    ),
+    "mobilenet_v3_large": (
+        (-2952.2296852, -939.9803499, 682.9161539, 218.3698896, 982.2545411),
+        (-3105.8177668, -956.4272436, 831.5622062, 265.8003639, 830.3348954),
+    ),
+}
+
+
 def fingerprint(shapes):
     """{key: shape} in sixteen letters."""
     lines = sorted(f"{key} {list(shape)}" for key, shape in shapes.items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def images():
-    """Two images of 64 x 64, float64."""
-    return torch.tensor(np.random.default_rng(1000).standard_normal((2, 3, 64, 64))).float().double()
+def images(side=64):
+    """Two images of side x side, float64."""
+    return torch.tensor(np.random.default_rng(1000).standard_normal((2, 3, side, side))).float().double()
 
 
 def weights(shapes):

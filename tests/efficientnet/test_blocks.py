@@ -78,7 +78,7 @@ def test_what_a_block_cannot_be():
         stochastic_depth(torch.ones(2, 1, 1, 1), 1)
     with pytest.raises(ValueError, match="num_heads must divide the 8 channels, got 0"):
         SelfAttention(8, 0)
-    with pytest.raises(ValueError, match="expansion must be an integer of at least 1, got 0"):
+    with pytest.raises(ValueError, match="expansion must be a finite number of at least 1, got 0"):
         MBConv(8, 8, expansion=0)
     with pytest.raises(ValueError, match="squeeze must be at least 0 and below 1, got 4"):
         MBConv(8, 8, squeeze=4)

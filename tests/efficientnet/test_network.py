@@ -154,7 +154,7 @@ def test_a_base_below_one_would_shrink():
 
 @pytest.mark.parametrize("name", ["b8", "B0", "efficientnet_b0", 0, None, ["b0"], {}])
 def test_an_unknown_name(name):
-    with pytest.raises(ValueError, match=re.escape(f"b6, b7, got {name!r}")):
+    with pytest.raises(ValueError, match=re.escape(f"lite3, lite4, got {name!r}")):
         EfficientNet.from_name(name)
 
 

@@ -10,7 +10,7 @@ import torch
 
 from nas_teach.efficientnet.network import EfficientNet
 from nas_teach.efficientnet.space import B0_ARCH, build
-from nas_teach.efficientnet.stages import VARIANTS, Stage
+from nas_teach.efficientnet.stages import LITE_VARIANTS, VARIANTS, Stage
 from nas_teach.efficientnet.weights import STYLES, key_map, load_weights
 from tests.efficientnet import reference
 
@@ -31,7 +31,10 @@ def b0():
     return EfficientNet.from_name("b0").eval()
 
 
-@pytest.mark.parametrize("style", STYLES)
+RECORDED = ("timm", "torchvision")  # of all sizes
+
+
+@pytest.mark.parametrize("style", RECORDED)
 @pytest.mark.parametrize("name", VARIANTS)
 def test_keys_and_shapes_are_those_of_the_reference(style, name):
     with torch.device("meta"):
@@ -41,7 +44,7 @@ def test_keys_and_shapes_are_those_of_the_reference(style, name):
     assert len(key_map(model, style)) == len(model.state_dict())
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", RECORDED)
 def test_outputs_are_those_of_the_reference(style, b0):
     model = copy.deepcopy(b0)
     assert load_weights(model, foreign(style, model)) == style
@@ -49,6 +52,25 @@ def test_outputs_are_those_of_the_reference(style, b0):
         logits = model.double()(reference.images())[:, ::200]
     wanted = torch.tensor(reference.LOGITS[style], dtype=torch.float64)
     torch.testing.assert_close(logits, wanted, atol=1e-6, rtol=0)
+
+
+@pytest.mark.parametrize("name", LITE_VARIANTS)
+def test_the_lites_are_those_of_their_reference(name):
+    with torch.device("meta"):
+        model = EfficientNet.from_name(name)
+    shapes = shapes_in("efficientnet_pytorch", model)
+    assert reference.fingerprint(shapes) == reference.LITE_SHAPES[int(name[4])]
+
+
+def test_outputs_of_lite0_are_those_of_the_reference_with_its_padding_and_its_epsilon():
+    model = EfficientNet.from_name("lite0").eval()
+    assert load_weights(model, foreign("efficientnet_pytorch", model)) == "efficientnet_pytorch"
+    with torch.no_grad():
+        logits = model.double()(reference.images(224))[:, ::200]
+    wanted = torch.tensor(reference.LITE0_LOGITS, dtype=torch.float64)
+    torch.testing.assert_close(logits, wanted, atol=1e-6, rtol=0)
+    load_weights(model, foreign("timm", model))  # and then PyTorch's padding again
+    assert not model.stem.conv.same and model.stem.norm.eps == 1e-5
 
 
 @pytest.mark.parametrize("style", STYLES)
