@@ -6,7 +6,12 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-TABLES = [*Path("data").glob("*.npz"), *Path("data").glob("*.csv"), *Path("data").glob("*.txt"), Path("data/README.md")]
+TABLES = [
+    *Path("data").glob("*.npz"),
+    *Path("data").glob("*.csv"),
+    *Path("data").glob("*.txt"),
+    Path("data/README.md"),
+]
 
 
 class BuildWithTables(build_py):
