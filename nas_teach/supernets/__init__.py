@@ -10,6 +10,7 @@ __all__, __getattr__, __dir__ = exports(
     {
         "tiny": "SuperConvBlock SuperNet",
         "fashion": "FashionSupernet",
-        "sharing": "train_supernet fair_paths recalibrate supernet_path",
+        "elastic": "ElasticSupernet",
+        "sharing": "train_supernet fair_paths sandwich recalibrate supernet_path",
     },
 )

@@ -25,24 +25,29 @@ def train_supernet(
     Args:    train_set: (images (n, c, h, w) float32, labels (n,) int64).
              sampling: "uniform": one random path a step. "fair": the paths of `fair_paths` a step on the
              same images, their gradients summed, then one update. It costs as many times more a step.
+             "sandwich": likewise the smallest path, the largest and a random one.
              epochs, batch_size, lr: as in `train`. seed: of the paths and of the order of the images.
     Returns: (arch, loss) of every path trained, in order: a list.
     Raises:  ValueError: another sampling; epochs or batch_size below 1; images that `net` does not take.
-    Source:  Guo et al. 2019, arXiv:1904.00420 (uniform); Chu et al. 2019, arXiv:1907.01845 (fair).
+    Source:  Guo et al. 2019, arXiv:1904.00420 (uniform); Chu et al. 2019, arXiv:1907.01845 (fair); Yu &
+             Huang 2019, arXiv:1903.05134 (sandwich).
     """
-    if sampling not in ("uniform", "fair"):
-        raise ValueError(f"sampling must be 'uniform' or 'fair', got {sampling!r}")
+    if sampling not in SAMPLING:
+        raise ValueError(f"sampling must be {', '.join(map(repr, SAMPLING))}, got {sampling!r}")
     optimizer, schedule = adamw_one_cycle(net, num_steps(train_set, epochs, batch_size), lr)
     rng, order, trained = np.random.default_rng(seed), torch.Generator().manual_seed(seed), []
     for _ in tqdm(range(epochs), "epochs", disable=not progress):
         net.train()
         for images, labels in shuffled(train_set, batch_size, order):
             optimizer.zero_grad()  # to None: weights on none of the paths stay as they are
-            for arch in fair_paths(net.space, rng) if sampling == "fair" else [net.space.sample(rng)]:
+            for arch in SAMPLING[sampling](net.space, rng):
                 loss = F.cross_entropy(net(images, arch), labels)
                 loss.backward()  # adds to the gradients of the step's other paths
                 trained.append((arch, loss.item()))
+            still = getattr(net, "untouched", tuple)()  # an elastic supernet uses parts of its weights
             optimizer.step()
+            for weight, mask, before in still:
+                weight.data[mask] = before  # no momentum, no decay
             schedule.step()
     return trained
 
@@ -60,6 +65,27 @@ def fair_paths(space, rng):
     paths = math.lcm(*map(len, choices))
     columns = [[values[i] for i in rng.permutation(np.arange(paths) % len(values))] for values in choices]
     return [space.arch(*values) for values in zip(*columns, strict=True)]
+
+
+def sandwich(space, rng):
+    """The smallest and the largest architecture of a space, and a random one: a list of three Arch.
+
+    Of numbers the least is small; of words, the first that the space names.
+
+    Source:  Yu & Huang 2019, arXiv:1903.05134, section 3.1.
+    """
+    small, large = (
+        space.arch(*[_extreme(values, last) for values in space.choices.values()]) for last in (False, True)
+    )
+    return [small, large, space.sample(rng)]
+
+
+def _extreme(values, last):
+    ordered = values if isinstance(values[0], str) else sorted(values)
+    return ordered[-1 if last else 0]
+
+
+SAMPLING = {"uniform": lambda space, rng: [space.sample(rng)], "fair": fair_paths, "sandwich": sandwich}
 
 
 @torch.no_grad()

@@ -113,7 +113,7 @@ def test_the_small_supernet_trains_and_evaluates_too(few_images):
 
 
 def test_bad_input(few_images):
-    with pytest.raises(ValueError, match="sampling must be 'uniform' or 'fair', got 'all'"):
+    with pytest.raises(ValueError, match="sampling must be 'uniform', 'fair', 'sandwich', got 'all'"):
         train_supernet(SuperNet(), few_images, sampling="all")
     with pytest.raises(ValueError, match="epochs must be an integer of at least 1, got 0"):
         train_supernet(SuperNet(), few_images, epochs=0)
