@@ -10,6 +10,7 @@ __all__, __getattr__, __dir__ = exports(
     {
         "simple_cnn": "SimpleCNN",
         "fashion_plan": "FASHION_SPACE plan",
+        "vision_transformer": "VisionTransformer EncoderBlock ConvStep",
         "fashion_net": "FashionNet",
         "attention": "SelfAttention",
     },

@@ -9,6 +9,7 @@ __all__, __getattr__, __dir__ = exports(
     __name__,
     {
         "supernets": "Supernets load_supernets",
+        "transformers": "Training load_transformers",
         "elastic": "ELASTIC_SETTINGS ElasticSetting Scored load_elastic",
         "darts": "load_darts recorded_cell",
         "scaling": "Scaled load_scaling",
