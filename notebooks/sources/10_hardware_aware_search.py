@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 10 · Hardware-aware search
 #
-# **You time networks honestly on your own machine, predict the latency of networks that nobody has timed, put a
-# price on a millisecond, and let a search pay it.**
+# **You time networks honestly on your own machine, predict the latency of networks that nobody has timed,
+# put a price on a millisecond, and let a search pay it.**
 
 # %%
 from nas_teach.evaluation import FashionBench
@@ -18,8 +18,8 @@ show(side_by_side({"slim": slim, "stout": stout}),
          "nine small squares, stout five, of which one is larger than all others.")
 
 # %% [markdown]
-# Two networks of FashionBench, part by part. The area of a square is the work of that part: stout does 21 times
-# the work of slim. **Which one answers first**, for one image on one processor core?
+# Two networks of FashionBench, part by part. The area of a square is the work of that part: stout does 21
+# times the work of slim. **Which one answers first**, for one image on one processor core?
 #
 # After this lesson you can
 #
@@ -41,11 +41,12 @@ show(side_by_side({"slim": slim, "stout": stout}),
 # %% [markdown]
 # ## Slim or stout?
 #
-# A **MAC** is one multiplication with its addition, the unit of work. Papers often write "FLOPs" and mean MACs,
-# although one MAC is two operations. **Latency** is the time from an image going in to the answer coming out.
+# A **MAC** is one multiplication with its addition, the unit of work. Papers often write "FLOPs" and mean
+# MACs, although one MAC is two operations. **Latency** is the time from an image going in to the answer
+# coming out.
 #
-# How many times as long as stout does slim take? Below 1 means that slim is faster. Write down your guess; you
-# will see it again beside the measurement.
+# How many times as long as stout does slim take? Below 1 means that slim is faster. Write down your guess;
+# you will see it again beside the measurement.
 
 # %%
 my_guess = ...  # slim's latency divided by stout's, such as 0.5
@@ -71,70 +72,56 @@ for _ in range(3):
     print(f"{1000 * (time.perf_counter() - start):.2f} ms")
 
 # %% [markdown]
-# Three answers to one question, and none can be trusted. What was measured?
+# Three answers to one question, and none can be trusted:
 #
-# - **The first pass** of a program loads routines and makes room in memory. Nobody will wait for that again. So
-#   run a few passes that do not count, a **warm-up**.
-# - The network was in **training mode**, and PyTorch wrote down what it needs for a gradient. So use `eval()`
-#   and `inference_mode()`.
-# - PyTorch may have used several **threads**, as many as your machine has cores. So say how many; we take one.
-# - The machine does other things meanwhile. So time many passes and take the **median**, which does not care
-#   *how* bad the worst ones were.
+# - **The first pass** of a program loads routines and makes room in memory. So run a few passes that do not
+#   count, a **warm-up**.
+# - The network was in **training mode**, and PyTorch wrote down what it needs for a gradient. So use
+#   `eval()` and `inference_mode()`.
+# - PyTorch may have used several **threads**. So say how many; we take one.
+# - The machine does other things meanwhile. So time many passes and take the **median**, which does not
+#   care *how* bad the worst ones were.
+#
+# `milliseconds` does all but the warm-up and the median, so that you see what they are for. Look at the
+# shape on the right.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.lab.lesson_10.pictures import passes as draw_passes
+from nas_teach.hardware import latency, milliseconds
+from nas_teach.lab.lesson_10.pictures import passes
 from nas_teach.lab.showing.style import figure
 
-
-def passes(model, images, runs):
-    """Milliseconds of each of `runs` passes, one by one."""
-    times, model = [], model.eval()
-    with torch.inference_mode():
-        for _ in range(runs):
-            start = time.perf_counter()
-            model(images)
-            times.append(1000 * (time.perf_counter() - start))
-    return np.array(times)
-
-
-torch.set_num_threads(1)
-model = FashionNet(slim)
+IMAGE = (1, 28, 28)
+times = milliseconds([(FashionNet(slim), IMAGE)], runs=430, warm_up=0)[:, 0]
 fig = figure(7.0, 2.9)
-draw_passes(fig, passes(model, image, 30), passes(model, image, 400))
+passes(fig, times[:30], times[30:])
 show(fig, alt="Left, how long each of the first thirty passes of a second copy of the "
               "network took. Right, how many of 400 later passes took how long, with "
               "their median, mean and middle half.")
 
 # %% [markdown]
-# Look at the shape on the right. On a quiet machine it has a steep left side, because the work must be done, and
-# a tail to the right, because anything may come between. The tail pulls the mean along. If you see a second hill
-# further right, another program had its turn there. Close the video before you measure, and report the
-# **quartiles**, the borders of the middle half, beside the median.
-
-# %% quick="10.q4"
-
-# %% [markdown]
-# The package's `latency` does all this: 20 passes of warm-up, then 200 that count, one thread, one image. Now the
-# answer to the first question.
+# On a quiet machine the shape has a steep left side, because the work must be done, and a tail to the
+# right, because anything may come between. The tail pulls the mean along. A second hill means that another
+# program had its turn. So close the video, and report the **quartiles**, the borders of the middle half,
+# beside the median.
+#
+# `latency` does it all: 20 passes of warm-up, then 200 that count. Now the answer to the first question.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-from nas_teach.hardware import latency
-
-IMAGE, pair = (1, 28, 28), {"slim": slim, "stout": stout}
-live = {name: latency(FashionNet(arch), IMAGE) for name, arch in pair.items()}
+live = {name: latency(FashionNet(arch), IMAGE)
+        for name, arch in (("slim", slim), ("stout", stout))}
 print("your guess:", "none written" if my_guess is ... else my_guess)
 print(f"measured: slim takes {live['slim'][1] / live['stout'][1]:.1f} times as long")
 pd.DataFrame(live, ["lower quartile", "median", "upper quartile"]).T.round(2)   # ms
 
 # %% [markdown]
-# Stout, with 21 times the work, needs a fraction of the time. If you guessed otherwise, you are in good company:
-# "fewer FLOPs, hence faster" stands in many a paper.
+# Stout, with 21 times the work, needs a fraction of the time. "Fewer FLOPs, hence faster" stands in many a
+# paper.
 #
 # ### Exercise 10.1
 #
-# `machine.run()` runs a network once, and `machine.now()` tells the time in seconds. The function should return
-# the latency in milliseconds. After `warm_up` passes that do not count, `runs` passes count. It has two faults.
-# Mend both.
+# `machine.run()` runs a network once, and `machine.now()` tells the time in seconds. The function should
+# return the latency in milliseconds. After `warm_up` passes that do not count, `runs` passes count. It has
+# two faults. Mend both.
 
 # %% exercise="10.1"
 def answer(machine, runs, warm_up):
@@ -148,56 +135,47 @@ def answer(machine, runs, warm_up):
 # %% [markdown]
 # ## Work is not time
 #
-# Two networks may be an oddity. The table holds the latency of all 648, measured in this way on *one* machine.
-# How well does their work rank them? A second count competes: the number of **layers**, that is, of PyTorch
-# modules that run one after the other. On the left, compare squares and circles at the same number of MACs. On
-# the right both kinds follow one band.
+# Two networks may be an oddity. The table holds the latency of all 648, measured in this way on *one*
+# machine. How well does their work rank them? A second count competes: the number of **layers**, that is,
+# of PyTorch modules that run one after the other. On the left, compare squares and circles at the same
+# number of MACs. On the right both kinds follow one band.
 
 # %%
 from nas_teach.lab.lesson_10.pictures import work_and_time
 from nas_teach.statistics import tau_interval
 
 archs = bench.archs
-recorded, macs, params = (np.array([bench.value(arch, name) for arch in archs])
-                          for name in ("latency_ms", "macs", "params"))
-
-
-def count_layers(arch):
-    """Modules that are not made of other modules."""
-    return sum(not list(module.children()) for module in FashionNet(arch).modules())
-
-
+recorded, macs = (np.array([bench.value(arch, name) for arch in archs])
+                  for name in ("latency_ms", "macs"))
 with torch.device("meta"):                     # shapes without numbers: fast to build
-    layers = np.array([count_layers(arch) for arch in archs])
+    layers = np.array([sum(not list(module.children()) for module in net.modules())
+                       for net in map(FashionNet, archs)])
 mbconv = np.array([arch.block == "mbconv" for arch in archs])
 fig = figure(7.0, 3.2)
-kinds = {"conv": ~mbconv, "mbconv": mbconv}
-work_and_time(fig, recorded, {"MACs": macs, "layers": layers}, kinds)
+counts, kinds = {"MACs": macs, "layers": layers}, {"conv": ~mbconv, "mbconv": mbconv}
+work_and_time(fig, recorded, counts, kinds)
 show(fig, alt="Latency over MACs: two clouds that rise a little, that of the mbconv "
               "networks higher and further left. Latency over the number of layers is "
               "one rising band.")
-
-# %%
-counts = {"MACs": macs, "parameters": params, "layers": layers}
 taus = {name: tau_interval(count, recorded) for name, count in counts.items()}
 pd.DataFrame(taus, ["tau with latency", "95 % from", "to"]).T.round(2)
 
 # %% [markdown]
-# To guess by MACs which of two networks is slower is hardly better than a coin. *Starting* a layer costs about
-# the same whether it has much to do or nearly nothing, and in networks this small most of the time is starting.
-# An mbconv block is three thin convolutions: it saves work and adds layers.
+# To guess by MACs which of two networks is slower is hardly better than a coin. *Starting* a layer costs
+# about the same whether it has much to do or nearly nothing, and in networks this small most of the time is
+# starting. An mbconv block is three thin convolutions: it saves work and adds layers.
 #
-# Larger networks wait for their work, and there MACs count for more. But other things step in: memory that is
-# slower than the arithmetic, chips that do one operation well and another hardly at all. Which order is right
-# depends on the device, so no formula will do. One must measure.
+# Larger networks wait for their work, and there MACs count for more. But memory may be slower than the
+# arithmetic, and a chip may do one operation well and another hardly at all. Which order is right depends
+# on the device, so one must measure.
 
-# %% quick="10.q5"
+# %% quick="10.q4"
 
 # %% [markdown]
 # ## A table of parts
 #
-# A search looks at thousands of networks, perhaps for a phone that lies on another desk. To build and time each
-# of them is slow. But all these networks are made of the same few parts:
+# A search looks at thousands of networks. To build and time each of them is slow. But all these networks
+# are made of the same few parts:
 
 # %%
 from nas_teach.hardware import operator_module, operators
@@ -213,8 +191,8 @@ print(f"all {len(archs)} networks together have {len(different)} different parts
 #
 # ### Exercise 10.2
 #
-# Write it. A function that is made inside another one still sees what was there when it was made, here your
-# table.
+# Write it. A function that is made inside another one, here `predict`, still sees the other's variables
+# later.
 
 # %% exercise="10.2"
 def look_up(networks, stopwatch):
@@ -229,9 +207,10 @@ def look_up(networks, stopwatch):
     ...
 
 # %% [markdown]
-# Why all parts in one call? A stopwatch can time a part **alone**, fifty passes in a row. Or it can time all of
-# them **in turn**, in rounds in which each runs once, and take the median over the rounds. Your `look_up` makes
-# a table with each. Forty whole networks, of which no table knows the time, run in the same rounds.
+# Why all parts in one call? A stopwatch can time each part **alone**, fifty passes in a row. Or it can time
+# them **in turn**, in rounds in which each runs once, and take medians over the rounds. Your `look_up`
+# makes a table of each kind. Forty whole networks, of which no table knows the time, run in the same
+# rounds.
 #
 # **Predict: will the sums of parts timed alone be too low, right or too high?**
 
@@ -254,111 +233,93 @@ def in_turn(parts):
 
 
 def alone(parts):
-    """Milliseconds of each part, one after the other."""
     return [latency(*operator_module(part), runs=50)[1] for part in parts]
 
 
 measured = np.zeros(len(forty))
-predict_in_turn, predict_alone = look_up(networks, in_turn), look_up(networks, alone)
-sums = {name: np.array([predict(networks[i]) for i in forty])
-        for name, predict in (("in turn", predict_in_turn), ("alone", predict_alone))}
+predict = {"parts timed in turn": look_up(networks, in_turn),
+           "parts timed alone": look_up(networks, alone)}
+sums = {name: np.array([latency_of(networks[i]) for i in forty])
+        for name, latency_of in predict.items()}
 
 # %% [markdown]
-# Now compare. A dot on the diagonal is a network whose prediction is right. In the table, *of measured* is the
-# median of prediction / measurement, *error* the median distance from the measurement in per cent of it, and the
-# rest is Kendall's tau with its 95 % interval. MACs and layers are no milliseconds, so they have a tau only.
+# A dot on the diagonal is a network whose prediction is right. In the table, *of measured* is the median of
+# prediction / measurement, and *error* the median distance from the measurement, in per cent of it; then
+# follows Kendall's tau with its 95 % interval. Layers are no milliseconds, so they have a tau only.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.lab.lesson_10.pictures import predicted_and_measured
 
 fig = figure(4.6, 4.0)
-predicted_and_measured(fig.subplots(), measured,
-                       {f"parts timed {name}": ms for name, ms in sums.items()})
+predicted_and_measured(fig.subplots(), measured, sums)
 show(fig, alt="Predicted over measured latency of forty networks, with the diagonal on "
               "which a prediction is right: one kind of marker for parts timed in "
               "turn, one for parts timed alone.")
 print("your guess for alone:", "none written" if my_sums is ... else my_sums)
-rows = {f"parts timed {name}": [
-    np.median(ms / measured), 100 * np.median(abs(ms - measured) / measured),
-    *tau_interval(ms, measured)] for name, ms in sums.items()}
-for name in ("MACs", "layers"):
-    rows[name] = [np.nan, np.nan, *tau_interval(counts[name][forty], measured)]
+rows = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
+               *tau_interval(ms, measured)] for name, ms in sums.items()}
+rows["layers"] = [np.nan, np.nan, *tau_interval(layers[forty], measured)]
 names = ["of measured", "error [%]", "tau", "from", "to"]
-pd.DataFrame(rows, names).T.round(2).fillna("")
+pd.DataFrame(rows, names).T.round(2)
 
 # %% [markdown]
-# On a calm machine, parts timed in turn add up to nearly what was measured, within a few per cent. Parts timed
-# alone add up to clearly *too little*. A part that runs fifty times in a row has the processor to itself, and
-# its weights stay in the fastest memory; within a network, other parts have been there in between. That is the
-# likely reason, which we have not proved. If your machine says otherwise, something disturbed it while a few
-# parts were alone with the stopwatch. Run the two cells again.
+# On a calm machine, parts timed in turn add up to nearly what was measured, within a few per cent. Parts
+# timed alone add up to clearly *too little*. A part that runs fifty times in a row keeps its weights in the
+# fastest memory; within a network, other parts have been there in between. (That is the likely reason; we
+# have not proved it.) If your machine says otherwise, something disturbed it. Run the two cells again.
 #
-# Now look at the taus. The two tables *rank* the networks about equally well, for to be too low by the same
-# share everywhere does no harm to an order. It does harm to a limit in milliseconds. The layer count ranks well,
-# too, and costs nothing, but it knows no milliseconds.
-#
-# A look-up table holds for one device. On a phone or a chip for cameras the order may be another one, because
-# each of them is slow at something else.
+# Now look at the taus. The two tables *rank* about equally well: to be too low by the same share everywhere
+# does no harm to an order. It does harm to a limit in milliseconds. The layer count ranks well, too, but it
+# knows no milliseconds. And a look-up table holds for one device: on a phone the order may be another one.
 
-# %% quick="10.q6"
+# %% quick="10.q5"
 
 # %% [markdown]
 # ## The price of a millisecond
 #
-# Each network now has three numbers: accuracy, latency, size. A search wants *one*. The simplest bargain names
-# a price for each unit:
+# Each network now has three numbers: accuracy, latency, size. A search wants *one*. The simplest bargain
+# names a price for each unit:
 #
 # $$\text{reward} = \text{accuracy} - 0.01 \times \text{latency} - 0.005 \times \text{size}$$
 #
-# with the latency in **milliseconds** and the size in **megabytes**. One millisecond costs one percentage point
-# of accuracy. A network's **accuracy** is from here on the mean of its three validation trainings; it is what one
-# could choose by. The test accuracy beside it comes from images that no choice has seen.
+# with the latency in milliseconds and the size in megabytes. One millisecond costs one percentage point of
+# accuracy. By *accuracy* we mean from here on the mean of a network's three validation trainings ("val."),
+# which one could choose by. The test accuracy comes from images that no choice has seen.
 
 # %%
-from nas_teach.lab.lesson_10.widget import in_short
+from nas_teach.lab.lesson_10.tables import in_a_table
 
+params = np.array([bench.value(arch, "params") for arch in archs])
 accuracy, size = bench.rewards().mean(1), 4 * params / 1e6     # 4 bytes a parameter
-tested = np.array([bench.test(arch) for arch in archs])
-
-
-def in_a_table(found):
-    """A row for each network. found: {label: its number in the benchmark}."""
-    rows = list(found.values())
-    return pd.DataFrame({"val. [%]": 100 * accuracy[rows], "test [%]": 100 * tested[rows],
-                         "ms": recorded[rows], "network": [in_short(archs[i]) for i in rows]
-                         }, [*found]).round({"val. [%]": 2, "test [%]": 2, "ms": 3})
-
-
 linear = accuracy - 0.01 * recorded - 0.005 * size
-in_a_table({"no price": accuracy.argmax(), "priced": linear.argmax()})
+in_a_table(bench, {"no price": accuracy.argmax(), "priced": linear.argmax()})
 
 # %% [markdown]
-# With prices another network wins, and you have met it: it is *stout*, a third faster than the winner without
-# prices. By validation it is a third of a point less accurate; by test hardly anything of that is left.
-
-# %% quick="10.q7"
-
-# %% [markdown]
+# With prices another network wins, and you have met it: it is *stout*, a third faster than the winner
+# without prices. By validation it is a third of a point less accurate; by test hardly anything of that is
+# left.
+#
 # Prices have units. On a phone, where networks differ by tens of milliseconds, the same 0.01 would sell
-# everything for speed. The authors of **MnasNet** asked for a price in per cent instead, so that the unit cancels:
+# everything for speed. The authors of **MnasNet** asked for a price in per cent instead, so that the unit
+# cancels:
 #
 # $$\text{reward} = \text{accuracy} \times \left(\frac{\text{latency}}{\text{target}}\right)^{w}$$
 #
-# What should $w$ be? Say that twice the latency is a fair price for 5 % more accuracy (5 per cent, not points:
-# from 80 to 84). Both networks then have the same reward:
+# What should $w$ be? Say that twice the latency is a fair price for 5 % more accuracy (5 per cent, not
+# points: from 80 to 84). Both networks then have the same reward:
 #
 # $$1.05 \times 2^{w} = 1 \quad\Rightarrow\quad w = -\log_2 1.05 = -0.07$$
 #
-# The exponent is **negative**. Printed as 0.07, as one finds it here and there, it *pays* for being slow. There
-# is no crash; the search just brings home a slow network.
+# The exponent is **negative**. Printed as 0.07, as one finds it here and there, it *pays* for being slow,
+# and no error message says so.
 #
-# MnasNet's paper has two forms. The **soft** one has $w = -0.07$ for all networks. The **hard** one has exponent 0
-# up to the target, where speed is worth nothing more, and −1 beyond it.
+# MnasNet's paper has two forms. The **soft** one has $w = -0.07$ for all networks. The **hard** one has
+# exponent 0 up to the target, where speed is worth nothing more, and −1 beyond it.
 #
 # ### Exercise 10.3
 #
-# Write the reward, with both exponents. Your function will price all 648 networks at once, so it must take
-# arrays; `np.where(condition, this, that)` chooses entry by entry.
+# Write it, with both exponents. It will price all 648 networks at once, so it must take arrays;
+# `np.where(condition, this, that)` chooses entry by entry.
 
 # %% exercise="10.3"
 def reward(accuracy, latency, target, w, w_above=None):
@@ -399,8 +360,8 @@ pd.DataFrame({target: {
 # %% [markdown]
 # ## The front
 #
-# What if nobody can name the price? Then do not ask for *the* best network. Ask which networks are out of the
-# question.
+# What if nobody can name the price? Then do not ask for *the* best network. Ask which networks are out of
+# the question.
 #
 # ### Exercise 10.5
 #
@@ -412,8 +373,8 @@ def beats(one, other):
     ...
 
 # %% [markdown]
-# The networks that no other beats are the **Pareto front**. To improve on one of them in one number, you must pay
-# in the other. Here are eight networks, all against all, with your `beats`.
+# The networks that no other beats are the **Pareto front**. To improve on one of them in one number, you
+# must pay in the other. Here are eight networks, all against all, with your `beats`.
 
 # %%
 eight = np.random.default_rng(4).permutation(len(archs))[:8]
@@ -425,9 +386,9 @@ pd.DataFrame({"accuracy [%]": 100 * accuracy[eight], "latency [ms]": recorded[ei
               "beaten by": beaten_by}, eight).round(2)
 
 # %% [markdown]
-# All against all is $n^2$ comparisons. There is a faster way. Sort the networks by accuracy and let a line come
-# down from the top. Everything that it has met is at least as accurate as what it meets next. So the next network
-# is on the front only if it is *faster than all that the line has met*. Follow the line from left to right; the
+# All against all is $n^2$ comparisons. There is a faster way. Sort by accuracy and let a line come down
+# from the top. All that it has met is at least as accurate as what it meets next, so the next network is on
+# the front only if it is *faster than all that the line has met*. Follow the line through the panels; the
 # shaded part begins at the record, the fastest so far.
 
 # %%
@@ -470,23 +431,24 @@ show(fig, alt="Accuracy over latency of 648 networks. Eight of them are joined b
 print(f"{len(rows)} of {len(archs)} are on the front")
 
 # %% [markdown]
-# Now put a price on it and turn the price. A larger dot has more megabytes. The star wins. Along the dashed line
-# a network *of its size* would be just as good.
+# Now put a price on it and turn the price. A larger dot has more megabytes. The star wins. Along the dashed
+# line a network *of its size* would be just as good.
 
 # %%
 reward_weights()
 
 # %% [markdown]
-# 1. At the default one dot of the front lies *above* the line and does not win. It has twice the megabytes. Set
-#    the size weight to 0: once megabytes are free, it wins.
-# 2. Set it back and take the latency weight from 0 to 5. You meet five different winners. The front has eight.
+# 1. At the default one dot of the front lies *above* the line and does not win. It has twice the megabytes.
+#    Set the size weight to 0: once megabytes are free, it wins.
+# 2. Set it back and take the latency weight from 0 to 5. You meet five different winners. The front has
+#    eight.
 #
 # ## What no price can find
 #
-# Where are the other three? Back to the eight networks, with free megabytes. All points on a straight line have
-# the same reward, if the line rises by the price for each millisecond. Let such a line come down from the upper
-# left, where the rewards are highest. The first network that it touches is the winner. Look at which one stops
-# it in each panel, and then at the last panel.
+# Where are the other three? Back to the eight networks, with free megabytes. All points on a straight line
+# have the same reward, if the line rises by the price for each millisecond. Let such a line come down from
+# the upper left, where the rewards are highest. The first network that it touches is the winner. Look at
+# which one stops it in each panel, and then at the last panel.
 
 # %%
 from nas_teach.lab.lesson_10.pictures import slide
@@ -505,37 +467,35 @@ print(f"of {len(prices)} prices, none chooses the one with {100 * few[dent]:.1f}
       f"{slow[dent]:.2f} ms")
 
 # %% [markdown]
-# A cheap millisecond makes the line flat, and it meets the most accurate network first. A dear one makes it steep,
-# and it meets a fast one. The diamond lies in a **dent**: the line that joins its two neighbours passes above it.
-# Whatever the slope, a line from above touches one of the two first.
+# A cheap millisecond makes the line flat, and it meets the most accurate network first. A dear one makes it
+# steep, and it meets a fast one. The diamond lies in a **dent**: the line that joins its two neighbours
+# passes above it. Whatever the slope, a line from above touches one of the two first.
 
-# %% quick="10.q8"
+# %% quick="10.q6"
 
 # %% [markdown]
-# Every winner under a price above zero is on the front: a price never chooses a network that another beats. But
-# only "the most accurate one within a limit" reaches *every* point of the front. MnasNet's soft form is a straight
-# line, too, if both axes are logarithmic.
+# Every winner under a price above zero is on the front: a price never chooses a network that another beats.
+# But only "the most accurate one within a limit" reaches *every* point of the front. MnasNet's soft form is
+# a straight line, too, if both axes are logarithmic.
 #
 # ## A search that pays
 #
-# A strategy does not change; only its reward does. Equal budgets of 80 evaluations, 100 seeds each, noisy
-# rewards. We judge by your `reward` with target 0.5 ms, $w = -0.07$ and the *test* accuracy, which no search has
-# seen. Four contestants:
+# The strategy stays as it is; only its reward changes. Equal budgets of 80 evaluations, 100 seeds, noisy
+# rewards. We judge by your `reward` (target 0.5 ms, $w = -0.07$) of the *test* accuracy, which no search
+# has seen.
 #
 # - *evolution, priced* and *random, priced* see the reward with the price;
 # - *evolution, unpriced* sees the accuracy alone, as in lesson 05;
-# - *priced afterwards* is that same search, but of its trials it hands over the one with the best priced reward.
-#   It is what you get from "search first, think of the phone later".
+# - *priced afterwards* is that same search, but of its trials it hands over the one with the best priced
+#   reward: "search first, think of the phone later".
 #
-# The search that sees this reward should win by it. A reward multiplied by 100 is near 87 here. **By how much
-# does *evolution, priced* lead *priced afterwards*?**
+# The search that sees this reward should win by it. A reward multiplied by 100 is near 87 here. **By how
+# much does *evolution, priced* lead *priced afterwards*?**
 
 # %%
 my_lead = ...  # a difference of rewards, multiplied by 100, such as 2
 
 # %%
-from tqdm.auto import tqdm
-
 from nas_teach.evaluation import noisy_lookup
 from nas_teach.search import best, search
 from nas_teach.strategies import RandomSearch, RegularizedEvolution
@@ -544,22 +504,20 @@ milliseconds_of = dict(zip(archs, recorded, strict=True))
 
 
 def worth(arch, seen):
-    return float(reward(seen, milliseconds_of[arch], 0.5, -0.07))
+    return float(reward(seen, milliseconds_of[arch], target=0.5, w=-0.07))
 
 
-def handed_over(seed, budget=80):
+def handed_over(seed):
     """{contestant: the architecture that it hands over}."""
-    noisy = noisy_lookup(bench, seed)
+    space, noisy = bench.space, noisy_lookup(bench, seed)
 
     def priced(arch):
         return worth(arch, noisy(arch))
 
-    def evolution():
-        return RegularizedEvolution(bench.space, aging=False, seed=seed)
-
-    paid, free = (search(evolution(), seen, budget) for seen in (priced, noisy))
-    random = search(RandomSearch(bench.space, seed=seed), priced, budget)
-    return {"evolution, priced": best(paid).arch, "random, priced": best(random).arch,
+    paid = search(RegularizedEvolution(space, aging=False, seed=seed), priced, 80)
+    free = search(RegularizedEvolution(space, aging=False, seed=seed), noisy, 80)
+    chance = search(RandomSearch(space, seed=seed), priced, 80)
+    return {"evolution, priced": best(paid).arch, "random, priced": best(chance).arch,
             "evolution, unpriced": best(free).arch,
             "priced afterwards": max(free, key=lambda trial: worth(*trial)).arch}
 
@@ -567,6 +525,8 @@ def handed_over(seed, budget=80):
 # Look at where zero lies.
 
 # %%
+from tqdm.auto import tqdm
+
 from nas_teach.lab.lesson_10.pictures import forest
 from nas_teach.statistics import paired_difference
 
@@ -585,16 +545,17 @@ pd.DataFrame({"test [%]": found.map(lambda arch: 100 * bench.test(arch)).mean(),
               "ms": found.map(milliseconds_of.get).mean()}).round(2)
 
 # %% [markdown]
-# All four intervals lie above zero. Random search with the right objective beats evolution with the wrong one.
-# Pricing afterwards saves much, because the history happens to hold some fast networks: it even beats random
-# search that knew the price all along. But it does not reach the search that knew the price while it searched.
-# That search gives up about half a percentage point of test accuracy against *unpriced*, and gets a network that
-# is twice as fast. So the price belongs in the search; at the latest, it belongs in the choice.
+# All four intervals lie above zero, as they do on other seeds. Random search with the right objective beats
+# evolution with the wrong one. Pricing afterwards saves much, because the history happens to hold some fast
+# networks: it even beats random search that knew the price all along. But it does not reach the search that
+# knew the price while it searched. That search gives up half a percentage point of test accuracy against
+# *unpriced*, and its networks are twice as fast. So the price belongs in the search; at the latest, in the
+# choice.
 #
 # ### Exercise 10.7
 #
-# "Our searched network reaches the accuracy of the baseline with 40 % fewer FLOPs. It is therefore 40 % faster on
-# phones." What is the first thing to ask?
+# "Our searched network reaches the accuracy of the baseline with 40 % fewer FLOPs. It is therefore 40 %
+# faster on phones." What is the first thing to ask?
 #
 # - **A** Whether they counted FLOPs or MACs.
 # - **B** What a stopwatch on such a phone says, with one image at a time.
@@ -610,12 +571,12 @@ answer = ...
 # A price gives one network for each search. Can a single search bring home the whole front? **NSGA-II** is
 # evolution in which nobody has a price. It decides who lives on by two questions:
 #
-# 1. *Which front?* The first front is the Pareto front of all. Take it away, and the second front is that of the
-#    rest, and so on.
+# 1. *Which front?* The first front is the Pareto front of all. Take it away, and the second front is that
+#    of the rest, and so on.
 # 2. *How crowded?* Of the front for which there is not enough room, those live on that stand alone. The
-#    **crowding distance** of a member is the difference in accuracy between the neighbours before and after it,
-#    divided by the largest minus the smallest accuracy of that front, plus the same for latency. The two ends of
-#    a front have the distance infinity.
+#    **crowding distance** of a member is the difference in accuracy between the neighbours before and after
+#    it, divided by the largest minus the smallest accuracy of that front, plus the same for latency. The
+#    two ends of a front have the distance infinity.
 #
 # ### Exercise 10.8
 #
@@ -632,9 +593,10 @@ def survivors(accuracy, latency, size):
     ...
 
 # %% [markdown]
-# Put it into a search: 20 live, each generation has 20 children of random parents, and your `survivors` chooses
-# 20 of the 40. Two rivals have the same 160 evaluations: random search, and lesson 05's evolution, which sees
-# the accuracy alone. Each hands over the front of its history. Look at the fast end, below 0.4 ms.
+# Put it into a search: 20 live, each generation has 20 children of random parents, and your `survivors`
+# chooses 20 of the 40. Two rivals have the same 160 evaluations: random search, and lesson 05's evolution,
+# which sees the accuracy alone. Each hands over the front of its history. Look at the fast end, below 0.4
+# ms.
 
 # %%
 def nsga(seed, budget=160, alive=20):
@@ -677,9 +639,9 @@ pd.DataFrame({name: np.mean([describe(run(seed)) for seed in range(40)], axis=0)
 
 # %% [markdown]
 # *Of the 8* counts members of the table's front among those handed over; the last two columns are the test
-# accuracy of the best-looking network within a limit. NSGA-II meets more than twice as many members of the front
-# as random search and hardly ever misses the fast end. Unpriced evolution is as good where accuracy is high, and
-# a little better within the limits, but in a third of its searches it has nothing at all below 0.4 ms.
+# accuracy of the best-looking network within a limit. NSGA-II meets more than twice as many members of the
+# front as random search and hardly ever misses the fast end. Unpriced evolution is as good within the two
+# limits, but in four of ten searches it has nothing at all below 0.4 ms.
 #
 # ## MnasNet's knobs (optional)
 #
@@ -692,13 +654,13 @@ latency_target()
 # 1. Move the target. Nothing happens to the star (exercise 10.4).
 # 2. Make it hard: 0 up to the target, −1 above. Move the target again, and the star follows it.
 # 3. Still with −1 above, set the target to 0.45 ms. Does the star keep to it? The line of text knows to a
-#    thousandth. Try −10 above. (With −1 a network slightly above the target pays less than it gains in accuracy
-#    over those below. With −10 it pays more.)
+#    thousandth. Try −10 above. (With −1 a network slightly above the target pays less than it gains in
+#    accuracy over those below. With −10 it pays more.)
 #
 # ## Which rewards find the whole front? (optional)
 #
-# The whole table has a front of eight networks, and with size as a third number a larger one. Look at how many
-# are found by any price and any target:
+# The whole table has a front of eight networks, and with size as a third number a larger one. Look at how
+# many are found by any price and any target:
 
 # %%
 from nas_teach.hardware import pareto_front
@@ -725,20 +687,21 @@ print(f"mbconv networks on the front: {mbconv[rows].sum()} of two numbers, "
 pd.DataFrame(shares, ["found", "on the front"]).T
 
 # %% [markdown]
-# Even "hard" with −1 is a price, if a high one. Here only a steep wall reaches every point; it says "the most
-# accurate that keeps to the target". With three numbers most of the front lies in dents, and the front grows: a
-# tenth of all networks is beyond comparison now, mbconv among them. They are small; fast they are not, on that
-# machine, though the block was made for phones.
+# Even "hard" with −1 is a price, if a high one. Here only a steep wall reaches every point; it says "the
+# most accurate that keeps to the target". With three numbers most of the front lies in dents, and the front
+# grows: a tenth of all networks is beyond comparison now, mbconv among them. They are small; fast they are
+# not, on that machine, though the block was made for phones.
 #
 # ## How much of the front is luck? (optional)
 #
-# The accuracies are means of three trainings. A search sees one. Draw one of the three for each network, take
-# the front, and compare with the front of the means. Two questions: by how much was the drawn training luckier
-# than the *other two*, which had no part in the choice? And what is lost in *test* accuracy against the best that
-# all three trainings would have chosen at the same latency?
+# The accuracies are means of three trainings. A search sees one. Draw one of the three for each network,
+# take the front, and compare with the front of the means. Two questions: by how much was the drawn training
+# luckier than the *other two*, which had no part in the choice? And what is lost in *test* accuracy against
+# the best that all three trainings would have chosen at the same latency?
 
 # %%
 trained, rng = bench.rewards(), np.random.default_rng(0)
+tested = np.array([bench.test(arch) for arch in archs])
 everyone, lists = np.arange(len(archs)), []
 for _ in range(300):
     seen = trained[everyone, rng.integers(3, size=len(archs))]
@@ -753,16 +716,16 @@ middle, low, high = np.mean(lists, 0), *np.quantile(lists, (0.025, 0.975), axis=
 pd.DataFrame({"mean": middle, "95 % from": low, "to": high}, names).round(2)
 
 # %% [markdown]
-# About a quarter of a noisy front should not be there (counted kindly: each draw is a third of the means), and on
-# average its accuracies promise a little too much, the winner's curse of lesson 01. But hardly anything is
-# *lost*: a few hundredths of a point of test accuracy. Here latency holds the front together, for speeds differ
-# more than luck does. Where candidates are equally fast, expect worse.
+# About a quarter of a noisy front should not be there (counted kindly: each draw is a third of the means),
+# and on average its accuracies promise a little too much, the winner's curse of lesson 01. But hardly
+# anything is *lost*: a few hundredths of a point of test accuracy. Here latency holds the front together,
+# for speeds differ more than luck does. Where candidates are equally fast, expect worse.
 #
 # Nor is the latency free of noise. Three of the eight lie within a hundredth of a millisecond of each other
 # (q1 and q3 are the quartiles of the passes). Time them again, and one of the three may leave the front.
 
 # %%
-in_a_table({i: i for i in rows}).drop(columns="test [%]").assign(
+in_a_table(bench, {i: i for i in rows}).drop(columns="test [%]").assign(
     q1=[bench.value(archs[i], "latency_ms_q1") for i in rows],
     q3=[bench.value(archs[i], "latency_ms_q3") for i in rows]).round(3)
 
@@ -772,31 +735,37 @@ in_a_table({i: i for i in rows}).drop(columns="test [%]").assign(
 # Put your own look-up table in the place of the recorded latencies.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
-mine = np.array([predict_in_turn(parts) for parts in networks])
+mine = np.array([predict["parts timed in turn"](parts) for parts in networks])
 my_front = front(accuracy, mine)
 print(f"front here: {len(my_front)} networks, {len(set(my_front) & set(rows))} of them "
       "on the other front")
 both = {"theirs": int(reward(accuracy, recorded, 0.5, -0.07).argmax()),
         "yours": int(reward(accuracy, mine, 0.5, -0.07).argmax())}
-in_a_table(both).assign(ms_here=mine[[*both.values()]].round(3))
+in_a_table(bench, both).assign(ms_here=mine[[*both.values()]].round(3))
 
 # %% [markdown]
-# If *yours* is another network than *theirs*, that of the table's machine: some are nearly equal in reward, and a
-# few per cent of latency decide between them.
+# If *yours* is another network than *theirs*, that of the table's machine: some are nearly equal in reward,
+# and a few per cent of latency decide between them.
 #
 # ## Many images, many threads (optional)
 #
-# One image at a time is a phone's life. A server collects images and works on a **batch**. Does slim then profit
-# from its little work? And do two threads help?
+# One image at a time is a phone's life. A server collects images and works on a **batch**. Does slim then
+# profit from its little work? And do two threads help?
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 def per_image(archs, batch, rounds, threads=1):
     """Microseconds an image: for each network, the median of rounds in turn."""
-    models, images = [FashionNet(arch) for arch in archs], torch.rand(batch, 1, 28, 28)
+    models = [FashionNet(arch).eval() for arch in archs]
+    images, times = torch.rand(batch, 1, 28, 28), []
     torch.set_num_threads(threads)
-    times = [[passes(model, images, 1)[0] for model in models] for _ in range(rounds)]
+    with torch.inference_mode():
+        for model in rounds * models:
+            start = time.perf_counter()
+            model(images)
+            times.append(time.perf_counter() - start)
     torch.set_num_threads(1)
-    return 1000 * np.median(times[2:], 0) / batch              # two rounds of warm-up
+    times = np.reshape(times, (rounds, len(models)))[2:]       # two rounds of warm-up
+    return 1e6 * np.median(times, 0) / batch
 
 
 took = {}
@@ -809,25 +778,27 @@ print("microseconds an image")
 pd.DataFrame(took).T.rename_axis("batch").round(1)
 
 # %% [markdown]
-# In a batch a layer is started once for 256 images, so each image pays little for starting and more for work:
-# slim's little work counts at last.
+# In a batch a layer is started once for 256 images, so each image pays little for starting and more for
+# work: slim's little work counts at last.
 #
-# Two threads share a layer between two cores. With one image there is little to share and something to arrange:
-# on two idle cores we saw a second thread make it slower. A batch can be shared image by image, and there the
-# second thread did help. Both hold only while the second core is *free*. If another program uses it, one thread
-# waits for the other after every layer, and the column may show a hundred times as much. So "the latency of a
-# network" is no property of the network. It belongs to network, machine, batch size and threads: **say all
-# four.**
+# Two threads share a layer between two cores. With one image there is little to share and something to
+# arrange: on two idle cores we saw a second thread make it slower. A batch can be shared image by image,
+# and there the second thread did help. Both hold only while the second core is *free*. If another program
+# uses it, one thread waits for the other after every layer, and the column may show a hundred times as
+# much. So "the latency of a network" is no property of the network. It belongs to network, machine, batch
+# size and threads: **say all four.**
 #
 # ## Recap
 #
-# 1. Time with a warm-up, `eval()`, no gradients, a stated number of threads; take the median, give quartiles.
-# 2. Work is not time: here MACs rank latency hardly better than a coin, because starting a layer costs most.
+# 1. Time with a warm-up, `eval()`, no gradients, a stated number of threads; take the median, give
+#    quartiles.
+# 2. Work is not time: here MACs rank latency hardly better than a coin, because starting a layer costs
+#    most.
 # 3. A few dozen parts, timed in turn, predict the latency of hundreds of networks, for *that* machine.
-# 4. A price makes one reward of several numbers; mind its unit and the sign of $w$. With one exponent on both
-#    sides, the target aims at nothing.
-# 5. The Pareto front needs no price. One sort and one sweep find it; no linear price finds the networks in its
-#    dents.
+# 4. A price makes one reward of several numbers; mind its unit and the sign of $w$. With one exponent on
+#    both sides, the target aims at nothing.
+# 5. The Pareto front needs no price. One sort and one sweep find it; no linear price finds the networks in
+#    its dents.
 #
 # ## Questionnaire
 #
@@ -852,27 +823,27 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 #
 # ## What the papers did
 #
-# - **MnasNet** (Tan and others 2019, [arXiv:1807.11626](https://arxiv.org/abs/1807.11626)) put the latency measured
-#   on a phone into the reward: soft with $w = -0.07$ on both sides, hard with 0 and −1.
-# - **ProxylessNAS** (Cai and others 2019, [arXiv:1812.00332](https://arxiv.org/abs/1812.00332)) and **FBNet** (Wu
-#   and others 2019, [arXiv:1812.03443](https://arxiv.org/abs/1812.03443)) predicted latency from a table of parts.
-#   A sum of entries weighted by probabilities has a gradient, so it suits lesson 09's kind of search.
-# - **NSGA-II** (Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*) sorts by fronts and
-#   crowding.
-# - **MobileNetV3** (Howard and others 2019, [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)): *Large* starts
-#   from MnasNet-A1 and is trimmed layer by layer (NetAdapt); for *Small* the search was run anew with $w = -0.15$.
-# - **EfficientNet-EdgeTPU** was searched for the latency on that chip. It has no squeeze-and-excitation, and
-#   plain ReLU for an activation.
-# - **EfficientNet-B0** is often said to have been searched for latency. It was not. The paper
-#   ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946)): "we optimize FLOPS rather than latency since we are not
-#   targeting any specific hardware device". (Its FLOPS are MACs.)
-# - Counts worth knowing, in millions of MACs and of parameters: MobileNetV2 301 and 3.5, MobileNetV3 Large 217 and
-#   5.5, MnasNet-B1 (no squeeze-and-excitation) 314 and 4.4, MnasNet-A1 (with it) 312 and 3.9, as its
-#   [authors' code](https://github.com/mingxingtan/mnasnet) states. The order by one is not that by the other.
+# - **MnasNet** (Tan and others 2019, [arXiv:1807.11626](https://arxiv.org/abs/1807.11626)) put the latency
+#   measured on a phone into the reward: soft with $w = -0.07$ on both sides, hard with 0 and −1.
+# - **ProxylessNAS** (Cai and others 2019, [arXiv:1812.00332](https://arxiv.org/abs/1812.00332)) and
+#   **FBNet** (Wu and others 2019, [arXiv:1812.03443](https://arxiv.org/abs/1812.03443)) predicted latency
+#   from a table of parts. A sum of entries weighted by probabilities has a gradient, so it suits lesson
+#   09's kind of search.
+# - **NSGA-II** (Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*) sorts by fronts
+#   and crowding.
+# - **MobileNetV3** (Howard and others 2019, [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)): *Large*
+#   starts from MnasNet-A1 and is trimmed layer by layer (NetAdapt); for *Small* the search was run anew
+#   with $w = -0.15$.
+# - **EfficientNet-EdgeTPU** was searched for the latency on that chip; **EfficientNet-B0**, though one
+#   often reads it, was not: "we optimize FLOPS rather than latency since we are not targeting any specific
+#   hardware device" ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946); its FLOPS are MACs).
+# - MACs and parameters, in millions, need not agree: MobileNetV3 Large has 217 and 5.5, MnasNet-B1 (without
+#   squeeze-and-excitation, a part of lesson 11) 314 and 4.4, MnasNet-A1 (with it) 312 and 3.9, as its
+#   [authors' code](https://github.com/mingxingtan/mnasnet) states.
 #
 # ## Where to go next
 #
-# B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its blocks
-# and scales it up. In the capstone you choose the objective yourself.
+# B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its
+# blocks and scales it up. In the capstone you choose the objective yourself.
 #
 # **Next:** [11 · EfficientNet](11_efficientnet.ipynb).
