@@ -950,18 +950,6 @@ QUICK = (
     ),
     Quick(
         id="10.q5",
-        question="A look-up table says: stem 0.1 ms, block of stage 1 0.15, downsampling 0.1, block of stage 2 "
-        "0.2, classifier 0.05. What does it predict, in ms, for a network with three blocks in each stage?",
-        answer=1.3,
-        reason="0.1 + 3 x 0.15 + 0.1 + 3 x 0.2 + 0.05; the blocks do nearly all of it.",
-        slips={
-            0.6: "Each part counts as often as it runs, and each stage has three blocks.",
-            1.8: "Stem, downsampling and classifier run once.",
-            1.05: "Stem, downsampling and classifier take time, too.",
-        },
-    ),
-    Quick(
-        id="10.q6",
         question="A network is on the front, and no linear price ever chooses it. What follows?",
         options={
             "A": "It is worse than its neighbours.",

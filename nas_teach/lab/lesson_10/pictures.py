@@ -128,6 +128,16 @@ def front_line(ax, accuracy, latency, front, size=None):
     ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **style)
 
 
+def all_with_front(accuracy, latency, front):
+    """All networks and their front, as in `front_line`. Returns the figure."""
+    fig = figure(6.4, 3.2)
+    ax = cloud(fig.subplots(), accuracy, latency)
+    ax.set(xlim=(0.2, 2.1), ylim=(76, 88))
+    front_line(ax, accuracy, latency, front)
+    ax.legend(frameon=False, loc="lower right")
+    return fig
+
+
 def sweep(fig, accuracy, latency, beats, steps):
     """A line comes down from the highest accuracy: a panel for each number of networks that it has met.
 
