@@ -158,8 +158,7 @@ pd.DataFrame(taus, ["tau with latency", "95 % from", "to"]).T.round(2)
 # about the same whether it has much to do or nearly nothing, and in networks this small most of the time is
 # starting. An mbconv block is three thin convolutions: it saves work and adds layers.
 #
-# Larger networks wait for their work, and there MACs count for more. But which operations are slow depends
-# on the device, so one must measure.
+# Which operations are slow depends on the device, so one must measure.
 
 # %% quick="10.q4"
 
@@ -235,7 +234,7 @@ sums = {name: np.array([latency_of(networks[i]) for i in forty])
 # %% [markdown]
 # A dot on the diagonal is a network whose prediction is right. In the table, *of measured* is the median of
 # prediction / measurement, and *error* the median distance from the measurement, in per cent of it; then
-# follows Kendall's tau with its 95 % interval. Layers are no milliseconds, so they have a tau only.
+# follows Kendall's tau with its 95 % interval.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.lab.lesson_10.pictures import predicted_and_measured
@@ -248,7 +247,6 @@ show(fig, alt="Predicted over measured latency of forty networks, with the diago
 print("your guess for alone:", "none written" if my_sums is ... else my_sums)
 rows = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
                *tau_interval(ms, measured)] for name, ms in sums.items()}
-rows["layers"] = [np.nan, np.nan, *tau_interval(layers[forty], measured)]
 names = ["of measured", "error [%]", "tau", "from", "to"]
 pd.DataFrame(rows, names).T.round(2)
 
@@ -259,8 +257,7 @@ pd.DataFrame(rows, names).T.round(2)
 # proved it.) If yours says otherwise, something disturbed it: run the two cells again.
 #
 # Now look at the taus. The two tables *rank* about equally well: to be too low by the same share everywhere
-# does no harm to an order. It does harm to a limit in milliseconds. The layer count ranks well, too, but
-# knows no milliseconds. And a table holds for one device only.
+# does no harm to an order. It does harm to a limit in milliseconds. And a table holds for one device only.
 
 # %% [markdown]
 # ## The price of a millisecond
@@ -330,18 +327,13 @@ def reward(accuracy, latency, target, w, w_above=None):
 answer = ...
 
 # %% [markdown]
-# Your `reward`, on all networks. Read the columns from top to bottom: which form aims at its target?
+# The winners by your `reward`. Read the milliseconds from top to bottom: which form aims at its target?
 
 # %%
-def winner(rewards):
-    i = int(rewards.argmax())
-    return f"{100 * accuracy[i]:.2f} %, {recorded[i]:.2f} ms"
-
-
-pd.DataFrame({target: {
-    "soft wins": winner(reward(accuracy, recorded, target, -0.07)),
-    "hard wins": winner(reward(accuracy, recorded, target, 0, -1)),
-} for target in (0.4, 0.5, 1.0, 2.0)}).T.rename_axis("target [ms]")
+aims = {f"{name}, {target} ms": reward(accuracy, recorded, target, *exponents).argmax()
+        for name, exponents in (("soft", [-0.07]), ("hard", [0, -1]))
+        for target in (0.4, 0.5, 1.0)}
+in_a_table(bench, aims)
 
 # %% [markdown]
 # ## The front
@@ -804,11 +796,10 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 #   measured on a phone into both forms of the reward.
 # - **ProxylessNAS** (Cai and others 2019, [arXiv:1812.00332](https://arxiv.org/abs/1812.00332)) and
 #   **FBNet** (Wu and others 2019, [arXiv:1812.03443](https://arxiv.org/abs/1812.03443)) predicted latency
-#   from a table of parts. Such a sum has a gradient with respect to lesson 09's alphas.
+#   from a table of parts.
 # - **NSGA-II**: Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*.
 # - **MobileNetV3** (Howard and others 2019, [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)): *Large*
-#   starts from MnasNet-A1 and is trimmed layer by layer (NetAdapt); for *Small* the search was run anew
-#   with $w = -0.15$.
+#   starts from MnasNet-A1; for *Small* the search was run anew with $w = -0.15$.
 # - **EfficientNet-B0** was *not* searched for latency, though one often reads it: "we optimize FLOPS rather
 #   than latency since we are not targeting any specific hardware device"
 #   ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946); its FLOPS are MACs).
@@ -819,6 +810,6 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 # ## Where to go next
 #
 # B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its
-# blocks and scales it up. In the capstone you choose the objective yourself.
+# blocks and scales it up.
 #
 # **Next:** [11 · EfficientNet](11_efficientnet.ipynb).

@@ -702,7 +702,7 @@ FEWER_FLOPS = Exercise(
     title="Forty per cent fewer FLOPs",
     kind="explain",
     dots=2,
-    minutes=2,
+    minutes=1,
     check=choose(
         "B",
         {
