@@ -182,7 +182,9 @@ def slide(fig, accuracy, latency, front, prices, dent):
     """
     accuracy, latency = 100 * np.asarray(accuracy), np.asarray(latency)
     ends, axes = np.array([0.3, 1.45]), fig.subplots(1, len(prices) + 1, sharey=True)
-    titles = [f"Price: {price:g} points a ms" for price in prices] + ["Why not the diamond"]
+    titles = [f"Price: {price:g} point{'s' * (price != 1)} a ms" for price in prices] + [
+        "Why not the diamond"
+    ]
     for ax, title in zip(axes, titles, strict=True):
         ax.set(xlim=ends, ylim=(76, 89))
         front_line(cloud(ax, accuracy / 100, latency, title=title), accuracy / 100, latency, front)

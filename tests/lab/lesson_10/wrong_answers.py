@@ -112,7 +112,7 @@ WRONG = {
         (looked_up(predict="return sum(table[part] for part in parts)"), "raises a KeyError"),
         (looked_up(predict="return sum(table.get(part, 0) for part in parts)"), "counts as 0 ms"),
         (looked_up(predict="return sum(table[part] for part in set(parts))"), "however often"),
-        (looked_up(predict="return sum(table.values())"), "runs twice counts"),
+        (looked_up(predict="return sum(table.values())"), "whole table"),
         (looked_up(predict="return sum(stopwatch(parts))"), "stopwatch again"),
         (looked_up(result="table"), "returns the table"),
         (looked_up(result="predict(networks[0])"), "without calling it"),
@@ -243,7 +243,8 @@ ACCEPTED = {
         "    return accuracy * np.where(latency <= target, (latency / target) ** float(w), "
         "(latency / target) ** float(w_above))",
         "def reward(accuracy, latency, target, w, w_above=None):\n"
-        "    above = w_above if w_above is not None else w\n    for exponent in (w, above):\n        if exponent > 0:\n            raise ValueError(exponent)\n"
+        "    above = w_above if w_above is not None else w\n    for exponent in (w, above):\n"
+        "        if exponent > 0:\n            raise ValueError(exponent)\n"
         "    log = np.log(np.array(latency) / target)\n"
         "    return accuracy * np.exp((log <= 0) * w * log + (log > 0) * above * log)",
         "def reward(accuracy, latency, target, w, w_above=None):\n    w2 = w if w_above is None else w_above\n"
