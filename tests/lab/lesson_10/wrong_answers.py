@@ -115,6 +115,7 @@ WRONG = {
         (looked_up(predict="return sum(table.values())"), "whole table"),
         (looked_up(predict="return sum(stopwatch(parts))"), "stopwatch again"),
         (looked_up(result="table"), "returns the table"),
+        (looked_up(result="None"), "`return predict` missing"),
         (looked_up(result="predict(networks[0])"), "without calling it"),
         (looked_up(predict="sum(table[part] for part in parts)"), "`return` missing"),
         (
