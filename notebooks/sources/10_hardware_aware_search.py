@@ -645,8 +645,10 @@ def any_of(rewards, knobs):
 winning = {
     "linear, any price": any_of(lambda p: accuracy - p * recorded, prices),
     "soft, any w": any_of(lambda p: reward(accuracy, recorded, 0.5, -p), prices),
-    "0 / -1, any target": any_of(lambda t: reward(accuracy, recorded, t, 0, -1), targets),
-    "0 / -10, any target": any_of(lambda t: reward(accuracy, recorded, t, 0, -10), targets),
+    "0 / -1, any target": any_of(
+        lambda t: reward(accuracy, recorded, t, 0, -1), targets),
+    "0 / -10, any target": any_of(
+        lambda t: reward(accuracy, recorded, t, 0, -10), targets),
 }
 linear_three = {int((accuracy - p * recorded - q * size).argmax())
                 for p in prices[::7] for q in prices[::7]}
