@@ -245,10 +245,9 @@ show(fig, alt="Predicted over measured latency of forty networks, with the diago
               "which a prediction is right, with a kind of marker each for parts timed "
               "in turn, parts timed alone and whole networks timed alone.")
 print("your guess for alone:", "none written" if my_sums is ... else my_sums)
-rows = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
-               *tau_interval(ms, measured)] for name, ms in sums.items()}
-names = ["of measured", "error [%]", "tau", "from", "to"]
-pd.DataFrame(rows, names).T.round(2)
+compared = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
+                   *tau_interval(ms, measured)] for name, ms in sums.items()}
+pd.DataFrame(compared, ["of measured", "error [%]", "tau", "from", "to"]).T.round(2)
 
 # %% [markdown]
 # On a calm machine, parts timed in turn add up to what was measured within a few per cent, and parts timed
@@ -373,8 +372,8 @@ from nas_teach.lab.lesson_10.pictures import sweep
 
 fig = figure(8.4, 3.4)
 sweep(fig, accuracy[eight], recorded[eight], beats, steps=(1, 4, 5, 8))
-show(fig, alt="Four panels. A horizontal line has come down to the first, fourth, fifth "
-              "and last of eight networks. The first four are kept, each faster than "
+show(fig, alt="Four panels. A horizontal line has come down to the first, fourth, "
+              "fifth and last of eight networks. The first four are kept, each faster than "
               "those before; the fifth lies in the shaded part and is beaten.")
 
 # %% [markdown]
@@ -386,8 +385,9 @@ show(fig, alt="Four panels. A horizontal line has come down to the first, fourth
 def front(accuracy, latency):
     """The rows of the networks that no other beats, the most accurate first.
 
-    accuracy, latency: lists or arrays with an entry for each network. Two networks
-    may be equal in one of the two numbers, never in both.
+    accuracy, latency: lists or arrays with an entry for each network, whose position
+    in them, from 0, is its row. Two networks may be equal in one of the two numbers,
+    never in both.
     """
     ...
 
@@ -433,8 +433,8 @@ fig = figure(8.4, 3.6)
 slide(fig, few, slow, front(few, slow), prices=(1, 3.2, 6), dent=dent)
 show(fig, alt="Three panels, one for each price of a millisecond. A line of equal "
               "reward comes from the upper left and stops at the most accurate "
-              "network, at the middle one, at the second fastest. In the fourth panel a "
-              "line that joins the neighbours of the diamond passes above it.")
+              "network, at the middle one, at the second fastest. In the fourth panel "
+              "a line that joins the neighbours of the diamond passes above it.")
 print(f"none of 1,500 prices chooses {100 * few[dent]:.1f} %, {slow[dent]:.2f} ms")
 
 # %% [markdown]
@@ -594,9 +594,10 @@ SEARCHES = {"NSGA-II": nsga,
 
 # %%
 def describe(history):
-    """Members of the table's front; whether something is below 0.4 ms; two accuracies."""
+    """Members of the table's front; is something below 0.4 ms; two accuracies."""
     met = [milliseconds_of[arch] for arch, _ in history]
-    mine = {archs.index(history[i][0]) for i in front([seen for _, seen in history], met)}
+    on_front = front([seen for _, seen in history], met)
+    mine = {archs.index(history[i][0]) for i in on_front}
     limits = [max((trial for trial, ms in zip(history, met) if ms <= limit),
                   key=lambda trial: trial[1])[0] for limit in (0.5, 0.7)]
     return [len(mine & set(rows)), 100 * (min(met) < 0.4),
@@ -615,7 +616,7 @@ pd.DataFrame({name: np.mean([describe(run(seed)) for seed in range(40)], axis=0)
 #
 # ## MnasNet's knobs (optional)
 #
-# Your `reward` of exercise 10.3 as a panel.
+# The reward of exercise 10.3 as a panel, computed by the package's `mnasnet_reward`.
 
 # %%
 latency_target()
@@ -776,7 +777,7 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 #
 # Answer aloud, then look it up.
 #
-# 1. Why the median, and which four things do you say with every latency?
+# 1. Why the median? Name three other things that an honest stopwatch needs.
 # 2. Why do the parts take turns with the stopwatch?
 # 3. Why can a network with fewer MACs be slower?
 # 4. What do the soft and the hard reward do when the target moves?
@@ -791,7 +792,7 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 # | an exchange rate that somebody can name | the soft form, or the linear one |
 # | nobody knows the price yet | the Pareto front, or NSGA-II |
 # | many candidates, the device at hand | a look-up table of its parts, timed in turn |
-# | candidates whose latency you can compute later | price afterwards, at the very least |
+# | a finished search that saw the accuracy alone | price its history afterwards |
 #
 # ## What the papers did
 #
@@ -800,7 +801,8 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 # - **ProxylessNAS** (Cai and others 2019, [arXiv:1812.00332](https://arxiv.org/abs/1812.00332)) and
 #   **FBNet** (Wu and others 2019, [arXiv:1812.03443](https://arxiv.org/abs/1812.03443)) predicted latency
 #   from a table of parts.
-# - **NSGA-II**: Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*.
+# - **NSGA-II**: Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*. There the
+#   parents, too, win tournaments by the same two questions.
 # - **MobileNetV3** (Howard and others 2019, [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)): *Large*
 #   starts from MnasNet-A1; for *Small* the search was run anew with $w = -0.15$.
 # - **EfficientNet-B0** was *not* searched for latency, though one often reads it: "we optimize FLOPS rather

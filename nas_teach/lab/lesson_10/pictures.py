@@ -91,7 +91,12 @@ def predicted_and_measured(ax, measured, predictions):
     """
     top = 1.3 * max(np.max(values) for values in predictions.values())
     beyond = int(np.sum(measured > top))
-    label(ax, "measured latency [ms]", "predicted latency [ms]", f"({beyond} further right)" * (beyond > 0))
+    label(
+        ax,
+        "measured in turn [ms]",
+        "predicted, or timed alone [ms]",
+        f"({beyond} further right)" * (beyond > 0),
+    )
     ax.plot([0, top], [0, top], color=GREY, linewidth=1, label="right")
     for i, (name, values) in enumerate(predictions.items()):
         ax.plot(measured, values, label=name, markersize=6, alpha=0.7, **series(i) | {"linestyle": ""})
