@@ -30,7 +30,7 @@ show(side_by_side({"slim": slim, "stout": stout}),
 #
 # {{minutes}} **Builds on:** lesson 05 (evolution), lesson 07 (Kendall's tau) and FashionBench.
 #
-# Three quick questions on earlier lessons first.
+# Three quick questions first.
 
 # %% quick="10.q1"
 
@@ -45,7 +45,7 @@ show(side_by_side({"slim": slim, "stout": stout}),
 # MACs, although one MAC is two operations. **Latency** is the time from an image going in to the answer
 # coming out.
 #
-# How many times as long as stout does slim take? Write down your guess; you will see it again beside the
+# How many times as long as stout does slim take? Write down your guess; it comes back beside the
 # measurement.
 
 # %%
@@ -110,8 +110,7 @@ def answer(machine, runs, warm_up):
 # %% [markdown]
 # The passes that are thrown away are the **warm-up**. The median stays where it is when some passes are
 # disturbed; the tail on the right pulls the mean along. A second hill in the picture means that another
-# program had its turn. So close the video, and report the **quartiles**, the borders of the middle half,
-# beside the median.
+# program had its turn. Report the **quartiles**, the borders of the middle half, beside the median.
 #
 # `latency` does it all: 20 passes of warm-up, then 200 that count. Now the answer to the first question.
 
@@ -165,8 +164,8 @@ pd.DataFrame(taus, ["tau with latency", "95 % from", "to"]).T.round(2)
 # %% [markdown]
 # ## A table of parts
 #
-# A search looks at thousands of networks. To build and time each of them is slow. But they are all made of
-# the same few parts, *stout* of five:
+# A search looks at thousands of networks. To time each of them is slow. But all are made of the same few
+# parts, *stout* of five:
 
 # %%
 from nas_teach.hardware import operator_module, operators
@@ -300,8 +299,8 @@ in_a_table(bench, {"no price": accuracy.argmax(), "priced": linear.argmax()})
 #
 # ### Exercise 10.3
 #
-# Write the reward, with both exponents. It will price all 648 networks at once, so it must take arrays;
-# `np.where(condition, this, that)` chooses entry by entry.
+# Write the reward, with both exponents. It must take arrays, too; `np.where(condition, this, that)` chooses
+# entry by entry.
 
 # %% exercise="10.3"
 def reward(accuracy, latency, target, w, w_above=None):
@@ -372,9 +371,9 @@ from nas_teach.lab.lesson_10.pictures import sweep
 
 fig = figure(8.4, 3.4)
 sweep(fig, accuracy[eight], recorded[eight], beats, steps=(1, 4, 5, 8))
-show(fig, alt="Four panels. A horizontal line has come down to the first, fourth, "
-              "fifth and last of eight networks. The first four are kept, each faster than "
-              "those before; the fifth lies in the shaded part and is beaten.")
+show(fig, alt="A horizontal line has come down to the first, fourth, fifth and last of "
+              "eight networks. Each of the first four is faster than those before and "
+              "kept; the fifth lies in the shaded part and is beaten.")
 
 # %% [markdown]
 # ### Exercise 10.6
