@@ -2,11 +2,43 @@
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, GREY, VERMILLION, label, series
+from nas_teach.hardware.counting import macs
+from nas_teach.hardware.latency_table import operator_module, operators
+from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, figure, label, series
 
 STAR = {"color": VERMILLION, "markersize": 15, "markeredgecolor": BLACK, "markeredgewidth": 0.7}
 QUARTILES = (0.25, 0.75)
 CLOSE = (0.33, 0.72), (84.5, 87.6)  # ms and %: where most of the front of FashionBench lies
+
+SQUARE = 0.95  # inches, the side of the part with the most work
+
+
+def side_by_side(networks):
+    """A row of squares for each network: a square is a part, its area the part's work. Returns the figure.
+
+    Args:    networks: {name: architecture of FashionBench}.
+    """
+    work = {
+        name: [macs(*operator_module(part)) for part in operators(arch)] for name, arch in networks.items()
+    }
+    scale = SQUARE / max(max(parts) for parts in work.values()) ** 0.5
+    fig = figure(7.0, 3.1)
+    ax = fig.subplots()
+    for i, (name, parts) in enumerate(work.items()):
+        sides = [max(scale * part**0.5, 0.03) for part in parts]
+        x = 0.45 + np.arange(len(parts)) * SQUARE * (0.75 if len(parts) > 7 else 1.25)
+        y = -1.5 * i
+        style = {"facecolor": series(i)["color"] + "55", "edgecolor": series(i)["color"]}
+        for centre, side in zip(x, sides, strict=True):
+            ax.fill_between([centre - side / 2, centre + side / 2], y - side / 2, y + side / 2, **style)
+        for one, other, left, right in zip(x, x[1:], sides, sides[1:], strict=False):
+            ends = (other - right / 2, y), (one + left / 2, y)
+            ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": GREY})
+        text = f"{name}: {len(parts)} parts, {sum(parts):,} multiplications for an image"
+        ax.text(0, y + 0.62, text, fontweight="bold", fontsize=10)
+    ax.set(xlim=(0, 7), ylim=(-2.05, 0.95), aspect="equal")
+    ax.set_axis_off()
+    return fig
 
 
 def passes(fig, first, times):
@@ -59,7 +91,12 @@ def predicted_and_measured(ax, measured, predictions):
     """
     top = 1.3 * max(np.max(values) for values in predictions.values())
     beyond = int(np.sum(measured > top))
-    label(ax, "measured latency [ms]", "predicted latency [ms]", f"({beyond} further right)" * (beyond > 0))
+    label(
+        ax,
+        "measured in turn [ms]",
+        "predicted, or timed alone [ms]",
+        f"({beyond} further right)" * (beyond > 0),
+    )
     ax.plot([0, top], [0, top], color=GREY, linewidth=1, label="right")
     for i, (name, values) in enumerate(predictions.items()):
         ax.plot(measured, values, label=name, markersize=6, alpha=0.7, **series(i) | {"linestyle": ""})
@@ -73,13 +110,14 @@ def cloud(ax, accuracy, latency, size=None, title=""):
     Args:    accuracy: (n,) in [0, 1]. latency: (n,) milliseconds. size: (n,) megabytes.
     """
     label(ax, "latency [ms]", "accuracy [%]", title)
-    ax.scatter(latency, 100 * np.asarray(accuracy), _area(size), color=GREY, alpha=0.6, linewidths=0)
+    look = {"facecolor": "#bbbbbb", "edgecolor": GREY, "alpha": 0.85, "linewidths": 0.6}
+    ax.scatter(latency, 100 * np.asarray(accuracy), _area(size), **look)
     return ax
 
 
 def _area(size):
     """In square points."""
-    return 40 if size is None else 12 + 90 * np.asarray(size)
+    return 40 if size is None else 20 + 90 * np.asarray(size)
 
 
 def front_line(ax, accuracy, latency, front, size=None):
@@ -95,39 +133,94 @@ def front_line(ax, accuracy, latency, front, size=None):
     ax.scatter(x, y, area, label="Pareto front", marker=series(0)["marker"], zorder=3, **style)
 
 
-def sweep(fig, accuracy, latency, front, prices):
-    """A line of equal reward comes down from the upper left and stops at the first network: a panel a price.
+def all_with_front(accuracy, latency, front):
+    """All networks and their front, as in `front_line`. Returns the figure."""
+    fig = figure(6.4, 3.2)
+    ax = cloud(fig.subplots(), accuracy, latency)
+    ax.set(xlim=(0.2, 2.1), ylim=(76, 88))
+    front_line(ax, accuracy, latency, front)
+    ax.legend(frameon=False, loc="lower right")
+    return fig
 
-    Args:    front: as in `front_line`. prices: percentage points of accuracy for a millisecond.
+
+def sweep(fig, accuracy, latency, beats, steps):
+    """A line comes down from the highest accuracy: a panel for each number of networks that it has met.
+
+    Args:    accuracy: (n,) in [0, 1]. latency: (n,) milliseconds. beats: a function of two pairs
+             (accuracy, latency). steps: how many networks the line has met, a panel each.
+    """
+    pairs = sorted(zip(accuracy, latency, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    for ax, met in zip(fig.subplots(1, len(steps), sharey=True), steps, strict=True):
+        seen = pairs[:met]
+        kept = [pair for pair in seen if not any(beats(other, pair) for other in seen)]
+        label(ax, "latency [ms]", "accuracy [%]" if ax.get_subplotspec().is_first_col() else "", f"{met} met")
+        for name, group, style in (
+            ("not met yet", pairs[met:], {"marker": "o", "markerfacecolor": "white", "color": GREY}),
+            (
+                "beaten",
+                [pair for pair in seen if pair not in kept],
+                {"marker": "x", "color": BLACK, "mew": 2},
+            ),
+            ("kept", kept, {"marker": "o", "color": BLUE}),
+        ):
+            x, y = [pair[1] for pair in group], [100 * pair[0] for pair in group]
+            ax.plot(x, y, label=name, linestyle="", markersize=8, **style)
+        ax.axhline(100 * seen[-1][0], color=BLACK, linewidth=1.5, linestyle="--", label="the line")
+        ax.axvspan(
+            min(pair[1] for pair in seen),
+            9,
+            color=ORANGE,
+            alpha=0.18,
+            lw=0,
+            label="no faster than the record",
+        )
+        ax.set(xlim=(0.3, 1.45), ylim=(75.5, 87))
+    handles = fig.axes[0].get_legend_handles_labels()
+    fig.legend(*handles, frameon=False, loc="outside upper center", ncols=5, fontsize=9)
+
+
+def slide(fig, accuracy, latency, front, prices, dent):
+    """A line of equal reward comes down and stops at the first network: a panel a price; last, why not the dent.
+
+    Args:    front: as in `front_line`. prices: percentage points of accuracy for a millisecond. dent: the row of a
+             member of the front that is neither its first nor its last.
     """
     accuracy, latency = 100 * np.asarray(accuracy), np.asarray(latency)
-    ends = np.array([0.3, 1.45])
-    for ax, price in zip(fig.subplots(1, len(prices), sharey=True), prices, strict=True):
+    ends, axes = np.array([0.3, 1.45]), fig.subplots(1, len(prices) + 1, sharey=True)
+    titles = [f"Price: {price:g} point{'s' * (price != 1)} a ms" for price in prices] + [
+        "Why not the diamond"
+    ]
+    for ax, title in zip(axes, titles, strict=True):
         ax.set(xlim=ends, ylim=(76, 89))
-        front_line(
-            cloud(ax, accuracy / 100, latency, title=f"price {price:g} points/ms"),
-            accuracy / 100,
-            latency,
-            front,
-        )
+        front_line(cloud(ax, accuracy / 100, latency, title=title), accuracy / 100, latency, front)
+        look = {"color": ORANGE, "markeredgecolor": BLACK, "markersize": 10, "linestyle": "", "zorder": 4}
+        ax.plot(latency[dent], accuracy[dent], "D", label="in the dent", **look)
+        ax.set_ylabel("accuracy [%]" if ax is axes[0] else "")
+    for ax, price in zip(axes, prices, strict=False):
         rewards = accuracy - price * latency
         won, stop = rewards.argmax(), rewards.max() + price * ends
         for above in (3, 2, 1):
-            ax.plot(
-                ends,
-                stop + above,
-                ":",
-                color=BLACK,
-                linewidth=0.9,
-                label="on its way" if above == 1 else None,
-            )
+            way = {"color": BLACK, "linewidth": 0.9, "label": "on its way" if above == 1 else None}
+            ax.plot(ends, stop + above, ":", **way)
         ax.plot(ends, stop, "--", color=BLACK, linewidth=1.5, label="where it stops")
-        ax.plot(latency[won], accuracy[won], "*", label="touched first", zorder=4, **STAR)
+        ax.plot(latency[won], accuracy[won], "*", label="touched first", zorder=5, **STAR)
         y = np.interp(0.5, ends, stop) + 3
         ax.annotate("", (0.5, y - 2.6), (0.5, y), arrowprops={"arrowstyle": "->", "color": BLACK})
-        ax.set_ylabel("accuracy [%]" if ax.get_subplotspec().is_first_col() else "")
-    fig.legend(
-        *ax.get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=4, fontsize=9
+    handles = axes[0].get_legend_handles_labels()
+    fig.legend(*handles, frameon=False, loc="outside upper center", ncols=5, fontsize=9)
+    place = list(front).index(dent)
+    better, faster = front[place - 1], front[place + 1]
+    axes[-1].plot(latency[[faster, better]], accuracy[[faster, better]], color=VERMILLION, linewidth=2.2)
+    axes[-1].annotate(
+        "joins its\nneighbours,\nabove it",
+        (
+            latency[dent] - 0.1,
+            np.interp(latency[dent] - 0.1, latency[[faster, better]], accuracy[[faster, better]]),
+        ),
+        (0.42, 86.2),
+        fontsize=9,
+        color=VERMILLION,
+        arrowprops={"arrowstyle": "->", "color": VERMILLION},
     )
 
 

@@ -6,16 +6,21 @@ import pytest
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.evaluation.extracts import three_numbers
 from nas_teach.hardware.objectives import pareto_front
+from nas_teach.lab.lesson_10.exercises import beats
 from nas_teach.lab.lesson_10.pictures import (
+    all_with_front,
     cloud,
     forest,
     front_line,
     passes,
     predicted_and_measured,
     price_picture,
+    side_by_side,
+    slide,
     sweep,
     work_and_time,
 )
+from nas_teach.lab.lesson_10.tables import in_a_table
 from nas_teach.lab.lesson_10.widget import in_short, latency_target, reward_weights
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
@@ -124,16 +129,44 @@ def test_no_network_lies_above_the_line_of_equal_reward():
 
 
 @pytest.mark.parametrize(("price", "touched"), [(0, (0.7, 86)), (20, (0.5, 85)), (200, (0.4, 70))])
-def test_the_line_that_sweeps_stops_at_the_winner(price, touched):
+def test_the_line_that_slides_stops_at_the_winner(price, touched):
     fig = figure(8.4, 3.6)
-    sweep(fig, ACCURACY, LATENCY, [2, 3, 1], prices=(price, 1))
+    slide(fig, ACCURACY, LATENCY, [2, 3, 1], prices=(price, 1), dent=3)
     lines = fig.axes[0].lines
     star = next(line for line in lines if line.get_marker() == "*")
     assert star.get_xydata()[0].tolist() == pytest.approx(touched)
     stop = next(line for line in lines if line.get_linestyle() == "--")
     rewards = [y - price * x for x, y in stop.get_xydata()]
     assert rewards == pytest.approx([max(100 * ACCURACY - price * LATENCY)] * 2)
-    assert cut_off(fig) == []
+    diamonds = [next(line for line in ax.lines if line.get_marker() == "D") for ax in fig.axes]
+    assert [diamond.get_xydata()[0].tolist() for diamond in diamonds] == [pytest.approx([0.5, 85])] * 3
+    assert sorted(fig.axes[-1].lines[-1].get_xdata()) == [0.4, 0.7] and cut_off(fig) == []
+
+
+def test_the_line_that_sweeps_has_met_the_most_accurate_and_keeps_those_that_none_beats():
+    fig = figure(8.4, 3.4)
+    sweep(fig, ACCURACY, LATENCY, beats, steps=(1, 4))
+    first, last = ({line.get_label(): line for line in ax.lines} for ax in fig.axes)
+    assert first["kept"].get_xydata().tolist() == [[0.7, 86.0]] and len(first["beaten"].get_xdata()) == 0
+    assert len(first["not met yet"].get_xdata()) == 3 and first["the line"].get_ydata()[0] == 86
+    assert last["kept"].get_xdata().tolist() == [0.7, 0.5, 0.4]
+    assert last["beaten"].get_xdata().tolist() == [1.0] and cut_off(fig) == [] == overlapping(fig)
+
+
+def test_all_networks_and_their_front():
+    fig = all_with_front(ACCURACY, LATENCY, [2, 3, 1])
+    everyone, front = (dots.get_offsets() for dots in fig.axes[0].collections)
+    assert len(everyone) == 4 and front[:, 0].tolist() == pytest.approx([0.4, 0.5, 0.7])
+
+
+def test_two_networks_side_by_side_have_a_square_for_each_part():
+    space = FashionBench.load().space
+    stout = space.arch(3, 7, "conv", width=16, depth=1, skip=False, heads=0)
+    slim = space.arch(3, 3, "mbconv", width=4, depth=3, skip=True, heads=0)
+    fig = side_by_side({"slim": slim, "stout": stout})
+    assert len(fig.axes[0].collections) == 9 + 5 and cut_off(fig) == [] == overlapping(fig)
+    titles = [text.get_text() for text in fig.axes[0].texts if text.get_text()]
+    assert titles[0].startswith("slim: 9 parts, 47,016") and titles[1].startswith("stout: 5 parts, 1,002,304")
 
 
 def test_a_row_of_the_forest_has_its_interval_and_its_number():
@@ -154,3 +187,12 @@ def test_a_network_in_short():
     rich = space.arch(5, 3, "mbconv", width=4, depth=3, skip=True, heads=4)
     assert in_short(plain) == "1 conv, 3 and 7, width 16"
     assert in_short(rich) == "3 mbconv, 5 and 3, width 4, skip, attention"
+
+
+def test_networks_in_a_table_have_both_accuracies_and_their_latency():
+    bench = FashionBench.load()
+    table = in_a_table(bench, {"one": 0, "other": np.int64(168)})
+    assert list(table.index) == ["one", "other"] and table["network"].iloc[0] == in_short(bench.archs[0])
+    row = bench.archs[168]
+    right = [100 * bench.reward(row), 100 * bench.test(row), bench.value(row, "latency_ms")]
+    assert list(table.iloc[1, :3]) == pytest.approx(right, abs=0.006)
