@@ -19,7 +19,7 @@ from nas_teach.lab.checking import (
     unchanged,
     wrong,
 )
-from nas_teach.lab.lesson_06.ranking import taus_of
+from nas_teach.lab.lesson_06.measures import taus_of
 from nas_teach.statistics import paired_difference
 from nas_teach.strategies.gaussian_process import matern as similarity
 
@@ -78,7 +78,7 @@ BY_HAND = Exercise(
     title="One known network, by hand",
     kind="predict",
     dots=2,
-    minutes=4,
+    minutes=3,
     check=check_one_known,
     hints=(
         "All in spreads first: 86.5 % lies 1.5 spreads above 82, and a noise of 1.5 points is half a spread.",
@@ -152,7 +152,7 @@ POSTERIOR = Exercise(
     title="Write the posterior",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="posterior",
     check=build(
         posterior,
@@ -292,7 +292,7 @@ IMPROVEMENT = Exercise(
     title="Write expected improvement",
     kind="code",
     dots=3,
-    minutes=5,
+    minutes=4,
     builds="expected_improvement",
     check=build(
         expected_improvement,
@@ -443,7 +443,7 @@ STANDS_STILL = Exercise(
     title="The search that stands still",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
     check=code(
         next_one,
         cases=STUCK_CASES,
@@ -581,7 +581,7 @@ SEARCH = Exercise(
     title="Write the search, whole",
     kind="code",
     dots=4,
-    minutes=10,
+    minutes=8,
     builds="optimise",
     check=build(
         optimise,
@@ -884,32 +884,6 @@ QUICK = (
     ),
     Quick(
         id="06.q6",
-        question="A candidate is expected to be just at the best so far, with a deviation of 1 point. Its EI?",
-        answer=0.4,
-        reason="φ(0) = 0.399: z is zero, so only the second part is left.",
-        slips={
-            0: "Half of its draws lie above the line, and those below count as zero.",
-            0.5: "This is the probability of an improvement. EI asks how large it is on average.",
-            1: "This is the deviation itself.",
-        },
-    ),
-    Quick(
-        id="06.q7",
-        question="The search knows 60 rewards. Its budget is spent. What does expected improvement say now?",
-        options={
-            "A": "which network to train if there were one more training",
-            "B": "which network is the best one",
-            "C": "how good the best one will be on the test images",
-        },
-        answer="A",
-        reason="EI chooses trainings, also daring ones. What to hand over is another question: the next one.",
-        slips={
-            "B": "A broad bell may have the greatest EI and a poor mean.",
-            "C": "It is computed from validation accuracies, and is about an improvement.",
-        },
-    ),
-    Quick(
-        id="06.q8",
         question="A model takes 60 ms to choose each network and reaches your goal with 25 trainings. Random "
         "search chooses in no time and needs 125. At how many milliseconds a training are both equally fast?",
         answer=15,

@@ -128,19 +128,27 @@ def one_step(fig, x, y):
 def one_search(ax, rewards, test, start):
     """The trainings of a search in their order: reward, and the test accuracy that it could not see.
 
-    Args:    rewards, test: (trainings,) in per cent. start: how many were random.
+    Args:    rewards, test: (trainings,) in [0, 1]. start: how many were random.
     """
     label(ax, "training", ACCURACY)
     number = np.arange(1, len(rewards) + 1)
     ax.axvline(start + 0.5, color=GREY, linewidth=1, linestyle="--")
-    ax.plot(number, rewards, color=BLUE, marker="o", linestyle="", label="reward")
-    ax.plot(number, test, color=VERMILLION, marker="_", linestyle="", markersize=9, label="test accuracy")
+    ax.plot(number, 100 * np.array(rewards), color=BLUE, marker="o", linestyle="", label="reward")
+    ax.plot(
+        number,
+        100 * np.array(test),
+        color=VERMILLION,
+        marker="_",
+        linestyle="",
+        markersize=9,
+        label="test accuracy",
+    )
     ax.legend(frameon=False, loc="lower right")
 
 
 def handed_over(ax, curves, ceiling):
-    """Test accuracy [%] of the network in hand, in the words of the lesson; the axis shows tenths of a point."""
-    draw_comparison(ax, {name: values / 100 for name, values in curves.items()}, ceiling=ceiling / 100)
+    """Test accuracy of the network in hand, in the words of the lesson; the axis shows tenths of a point."""
+    draw_comparison(ax, curves, ceiling=ceiling)
     label(ax, "evaluations", "test accuracy of what is handed over [%]")
     ax.lines[-1].set_label("noise ceiling")
     ax.set_ylim(85.4, 86.5)

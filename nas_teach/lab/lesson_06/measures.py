@@ -1,4 +1,4 @@
-"""How well a model ranks the networks of FashionBench that it does not know. Lesson 06."""
+"""What lesson 06 draws and measures: worlds of two networks, what a search holds, how well a model ranks."""
 
 from functools import lru_cache
 
@@ -13,6 +13,25 @@ def _table():
     """Rewards (networks, trainings) and mean test accuracies (networks,)."""
     bench = FashionBench.load()
     return bench.rewards(), np.array([bench.test(arch) for arch in bench.archs])
+
+
+def worlds(similarity, centre, spread, number=20_000):
+    """Accuracies of two networks of this similarity in many possible worlds: two float64 (number,)."""
+    first, own = np.random.default_rng(0).standard_normal((2, number))
+    second = similarity * first + np.sqrt(1 - similarity**2) * own
+    return centre + spread * first, centre + spread * second
+
+
+def in_hand(trained, rewards):
+    """Test accuracy in [0, 1] of the best-looking network after 1, 2, ... trainings: a list."""
+    test = _table()[1]
+    return [test[trained[int(np.argmax(rewards[:n]))]] for n in range(1, len(rewards) + 1)]
+
+
+def two_judges(position, reward):
+    """The mean of the trainings that the search did not draw, and the test accuracy: two floats in [0, 1]."""
+    rewards, test = _table()
+    return (rewards[position].sum() - reward) / (rewards.shape[1] - 1), test[position]
 
 
 def drawn(n, run):
