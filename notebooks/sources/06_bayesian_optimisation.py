@@ -61,7 +61,7 @@ CENTRE, SPREAD = 82, 3  # per cent, points: what we say of a network we know not
 
 
 def similarity(distance, length=2.0):
-    """1 at distance 0, then falling; `length`: how far a training tells about others."""
+    """Falls from 1; `length` says how far a training tells about others."""
     r = np.sqrt(5) * distance / length
     return (1 + r + r**2 / 3) * np.exp(-r)
 
@@ -141,8 +141,8 @@ answer = (..., ...)  # mean [%], standard deviation [points]
 # the new one. In the first equation, what network 1 says itself ($k\,w_1$) and what network 2 says in its
 # place ($s_{12}\,w_2$) add up to what network 1 has in common with the new one.
 #
-# With numbers: the new network is one doubling away from both known ones. They stand either at the same place
-# or on different sides of it. Compare the two rows.
+# With numbers: both known networks are one doubling away from the new one, at the same place or on different
+# sides. Compare the two rows.
 
 # %%
 k, s, rows = 1 + (1 / SPREAD) ** 2, similarity(1.0), {}  # a noise of 1 point
@@ -255,8 +255,7 @@ print(f"best so far {best:.1f} %")
 #   = \Delta\,\Phi(z) + \sigma\,\varphi(z)$$
 #
 # The first part is $\Delta$ times the probability that a draw counts; $\Phi(z)$ is the area of the bell up to
-# $z$. For the second part, $\varepsilon\,\varphi(\varepsilon)$ is the slope of $-\varphi(\varepsilon)$, so
-# its integral from $-z$ on is $\varphi(z)$.
+# $z$. For the second part, $\varepsilon\,\varphi(\varepsilon)$ is the slope of $-\varphi(\varepsilon)$.
 #
 # ### Exercise 06.3
 #
@@ -299,7 +298,7 @@ answer = ...
 # ## One step at a time
 #
 # **Bayesian optimisation** is a loop: compute the posterior, train the candidate of greatest expected
-# improvement, and begin again. Grey rings are networks that are not trained yet. Try three things.
+# improvement, and begin again. Grey rings ("hidden") are not trained yet. Try three things.
 #
 # 1. Move *Step*, or press play. Where does it look first?
 # 2. Choose by *expected accuracy only*. Where does that search spend its steps?
@@ -329,13 +328,13 @@ def answer(mean, std, rewards, trained):
 # %% [markdown]
 # ## The whole search
 #
-# All that the model knows of a space is a table of similarities between its candidates, so the search works
-# for any such table. The centre is now the mean of the rewards, and the spread their standard deviation.
+# All that the model knows of a space is a table of similarities. The centre is now the mean of the rewards,
+# and the spread their standard deviation.
 #
 # ### Exercise 06.6
 #
-# Write it with your `posterior` and your `expected_improvement`. `similar[np.ix_(a, a)]` is the part of the
-# table with rows and columns of the list `a`; `similar[a]` has all columns. About twelve lines.
+# Write it with your `posterior` and your `expected_improvement`. `similar[np.ix_(a, a)]` has the rows and
+# columns of the list `a`; `similar[a]` has all columns. About twelve lines.
 
 # %% exercise="06.6"
 def optimise(similar, evaluate, budget, start, noise):
@@ -646,9 +645,9 @@ codes = np.array([space.encode(arch) for arch in bench.archs])
 
 
 def ensemble(some, y, run):
-    """Opinions (3, 648) of three small networks trained on the architectures `some`."""
-    nets = [MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=0.1, max_iter=30,
-                         random_state=3 * run + i) for i in range(3)]
+    """Opinions (3, 648) of three small networks that were trained on `some`."""
+    nets = [MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=0.1,
+                         max_iter=30, random_state=3 * run + i) for i in range(3)]
     return [net.fit(codes[some], y).predict(codes) for net in nets]
 
 # %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
