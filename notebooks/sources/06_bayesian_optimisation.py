@@ -37,8 +37,8 @@ my_choice = ...  # "A", "B", "C" or "D"
 # - write expected improvement, and explain its choices (exercises 06.3 and 06.4);
 # - write the whole search, and avoid its two traps (exercises 06.5 and 06.6).
 #
-# {{minutes}} **Builds on:** lessons 01 (noise, winner's curse), 04 (FashionBench) and 05 (evolution, paired
-# differences). Three quick questions first.
+# {{minutes}} **Builds on:** lessons 01 (winner's curse), 04 (FashionBench) and 05. Three quick questions
+# first.
 
 # %% quick="06.q1"
 
@@ -104,8 +104,8 @@ print(f"those left: second network {second.mean():.1f} ± {second.std():.1f} %")
 # luck, in points; divided by 3 it is in spreads.
 #
 # One network is measured, with the result $y$. We guess the accuracy $f$ of another network, of similarity
-# $s$ to it. The guess is a share of what was measured, $w\,y$. Which weight $w$ is best? The one with the
-# least mean squared error. Multiply the square out, and take the mean of each product:
+# $s$ to it. The guess is a share of what was measured, $w\,y$. The best weight $w$ has the least mean
+# squared error. Multiply the square out, and take the mean of each product:
 #
 # $$\text{mean of } (f - w\,y)^2 \;=\; 1 \;-\; 2\,w\,s \;+\; w^2\,k$$
 #
@@ -704,13 +704,13 @@ pd.DataFrame(rows, ["three networks", "your posterior", "counting MACs"]).round(
 # - Rasmussen & Williams 2006, [*Gaussian Processes for Machine Learning*](https://gaussianprocess.org/gpml/):
 #   the book; your `posterior` is its equations 2.25 and 2.26.
 # - Snoek, Larochelle & Adams 2012 ([arXiv:1206.2944](https://arxiv.org/abs/1206.2944)) brought it to learning
-#   rates and the like, with the Matérn 5/2 similarity that we used.
+#   rates and the like, with our Matérn 5/2.
 # - White, Neiswanger & Savani 2019, BANANAS ([arXiv:1910.11858](https://arxiv.org/abs/1910.11858)): an
 #   ensemble of networks in place of the Gaussian process, and candidates by mutation.
 #
 # ## Where to go next
 #
-# Every strategy so far waits for full trainings. Lesson 07 makes the evaluation itself cheaper, and measures
-# what that costs in truth.
+# Every strategy so far waits for full trainings. Lesson 07 makes them cheaper, and measures what that costs
+# in truth.
 #
 # **Next:** [07 · Evaluation strategies](07_evaluation_strategies.ipynb).
