@@ -25,7 +25,7 @@ show(fig, alt="Three trained networks on an axis of work: 78.4, 84.6 and 86.0 pe
 
 # %% [markdown]
 # The axis holds 27 networks of FashionBench, sorted by their work in multiply-accumulates (MACs). Three are
-# trained, and you may train one more: A, B, C or D. **Write down a letter.** It comes back beside the truth.
+# trained, and you may train one more. **Write down a letter.** It comes back beside the truth.
 
 # %%
 my_choice = ...  # "A", "B", "C" or "D"
@@ -138,8 +138,8 @@ answer = (..., ...)  # mean [%], standard deviation [points]
 # $$k\,w_1 + s_{12}\,w_2 = s_1 \qquad\qquad s_{12}\,w_1 + k\,w_2 = s_2$$
 #
 # Here $s_{12}$ is the similarity of the two known networks with each other, and $s_1$, $s_2$ are theirs with
-# the new one. In the first equation, what network 1 says itself ($k\,w_1$) and what network 2 says in its
-# place ($s_{12}\,w_2$) add up to what network 1 has in common with the new one.
+# the new one. Each is $k\,w = s$ of before with one term more: what network 1 says itself ($k\,w_1$) and what
+# network 2 says in its place ($s_{12}\,w_2$) add up to what network 1 has in common with the new one.
 #
 # With numbers: both known networks are one doubling away from the new one, at the same place or on different
 # sides. Compare the two rows.
@@ -154,7 +154,7 @@ pd.DataFrame(rows, ["first weight", "second weight", "deviation [points]"]).T.ro
 
 # %% [markdown]
 # At the same place they share one opinion. From the other side a second opinion tells more: the weights are
-# larger, and less is left in doubt.
+# larger, and the doubt smaller.
 
 # %% quick="06.q5"
 
@@ -418,7 +418,7 @@ runs = [bayesian(similar, seed) for seed in tqdm(range(SEEDS), desc=MODEL)]
 curves[MODEL] = np.array([measures.in_hand(*run) for run in runs])
 
 # %% [markdown]
-# Look at the right end, and at the dashed **noise ceiling**: what you would hold after training all 648
+# Look at the right end, and at the dashed noise ceiling: what you would hold after training all 648
 # networks once and taking the best-looking one.
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
@@ -457,7 +457,7 @@ assert gaps["your search −\nrandom search"][1] > 0
 # ## What do you hand over?
 #
 # You know the winner's curse: the best reward was lucky. The model has heard all 60 rewards. Ask it for its
-# **favourite**: of the 60, the network with the greatest mean. Is that a better one to hand over?
+# *favourite*: of the 60, the network with the greatest mean. Is that a better one to hand over?
 #
 # A reward has two kinds of luck. The luck of the *training* is gone if we look at the two trainings that the
 # search did not draw. The luck of the *images* is still there, because all trainings are validated on the
@@ -679,8 +679,6 @@ pd.DataFrame(rows, ["three networks", "your posterior", "counting MACs"]).round(
 #
 # ## Questionnaire
 #
-# Answer aloud, then look it up.
-#
 # 1. Why does a noisy measurement get a smaller weight, and what is $k$?
 # 2. Two known networks resemble each other. What happens to their weights?
 # 3. Why does the noise stand on the diagonal of $K$ only?
@@ -702,7 +700,7 @@ pd.DataFrame(rows, ["three networks", "your posterior", "counting MACs"]).round(
 # - Jones, Schonlau & Welch 1998 ([doi:10.1023/A:1008306431147](https://doi.org/10.1023/A:1008306431147)) made
 #   expected improvement known, for simulations that take hours.
 # - Rasmussen & Williams 2006, [*Gaussian Processes for Machine Learning*](https://gaussianprocess.org/gpml/):
-#   the book; your `posterior` is its equations 2.25 and 2.26.
+#   the book; its equations 2.25 and 2.26 are your `posterior`.
 # - Snoek, Larochelle & Adams 2012 ([arXiv:1206.2944](https://arxiv.org/abs/1206.2944)) brought it to learning
 #   rates and the like, with our Matérn 5/2.
 # - White, Neiswanger & Savani 2019, BANANAS ([arXiv:1910.11858](https://arxiv.org/abs/1910.11858)): an

@@ -297,7 +297,7 @@ IMPROVEMENT = Exercise(
     check=build(
         expected_improvement,
         tests=(
-            ("Drawing is not needed.", _near),
+            ("It is exact: nothing is drawn.", _near),
             (
                 "At the line itself only the second part counts: 0.399 × std.",
                 _gives_improvement([86.0], [0.5], 86.0),
@@ -611,6 +611,12 @@ SEARCH = Exercise(
                     9, [3, 0, 7], "The best so far is the greatest mean among the trained ones.", truth=LUCKY
                 ),
             ),
+            (
+                "The line to beat is a network that it has: none that is not trained.",
+                _searches(
+                    8, [2, 4, 7, 9], "The best so far is a mean of a trained network.", noise=0.5, length=4.0
+                ),
+            ),
             ("It ends well when everything is trained.", _searches(15, [4, 9], "Each is trained once.")),
             (
                 "The given lists and tables stay as they are.",
@@ -621,6 +627,7 @@ SEARCH = Exercise(
             lambda f: _run(f, 9, [4, 9, 0])[0],
             lambda f: _run(f, 9, [3, 0, 7], truth=LUCKY)[0],
             lambda f: _run(f, 8, [1, 13], noise=0.8, length=4.0)[0],
+            lambda f: _run(f, 8, [2, 4, 7, 9], noise=0.5, length=4.0)[0],
             lambda f: _run(f, 9, [14, 7, 2, 5], noise=0.5, length=1.0)[0],
         ),
         why="It is the whole of Bayesian optimisation. All that it knows of the space is one table of "
@@ -630,6 +637,11 @@ SEARCH = Exercise(
                 _optimise(best=np.max),
                 "The line to beat is the greatest reward here, which may be luck. Take the greatest mean among "
                 "the trained ones.",
+            ),
+            (
+                _optimise(score=lambda mean, std: expected_improvement(mean, std, mean.max())),
+                "The line to beat is the greatest mean of all candidates. The untrained ones you do not have yet: "
+                "take the greatest mean among the trained ones.",
             ),
             (_optimise(barred=None), "Nothing is barred, so a trained network may be trained again."),
             (

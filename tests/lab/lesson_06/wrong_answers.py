@@ -183,6 +183,7 @@ WRONG = {
     ],
     "06.6": [
         (search(hope="expected_improvement(mean, std, y.max())"), "may be luck"),
+        (search(hope="expected_improvement(mean, std, mean.max())"), "you do not have yet"),
         (search(bar="pass"), "trained again"),
         (search(y="y"), "expects them in spreads"),
         (search(y="y - y.mean()"), "not divided by their deviation"),
