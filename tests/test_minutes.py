@@ -9,7 +9,6 @@ from nas_teach.lab.course.minutes import Minutes, load
 from notebooks.sources import minutes
 from notebooks.sources.build import sources, target
 
-TOO_LONG = {"08", "09", "11"}  # to be emptied, lesson by lesson
 NUMBERS = [source.stem[:2] for source in sources()]
 each_lesson = pytest.mark.parametrize("source", sources(), ids=NUMBERS)
 
@@ -116,12 +115,6 @@ def test_notebook_and_maps_state_what_is_counted(source):
     )
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        pytest.param(number, marks=pytest.mark.xfail(reason="to be shortened") if number in TOO_LONG else ())
-        for number in NUMBERS
-    ],
-)
+@pytest.mark.parametrize("number", NUMBERS)
 def test_the_main_path_takes_an_hour_at_most(number):
     assert load()[number].main <= 60

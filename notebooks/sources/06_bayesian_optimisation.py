@@ -1,1068 +1,714 @@
 # %% [markdown]
 # # 06 · Bayesian optimisation
 #
-# **A model that says what it expects, and how sure it is, chooses the next network to train.**
-#
-# Afterwards you can
-#
-# - compute what a Gaussian process believes, with noisy measurements (exercise 06.1);
-# - compute the expected improvement, and say why it may choose a network of which less is expected
-#   (exercises 06.2 and 06.3);
-# - encode architectures for a model, and say when a model pays for its own time (exercises 06.4 and 06.5).
-#
-# {{minutes}} **Builds on:** lessons 01 (noise, incumbent,
-# random search), 04 (FashionBench) and 05 (mutation, local search).
-
-# %%
-from nas_teach.lab import bayes_opt_steps, check, hint, show, solution
-
-# %% [markdown]
-# ## Three networks are trained. Which one next?
-#
-# Recall **FashionBench**: 648 architectures, each really trained three times on Fashion-MNIST; a look-up
-# takes the place of a training. For a start we take one small family: plain convolutions, two blocks a
-# stage, no skip connections, no attention. Kernel 1, kernel 2 and the width are free. We sort the 27
-# networks by their work, in multiply-accumulates (MACs), and train the three with the smallest kernels.
-# Look at the three points, and at the four places where one could go on:
+# **Which network should be trained next? You write a model that says what it expects and how sure it is, and
+# the search that follows it.**
 
 # %%
 import numpy as np
+import pandas as pd
 
 from nas_teach.evaluation import FashionBench, by_work
-
-from nas_teach.lab.lesson_06.pictures import which_next
-from nas_teach.lab.showing.style import BLUE, GREY, figure, label
+from nas_teach.lab import bayes_opt_steps, check, hint, quick, show, solution
+from nas_teach.lab.lesson_06 import measures, pictures
+from nas_teach.lab.showing.style import figure
 
 bench = FashionBench.load()
 archs, x, accuracy = by_work(bench, block="conv", depth=2, skip=False, heads=0)
-# sorted by work; x: log2 of thousands of MACs; accuracy: per cent, training 0
 known = [i for i, arch in enumerate(archs) if arch.kernel1 == arch.kernel2 == 3]
 LETTERS = {"A": 12, "B": 20, "C": 26, "D": 3}  # four that are not trained yet
 fig = figure(6.5, 2.8)
-which_next(fig.subplots(), x, accuracy, known, LETTERS)
-show(fig, alt="Three trained networks on an axis of work: 78.4, 84.6 and 86.0 per cent. "
-              "D lies right of the first, A between the other two, B right of all, C far right.")
+pictures.which_next(fig.subplots(), x, accuracy, known, LETTERS)
+show(fig, alt="Three trained networks on an axis of work: 78.4, 84.6 and 86.0 per "
+              "cent. D lies right of the first, A between the other two, B right of "
+              "all three, C far right.")
 
 # %% [markdown]
-# You may train one more. A lies between the two good ones. B does about twice the work of the best. C is
-# far away from all that you know. D lies near the poor one.
-#
-# **Write down a letter before you read on.** It comes back beside the truth.
+# The axis holds 27 networks of FashionBench, sorted by their work in multiply-accumulates (MACs). Three are
+# trained, and you may train one more. **Write down a letter.** It comes back beside the truth.
 
 # %%
 my_choice = ...  # "A", "B", "C" or "D"
 
 # %% [markdown]
-# Probably you weighed two things: how good will it be, and how little do I know about it? This lesson turns
-# that weighing into four lines of arithmetic, and then lets it search all 648.
+# After this lesson you can
 #
+# - compute what trained networks say about another one, and how sure that is (exercises 06.1 and 06.2);
+# - write expected improvement, and explain its choices (exercises 06.3 and 06.4);
+# - write the whole search, and avoid its two traps (exercises 06.5 and 06.6).
+#
+# {{minutes}} **Builds on:** lessons 01 (winner's curse), 04 (FashionBench) and 05. Three quick questions
+# first.
+
+# %% quick="06.q1"
+
+# %% quick="06.q2"
+
+# %% quick="06.q3"
+
+# %% [markdown]
 # ## A model that knows what it does not know
 #
-# Before any training, what would you say about a network? We say: about 82 %, and it may well be 3 points
-# more or less. More precisely: a **bell curve** (normal distribution) with mean 82 and standard deviation 3.
+# Before any training, what would you say about the accuracy of a network? We say: 82 %, and it may well be 3
+# points more or less. More precisely, we believe in a **bell curve** (a normal distribution) with mean 82 %
+# and a standard deviation of 3 points, which we call the *spread*.
 #
-# The second ingredient: **networks that do similar work have similar accuracies**. How similar depends on the
-# distance between them, counted in doublings of work:
+# We also believe that networks that do similar work have similar accuracies. How similar depends on how many
+# doublings of work lie between them.
 
 # %%
-CENTRE, SPREAD = 82, 3  # per cent: what we say of a network that we know nothing of
+CENTRE, SPREAD = 82, 3  # per cent, points: what we say of a network we know nothing of
 
 
 def similarity(distance, length=2.0):
+    """Falls from 1; `length` says how far a training tells about others."""
     r = np.sqrt(5) * distance / length
     return (1 + r + r**2 / 3) * np.exp(-r)
 
 
-for doublings in (0, 0.5, 1, 2, 4, 8):
-    print(f"{doublings:3} doublings apart: similarity {similarity(doublings):.2f}")
+apart = np.array([0, 0.5, 1, 2, 4, 8])
+table = pd.DataFrame([similarity(apart)], ["similarity"], apart)
+table.rename_axis("doublings apart", axis=1).round(2)
 
 # %% [markdown]
-# *Similarity* is the correlation of the two accuracies: 1 means that the one tells all about the other, 0
-# that it tells nothing. The **length scale** says how far one training tells about others; here 2 doublings.
-# The curve is called *Matérn 5/2*. The literature calls such a curve a *kernel* or a *covariance function*;
-# we keep "kernel" for convolutions.
+# *Similarity* is the correlation of the two accuracies: at 1 the one tells all about the other, at 0 it tells
+# nothing. The **length scale** says how far a training tells about others, here about 2 doublings. The curve
+# is called *Matérn 5/2*. Books call it a *kernel*; we keep that word for convolutions.
 #
-# Now imagine many possible **worlds**. In each, two networks one doubling apart get accuracies with that
-# correlation. You train the first and measure 84.6 %. Cross out every world that says otherwise:
+# Now imagine many possible **worlds**. In each, two networks one doubling apart get accuracies with the right
+# similarity. You train the first one and measure 84.6 %. Cross out every world that says otherwise, and
+# compare how high and how low the blue strip and the whole cloud reach.
 
 # %%
-rng, together = np.random.default_rng(0), similarity(1.0)
-z = rng.standard_normal((2, 20_000))
-first = CENTRE + SPREAD * z[0]
-second = CENTRE + SPREAD * (together * z[0] + np.sqrt(1 - together**2) * z[1])
+first, second = measures.worlds(similarity(1.0), CENTRE, SPREAD)
 left = np.abs(first - 84.6) < 0.3
-print(f"all {left.size:,} worlds: second network {second.mean():.1f} ± {second.std():.1f} %")
-print(f"the {left.sum():,} that are left: {second[left].mean():.1f} ± {second[left].std():.1f} %")
-
 fig = figure(5.0, 3.0)
-ax = label(fig.subplots(), "first network [%]", "second network [%]")
-ax.plot(first[:2000], second[:2000], ".", color=GREY, markersize=3, label="worlds")
-few = left[:2000]
-ax.plot(first[:2000][few], second[:2000][few], "o", color=BLUE, markersize=4,
-        label="not crossed out")
-fig.legend(loc="outside upper center", ncols=2, frameon=False)
-show(fig, alt="A slanted cloud of points, one a world; a narrow vertical strip of it is left after the first "
-              "network was measured, and in it the second network varies much less.")
+pictures.worlds_left(fig, first, second, left)
+show(fig, alt="A slanted cloud of points, one a world; a narrow vertical strip of it "
+              "is left after the first network was measured, and in it the second "
+              "network varies much less.")
+print(f"all worlds: second network {second.mean():.1f} ± {second.std():.1f} %")
+second = second[left]
+print(f"those left: second network {second.mean():.1f} ± {second.std():.1f} %")
 
 # %% [markdown]
-# That is all that **conditioning** means: keep the worlds that agree with what you measured. What is left
-# says what to expect of the second network, and how sure to be.
-#
-# Do the same with all networks at once. A world is then a curve over the whole axis, and a bell curve over
-# curves is called a **Gaussian process**.
-#
-# A measurement is not the truth. It has two kinds of luck: the *luck of a training* (another seed, another
-# accuracy), and *what the axis does not show* (two networks with the same work may differ in their kernels).
-# We call the two together the *measurement noise*, and suppose a standard deviation of 1 percentage point.
-#
-# How does one draw seven accuracies with given similarities? Look at the last cell. There, `second` was built
-# from two independent numbers `z[0]` and `z[1]`. Its factors were `together` and `sqrt(1 - together**2)`, and
-# `first` had the factors 1 and 0. This little table of factors is a kind of square root: multiplied by its
-# own transpose, it gives the table of similarities. `cholesky` finds the factors for any number of networks.
-# We draw a million worlds for the three trained networks and A to D:
-
-# %%
-two = np.array([[1, together], [together, 1]])
-print(np.linalg.cholesky(two).round(2), "<- the factors used above, for two networks")
-
-seven = x[[*known, *LETTERS.values()]]
-covariance = SPREAD**2 * similarity(np.abs(np.subtract.outer(seven, seven)))
-independent = rng.standard_normal((1_000_000, 7))
-worlds = CENTRE + independent @ np.linalg.cholesky(covariance).T
-measured = worlds[:, :3] + rng.normal(0, 1.0, (len(worlds), 3))  # measurement noise
-left = (np.abs(measured - accuracy[known]) < 0.6).all(1)
-print(f"{left.sum():,} of {len(worlds):,} worlds are left")
-for j, letter in enumerate(LETTERS, start=3):
-    print(f"{letter}: {worlds[left, j].mean():.1f} ± {worlds[left, j].std():.1f} %")
-
-# %% [markdown]
-# It works, but three measurements have used up nearly all our worlds. With thirty, not one would be left. So
-# compute what the survivors would say.
+# What we believe before measuring is called the **prior**, what we believe after it the **posterior**. Thirty
+# measurements would cross out every world that we can draw, so we compute what those left would say.
 #
 # ## One known network
 #
-# What we believe before measuring is called the **prior**, what we believe after it the **posterior**. Count
-# all accuracies as *(accuracy − 82) / 3*: the prior then has mean 0 and standard deviation 1.
+# Count accuracies in *spreads* from the centre: 85 % is $(85 - 82) / 3 = 1$.
 #
-# One network is measured; the result is $y$. We guess the accuracy $f$ of another network, and the guess is a
-# share of what we measured: $w\,y$. Which *weight* $w$ is best? The one with the least mean squared error.
-# Multiply the square out and take the mean of each product:
+# A measurement has luck. The same network, trained again, gets another accuracy, and our axis does not show
+# all that makes two networks differ. In this lesson, **measurement noise** is the standard deviation of that
+# luck, in points; divided by 3 it is in spreads.
 #
-# $$E\big[(f - w\,y)^2\big] \;=\; 1 \;-\; 2\,w\,s \;+\; w^2\,k$$
+# One network is measured, with the result $y$. We guess the accuracy $f$ of another network, of similarity
+# $s$ to it. The guess is a share of what was measured, $w\,y$. The best weight $w$ has the least mean
+# squared error. Multiply the square out, and take the mean of each product:
 #
-# - The mean of $f^2$ is 1, for $f$ has deviation 1.
-# - The mean of $f\,y$ is $s$, the similarity of the two networks.
-# - The mean of $y^2$ is $k = 1 + (1/3)^2$: the network's own 1, and the variance of the measurement noise.
-#   Its deviation is 1 point, a third of our spread of 3.
+# $$\text{mean of } (f - w\,y)^2 \;=\; 1 \;-\; 2\,w\,s \;+\; w^2\,k$$
 #
-# This is a parabola in $w$. At its bottom the slope $-2s + 2wk$ is zero, so $w = s / k$; and what is left of
-# the error there is $1 - w\,s$. Here are the numbers for the two networks of before, one doubling apart:
+# - The mean of $f^2$ is 1, because $f$ has the deviation 1, in spreads.
+# - The mean of $f\,y$ is the similarity $s$, because the luck in $y$ has nothing to do with $f$.
+# - The mean of $y^2$ is $k = 1 + \text{noise}^2$: the network's own 1, and the luck on top.
+#
+# This is a parabola in $w$. At its lowest point the slope $-2s + 2wk$ is zero, so
+#
+# $$w = \frac{s}{k} \qquad\text{and what is left of the error there is}\qquad 1 - w\,s .$$
+#
+# That is a variance. Its root is the standard deviation of what we believe.
+#
+# ### Exercise 06.1
+#
+# By hand: one network was measured at 86.5 %, with a measurement noise of 1.5 points. Another has the
+# similarity 0.6 to it. What do you expect of it, and with which standard deviation? One decimal is enough.
 
-# %%
-y, s = (84.6 - CENTRE) / SPREAD, similarity(1.0)
-for noise in (0, 1, 3):  # measurement noise, in points
-    k = 1 + (noise / SPREAD) ** 2
-    w = s / k
-    guess, doubt = CENTRE + SPREAD * w * y, SPREAD * np.sqrt(1 - w * s)
-    print(f"measurement noise {noise}: weight {w:.2f}, guess {guess:.1f} ± {doubt:.1f} %")
+# %% exercise="06.1"
+answer = (..., ...)  # mean [%], standard deviation [points]
+
+# %% quick="06.q4"
 
 # %% [markdown]
-# Without noise these are the numbers that the crossed-out worlds gave, up to the luck of their draws. The
-# more noise, the less a measurement is believed.
+# ## Two known networks
 #
-# ## From one to many
-#
-# Two measured networks get two weights, and the guess is $w_1 y_1 + w_2 y_2$. The error now is a bowl over
-# $w_1$ and $w_2$. At its bottom both slopes are zero. That gives an equation for each known network:
+# Two measured networks get two weights: the guess is $w_1 y_1 + w_2 y_2$. The mean squared error is now a
+# bowl over $w_1$ and $w_2$. At its lowest point both slopes are zero, which gives an equation for each:
 #
 # $$k\,w_1 + s_{12}\,w_2 = s_1 \qquad\qquad s_{12}\,w_1 + k\,w_2 = s_2$$
 #
-# Read the first one: what network 1 says itself, and what it says by way of its likeness $s_{12}$ with
-# network 2, must add up to its similarity $s_1$ with the new network. So two known networks that resemble
-# each other share their weight. Numbers, for a new network with both known ones at one doubling from it:
+# Here $s_{12}$ is the similarity of the two known networks with each other, and $s_1$, $s_2$ are theirs with
+# the new one. Each is $k\,w = s$ of before with one term more: what network 1 says itself ($k\,w_1$) and what
+# network 2 says in its place ($s_{12}\,w_2$) add up to what network 1 has in common with the new one.
+#
+# With numbers: both known networks are one doubling away from the new one, at the same place or on different
+# sides. Compare the two rows.
 
 # %%
-k = 1 + (1 / SPREAD) ** 2
+k, s, rows = 1 + (1 / SPREAD) ** 2, similarity(1.0), {}  # a noise of 1 point
 for where, apart in {"both at the same place": 0, "one on each side": 2}.items():
-    table = [[k, similarity(apart)], [similarity(apart), k]]
-    w1, w2 = np.linalg.solve(table, [s, s])
-    doubt = SPREAD * np.sqrt(1 - w1 * s - w2 * s)
-    print(f"{where}: weights {w1:.2f} and {w2:.2f}, left in doubt ± {doubt:.1f} %")
+    s12 = similarity(apart)
+    w1, w2 = np.linalg.solve([[k, s12], [s12, k]], [s, s])  # the two equations
+    rows[where] = [w1, w2, SPREAD * np.sqrt(1 - w1 * s - w2 * s)]
+pd.DataFrame(rows, ["first weight", "second weight", "deviation [points]"]).T.round(2)
 
 # %% [markdown]
-# A second opinion from the other side tells more than one from the same place.
+# At the same place they share one opinion. From the other side a second opinion tells more: the weights are
+# larger, and the doubt smaller.
+
+# %% quick="06.q5"
+
+# %% [markdown]
+# ## Many known networks
 #
-# With $n$ known networks there are $n$ equations. Written as a matrix, $K$ holds the similarities of the
-# known ones among each other, with $k$ on its diagonal, and $s$ their similarities with the new one:
+# With $n$ known networks there are $n$ such equations. Write them with a table $K$ and two lists, $w$ and
+# $s$:
 #
-# $$K\,w = s \qquad\text{and what is left of the error is}\qquad 1 - w^\top s .$$
+# $$K\,w = s \qquad\text{and what is left of the error is}\qquad 1 - (w_1 s_1 + \dots + w_n s_n) .$$
 #
-# The noise stands on the diagonal alone, because each measurement has luck of its own. Where all is bell
-# curves, no cleverer guess exists. In Python:
+# $K$ holds the similarities of the known networks with each other, and $k = 1 + \text{noise}^2$ on its
+# diagonal. The noise stands there alone, because each measurement has luck of its own. `np.linalg.solve`
+# solves such equations.
+#
+# ### Exercise 06.2
+#
+# Write it, for $n$ known and $m$ new networks at once, all in spreads. About five lines.
+
+# %% exercise="06.2"
+def posterior(similar, to_new, y, noise):
+    """What is believed of m new networks: mean (m,), standard deviation (m,).
+
+    similar: array (n, n), similarities of the n known networks with each other.
+    to_new: array (n, m), similarities of each known one with each new one.
+    y: array (n,), the measured accuracies. noise: standard deviation of a measurement.
+    Rounding may leave a variance just below 0: count it as 0.
+    """
+    ...
+
+# %% [markdown]
+# `believe` turns per cent into spreads, calls your function, and turns its answer back.
 
 # %%
-def posterior(known_similar, new_similar, y):
-    """K (n, n), s (n, m), y (n,) -> mean (m,), standard deviation (m,)."""
-    weights = np.linalg.solve(known_similar, new_similar)  # (n, m): K w = s
-    return weights.T @ y, np.sqrt(1 - (weights * new_similar).sum(0))
-
-
 def believe(x_known, y_known, x_new, length=2.0, noise=1.0):
-    """The same in per cent, over the axis of work; `noise`: a deviation in points."""
-    between = similarity(np.abs(np.subtract.outer(x_known, x_known)), length)
+    """Mean [%] and deviation [points] at `x_new`; `noise` in points."""
+    similar = similarity(np.abs(np.subtract.outer(x_known, x_known)), length)
     to_new = similarity(np.abs(np.subtract.outer(x_known, x_new)), length)
-    luck = (noise / SPREAD) ** 2 * np.eye(len(x_known))
-    mean, std = posterior(between + luck, to_new, (y_known - CENTRE) / SPREAD)
-    return CENTRE + SPREAD * mean, SPREAD * std
+    found = posterior(similar, to_new, (y_known - CENTRE) / SPREAD, noise / SPREAD)
+    return CENTRE + SPREAD * np.array(found[0]), SPREAD * np.array(found[1])
 
 
 four = list(LETTERS.values())
 mean, std = believe(x[known], accuracy[known], x[four])
-for letter, m, doubt in zip(LETTERS, mean, std, strict=True):
-    print(f"{letter}: {m:.1f} ± {doubt:.1f} %")
+pd.DataFrame([mean, std], ["mean [%]", "deviation [points]"], [*LETTERS]).round(1)
 
 # %% [markdown]
-# The same numbers as from the worlds, up to the luck of a few hundred survivors.
-#
-# ### Not every falling curve is a similarity (optional)
-#
-# Would any curve do that falls from 1 to 0? Take $e^{-(d/2)^4}$, which is flatter at the top. Three networks
-# lie at 0, 1 and 2 doublings. The weighted sum $f_1 - 1.6 f_2 + f_3$ is a number like any other, so its
-# variance cannot be negative:
+# For all places of the axis at once, the model believes in a whole curve. A bell curve over curves is called
+# a **Gaussian process**. The line is what it expects, and the band reaches two standard deviations to either
+# side. Look at where the band closes with each training, and where it stays open.
 
 # %%
-def flat_top(distance):
-    return np.exp(-((distance / 2) ** 4))
-
-
-weights, three = np.array([1, -1.6, 1]), np.abs(np.subtract.outer(range(3), range(3)))
-all_27 = np.abs(np.subtract.outer(x, x))
-for name, curve in {"Matérn 5/2": similarity, "flat top": flat_top}.items():
-    variance, least = weights @ curve(three) @ weights, np.linalg.eigvalsh(curve(all_27))[0]
-    print(f"{name}: variance of the sum {variance:.2f}, least eigenvalue {least:.2g}")
-
-# %% [markdown]
-# A negative variance: no three bell curves have these similarities. If the first resembles the second so
-# much, and the second the third, then the first and the third cannot be so unlike. The *least eigenvalue* is
-# printed for the table of similarities of all 27 networks: it is the smallest variance that any weighted sum
-# of them can have, if the squared weights add up to 1. For a true similarity it is never below zero. So keep
-# to curves for which that is proved, such as Matérn's or the bell $e^{-(d/2)^2}$.
-#
-# ## The posterior as a picture
-#
-# After none, one, two and three trainings: look at how the band closes where something was measured, and
-# where it stays open. Grey are five worlds, blue is the expected curve, the band reaches two standard
-# deviations to either side.
-
-# %%
-from nas_teach.lab.lesson_06.pictures import conditioning
-
-grid, panels = np.linspace(x.min(), x.max(), 80), {}
-for count, title in enumerate(("nothing trained", "one trained", "two trained", "three trained")):
-    have = known[:count]
-    m, doubt = believe(x[have], accuracy[have], grid)
-    a, b = (similarity(np.abs(np.subtract.outer(one, grid))) for one in (x[have], grid))
-    k = similarity(np.abs(np.subtract.outer(x[have], x[have]))) + np.eye(count) / SPREAD**2
-    curves = rng.multivariate_normal(m, SPREAD**2 * (b - a.T @ np.linalg.solve(k, a)), 5)
-    panels[title] = x[have], accuracy[have], m, doubt, curves
-    print(f"{title}: at 3,000 thousand MACs {m[-1]:.1f} ± {doubt[-1]:.1f} %")
+grid = np.linspace(x.min(), x.max(), 80)
+prior = np.full(80, CENTRE), np.full(80, SPREAD)
+panels = {"nothing trained": (x[:0], accuracy[:0], *prior)}
+for count, title in enumerate(("one", "two", "three"), start=1):
+    have = x[known[:count]], accuracy[known[:count]]
+    panels[f"{title} trained"] = *have, *believe(*have, grid)
 fig = figure(7.0, 4.4)
-conditioning(fig, grid, panels)
-show(fig, alt="Four panels: a broad flat band with five wavy curves; with each training the band narrows "
-              "around the measured point, and far away from all points it stays broad.")
+pictures.conditioning(fig, grid, panels)
+show(fig, alt="Four panels: a broad flat band; with each training the band narrows "
+              "around the measured point, and far from all points it stays broad.")
 
 # %% [markdown]
-# Near a measurement the band is narrow. It is not zero, because of the measurement noise. Far away it is
-# nearly as broad as before, and the blue curve falls back towards 82. That is what the model knows about what
-# it does not know.
+# Near a measurement the band is narrow, but not closed, because of the measurement noise. Far away it is
+# broad, and the line falls back towards 82 %.
 #
-# ### Exercise 06.1
-#
-# This function should return mean and standard deviation at one `new` place, in units of the spread. Two
-# things differ from ours: `noise` is the *variance* of the measurement noise, in squared units of the spread,
-# and the similarity is a bell instead of Matérn's curve. Something is wrong with the function: after ten
-# measurements at the same place it is no surer than after one. Mend it. (`lstsq` is `solve` for a matrix that
-# may have no inverse.)
-
-# %% exercise="06.1"
-def answer(x, y, new, length, noise):
-    def alike(a, b):
-        return np.exp(-(np.subtract.outer(a, b) / length) ** 2 / 2)
-
-    known = alike(x, x) + noise
-    shared = alike(x, [new])[:, 0]
-    weights = np.linalg.lstsq(known, shared, rcond=None)[0]
-    return weights @ y, np.sqrt(max(1 - weights @ shared, 0))
-
-# %% [markdown]
 # ## How much better could it be?
 #
-# The model has an opinion about all 24 networks that are left. Which is next? If you always take the one with
-# the greatest mean, you may never leave what you know. If you always take the greatest deviation, you never
-# use what you know.
-#
-# Ask another question: *on average, by how much would it beat the best so far?* The best so far is not the
-# greatest reward, which may be luck, but the greatest **mean** among the trained ones. Look at the part of
-# each candidate's bell that lies above that line:
+# If you always train the network of greatest mean, you may never leave what you know. If you always train
+# the one of greatest deviation, you never use it. So ask: *on average, by how much would it beat the best so
+# far?* The best so far is the greatest **mean** among the trained networks, and not the greatest reward,
+# which may be luck. Falling short costs nothing, since you would keep the old one. So draw from the bell of
+# each candidate, and count each draw as its height above the best, or as zero. The average is the **expected
+# improvement**, EI. Look at the hatched parts of the bells: they are what counts.
 
 # %%
-from nas_teach.lab.lesson_06.pictures import bells
-from nas_teach.strategies import expected_improvement
-
 best = believe(x[known], accuracy[known], x[known])[0].max()
-improvement = expected_improvement(mean, std, best)
+draws = np.random.default_rng(0).normal(mean, std, (200_000, 4))  # (draws, candidates)
+improvement = np.maximum(draws - best, 0).mean(0)
 fig = figure(6.5, 3.4)
-bells(fig.subplots(), list(LETTERS), mean, std, best, improvement)
-show(fig, alt="Four bells on their sides beside a line, the best so far. Half of A's bell lies above it; of "
-              "the broad bells of B and C a long tail does; of D nothing.")
+pictures.bells(fig.subplots(), list(LETTERS), mean, std, best, improvement)
+show(fig, alt="Four bells on their sides beside a line, the best so far. About half "
+              "of A's bell lies above it; of the broad bells of B and C a long tail "
+              "does; of D nothing.")
 print(f"best so far {best:.1f} %")
 
 # %% [markdown]
-# Falling short costs nothing: we would just keep the old one. So a draw from the bell counts as its height
-# above the line, or as zero. The mean of that is the **expected improvement**, EI. Here it is by drawing:
-
-# %%
-import pandas as pd
-
-draws = rng.normal(mean, std, (200_000, 4))  # (draws, candidates)
-gain = np.maximum(draws - best, 0)
-error = 1.96 * gain.std(0) / np.sqrt(len(gain))
-pd.DataFrame({"mean [%]": mean.round(1), "deviation [points]": std.round(1),
-              "EI drawn [points]": gain.mean(0).round(2), "± 95 %": error.round(3),
-              "EI by formula": improvement.round(2)}, index=list(LETTERS))
-
-# %% [markdown]
-# And by formula. Let $\Delta = \text{mean} - \text{best}$, let $\sigma$ be the deviation and $z = \Delta /
-# \sigma$. A draw is $\Delta + \sigma\varepsilon$ above the line, with $\varepsilon$ from the standard bell
-# $\varphi$, and it counts where $\varepsilon > -z$:
+# A has the greatest EI. But look at C: its mean is more than two points below the best, yet it has more than
+# half of A's EI, because three trainings tell so little about it. To use a high mean is called
+# **exploitation**, to look where little is known **exploration**. EI adds the two up in percentage points.
+#
+# The same without drawing. Let the gap be $\Delta = \text{mean} - \text{best}$, let $\sigma$ be the standard
+# deviation, and $z = \Delta / \sigma$. A draw lies $\Delta + \sigma\varepsilon$ above the line, where
+# $\varepsilon$ comes from the standard bell $\varphi$, and it counts where $\varepsilon > -z$. The average is
 #
 # $$\text{EI} = \int_{-z}^{\infty} (\Delta + \sigma\varepsilon)\,\varphi(\varepsilon)\,d\varepsilon
 #   = \Delta\,\Phi(z) + \sigma\,\varphi(z)$$
 #
-# The first part is $\Delta$ times the probability of counting, and $\Phi$ is the area of the bell up to
-# $z$. The second needs one trick: $\varepsilon\varphi(\varepsilon)$ is the derivative of
-# $-\varphi(\varepsilon)$.
+# The first part is $\Delta$ times the probability that a draw counts; $\Phi(z)$ is the area of the bell up to
+# $z$. For the second part, $\varepsilon\,\varphi(\varepsilon)$ is the slope of $-\varphi(\varepsilon)$.
 #
-# Now compare with your own choice. A wins: what is expected of it is about as good as the best, and it
-# could still be better. But look at C. Its mean is more than two points below the best. Yet the three
-# trainings tell so little about it, its bell is so broad, that it has more than half of A's EI. Hoping for
-# a high mean is called **exploitation**, hoping for a surprise **exploration**. EI adds the two up, in
-# percentage points.
-#
-# So A is the one to train, and B and C wait. How would you have done? Here is the truth:
-
-# %%
-print("  ".join(f"{letter}: {accuracy[i]:.1f} %" for letter, i in LETTERS.items()))
-print("your choice:", "none written down" if my_choice is ... else my_choice)
-
-# %% [markdown]
-# A disappoints, and if you chose B or C you did better this time. Expected improvement is right *on average*,
-# not each time. And nothing is lost: the next posterior knows what A taught.
-#
-# ### Exercise 06.2
-#
-# The best so far is 86 %. Of X the model expects 85 %, with deviation 2. Of Y it expects 86 %, with deviation
-# 0.5. Which has the greater expected improvement?
-#
-# - **A** X, about twice as much.
-# - **B** Y, because more is expected of it.
-# - **C** Neither: X is expected to fall short, and Y to gain nothing, so both are zero.
-# - **D** Y, because it is the surer one: about half of its draws are an improvement, of X's only a third.
-
-# %% exercise="06.2"
-answer = ...
-
-# %% [markdown]
 # ### Exercise 06.3
 #
-# Write the formula. `std` is greater than zero; larger rewards are better. `norm.cdf` is $\Phi$, `norm.pdf`
-# is $\varphi$.
+# Write the formula. `norm.cdf` is $\Phi$, the area, and `norm.pdf` is $\varphi$, the height.
 
 # %% exercise="06.3"
 from scipy.stats import norm
 
 
-def answer(mean, std, best):
+def expected_improvement(mean, std, best):
+    """EI of each candidate. mean, std: arrays (m,), std > 0. Larger rewards are better."""
     ...
 
 # %% [markdown]
-# ## One step at a time
-#
-# **Bayesian optimisation** is this loop: compute the posterior, train the candidate of greatest expected
-# improvement, and begin again.
-#
-# Grey rings are networks that are not trained yet ("hidden"); the search cannot see them. Move *Step*, or
-# press play. Then choose by *expected accuracy only*. **Predict: where will that search spend its steps?**
-# Last, go back to expected improvement and make the length scale 0.5 or 8. What does the model believe now?
-# *Measurement noise* is the deviation of 1 point that we supposed; with 4 the model believes no single
-# training.
+# Now your own choice. Compare it with the row of EI, and then with the truth.
 
 # %%
-bayes_opt_steps()
+rows = [expected_improvement(mean, std, best), accuracy[four]]
+print("your choice:", "none written down" if my_choice is ... else my_choice)
+pd.DataFrame(rows, ["EI [points]", "truth [%]"], [*LETTERS]).round(2)
 
 # %% [markdown]
-# The three ways to choose, from the same three networks. Compare the second row with the third:
-
-# %%
-from nas_teach.strategies.gaussian_process import EI, MEAN, Prior, search_axis
-
-untrained = np.delete(np.arange(len(x)), known)
-prior = Prior(CENTRE, SPREAD)
-ways = {way: [search_axis(x, accuracy, known, 8, prior, way)[:11]] for way in (EI, MEAN)}
-shuffled = [[*known, *rng.permutation(untrained)[:8]] for _ in range(1000)]
-ways["random, mean of 1,000"] = shuffled
-rows = {}
-for way, orders in ways.items():
-    best_so_far = np.maximum.accumulate(accuracy[np.array(orders)], axis=1)
-    rows[way] = best_so_far[:, 2:].mean(0).round(1)
-print(f"best of all 27: {accuracy.max():.1f} %; the best measured [%] after so many steps:")
-pd.DataFrame(rows, index=pd.Index(range(9), name="steps")).T
-
-# %% [markdown]
-# Choosing by the mean alone stays beside the best that it knows, for eight steps, and gains nothing: a
-# little to the right the model falls back to 82, so it never looks there. It does worse than blind choice.
-# EI looks to the right, since there it knows little.
-#
-# A length scale of 0.5 makes each training tell about its nearest neighbours only: everything else stays at
-# 82 ± 3. With 8, three trainings already tell a lot about the whole axis, and the curve simply goes on
-# rising; here that happens to be right. **The length scale and the measurement noise are beliefs too.** We
-# shall choose them by the data.
-#
-# ## An architecture is not a number
-#
-# The work is one number of an architecture that has seven decisions. A model over all decisions needs a
-# distance between two architectures, and so each must become a list of numbers, its **encoding**:
-#
-# - **one-hot**: a 1 for the choice taken and a 0 for each of the others. All choices are equally far apart.
-# - **ordinal**: the position among the choices, from 0 to 1. Neighbours are closer than ends.
-
-# %%
-from scipy.spatial.distance import cdist
-
-space = bench.space
-
-
-def one_hot(archs):
-    return np.array([space.encode(arch) for arch in archs])  # (n, 18)
-
-
-def ordinal(archs):
-    last = [max(len(values) - 1, 1) for values in space.choices.values()]
-    return np.array([space.indices(arch) for arch in archs]) / last  # (n, 7)
-
-
-base = space.arch(
-    kernel1=3, kernel2=3, block="conv", width=4, depth=1, skip=False, heads=0)
-changes = {"kernel 5": {"kernel1": 5}, "kernel 7": {"kernel1": 7},
-           "MBConv": {"block": "mbconv"}, "kernel 7 and MBConv": {"kernel1": 7, "block": "mbconv"}}
-distances = {}
-for name, change in changes.items():
-    other = base._replace(**change)
-    distances[name] = [cdist(code([base]), code([other])).item() for code in (one_hot, ordinal)]
-print("distance from a network with kernels 3 and plain convolutions to the same one with:")
-pd.DataFrame(distances, index=["one-hot", "ordinal"]).T.round(2)
-
-# %% [markdown]
-# *Kernel 5 is nearer to 3 than 7 is*: the ordinal encoding says so before the first training, the one-hot
-# encoding has to learn it. If it is true, that saves trainings.
+# A disappoints. If you chose B or C you did better this time: expected improvement is right *on average*, not
+# each time.
 #
 # ### Exercise 06.4
 #
-# A colleague extends the decision `block` to `("conv", "mbconv", "attention")` and uses the ordinal encoding.
-# What has her model been told before the first training?
+# The best so far is 86 %. Of X the model expects 85 %, with a deviation of 2 points. Of Y it expects 86 %,
+# with a deviation of 0.5 points. Which one has the greater expected improvement, and why?
 #
-# - **A** That all three are equally alike, as in one-hot.
-# - **B** Nothing: for a model the numbers 0, 0.5 and 1 are names like any others.
-# - **C** That attention is the best of the three, for it has the largest number.
-# - **D** That conv and attention are less alike than conv and mbconv, because she typed them in that order.
+# - **A** Y, because more is expected of it.
+# - **B** X, because a broad bell reaches far above the line, though less of it lies there.
+# - **C** Neither: X is expected to fall short and Y to gain nothing, so both are zero.
+# - **D** Y, because about half of its draws are an improvement, and of X's only a third.
 
 # %% exercise="06.4"
 answer = ...
 
 # %% [markdown]
-# ## The package's version
+# ## One step at a time
 #
-# `BayesianOptimization` does the same over a whole space, with the Gaussian process of scikit-learn. Two
-# things are added. *82 ± 3* is replaced by mean and deviation of the rewards told. (Rewards far below the
-# rest are lifted first: how bad a bad one is should not stretch the scale.) And length scale and measurement
-# noise are chosen by the data, from a small grid.
+# **Bayesian optimisation** is a loop: compute the posterior, train the candidate of greatest expected
+# improvement, and begin again. Grey rings ("hidden") are not trained yet. Try three things.
 #
-# ### How the data choose (optional)
-#
-# Ask of each pair: *if these were the true scales, how likely would exactly these rewards be?* That is the
-# **likelihood**, the height of the bell at the rewards. Begin with one reward $y$ and a bell of variance $v$.
-# The logarithm of its height is, up to a constant, $-\tfrac12 (y^2 / v + \log v)$:
+# 1. Move *Step*, or press play. Where does it look first?
+# 2. Choose by *expected accuracy only*. Where does that search spend its steps?
+# 3. Go back to expected improvement and set the length scale to 0.5, then to 8. How does the band change?
 
 # %%
-for variance in (0.1, 1, 10):
-    misfit, breadth = 1.5**2 / variance, np.log(variance)
-    print(f"y = 1.5, variance {variance}: misfit {misfit:.2f}, breadth {breadth:+.2f}, "
-          f"log likelihood {-(misfit + breadth) / 2:+.2f}")
+bayes_opt_steps()
 
 # %% [markdown]
-# The two terms pull against each other. The narrow bell is punished by its misfit: it did not expect 1.5. The
-# broad one fits anything, so it is low everywhere, and the logarithm of its variance is what it pays. With
-# many rewards the bell has as many dimensions. Its misfit is $y^\top K^{-1} y$, and its breadth is the
-# logarithm of the *determinant*, $\log\det K$: the product of the variances along the axes of the bell. So
+# 1. After a step beside the best it looks at the right, where little is known.
+# 2. The mean alone stays beside the best and gains nothing in eight steps: further right the model falls back
+#    to 82 %.
+# 3. With 0.5 a training tells about its nearest neighbours only; with 8, about the whole axis.
 #
-# $$\text{log likelihood} = -\tfrac12\,\big(y^\top K^{-1} y + \log\det K\big) + \text{constant}.$$
+# ### Exercise 06.5
 #
-# We take 40 random networks, each trained once, and go through the grid. The package writes the measurement
-# noise as a variance, in shares of the variance of all rewards; the columns give it as a deviation in points,
-# as above. Look for the greatest number:
+# A colleague writes the step. Her function gets `mean` and `std` of all candidates (arrays), the `rewards` so
+# far, and the positions of the `trained` ones (a list), and returns the position of the next network. Her
+# search trains the same few networks again and again, and after a very lucky training it only looks where
+# least is known. There are two faults. Mend both; `expected_improvement` is fine.
 
-# %%
-from nas_teach.evaluation import lookup
-from nas_teach.strategies.bayes_opt import LENGTHS, NOISES, BayesianOptimization, lift_failures
-
-evaluate, rng = lookup(bench, seed=1), np.random.default_rng(1)
-some = list(dict.fromkeys(space.sample(rng) for _ in range(50)))[:40]  # 40 different ones
-lifted = lift_failures(np.array([evaluate(arch) for arch in some]))
-y = (lifted - lifted.mean()) / lifted.std()
-between = cdist(ordinal(some), ordinal(some))
-
-
-def log_likelihood(length, noise):
-    k = similarity(between, length) + noise * np.eye(len(y))
-    return -(y @ np.linalg.solve(k, y) + np.linalg.slogdet(k)[1]) / 2
-
-
-points = [f"noise {100 * lifted.std() * np.sqrt(noise):.2f} points" for noise in NOISES]
-table = [[log_likelihood(length, noise) for noise in NOISES] for length in LENGTHS]
-pd.DataFrame(table, [f"length scale {length}" for length in LENGTHS], points).round(1)
+# %% exercise="06.5"
+def answer(mean, std, rewards, trained):
+    hope = expected_improvement(mean, std, max(rewards))
+    return hope.argmax()
 
 # %% [markdown]
-# The data choose a middle length scale with a middle noise. A long one says that all networks are nearly the
-# same, and without noise it cannot explain that they are not: the misfit explodes. (The package looks at its
-# grid again only now and then, so it may be a few trials late.)
+# ## The whole search
 #
-# ## Five strategies, equal budget
+# All that the model knows of a space is a table of similarities. The centre is now the mean of the rewards,
+# and the spread their standard deviation.
 #
-# Fifty searches a strategy, 60 noisy evaluations each. A *reward* is the validation accuracy of one training.
-# What a search hands over is judged by numbers that it cannot see: the network's *test accuracy*, mean of
-# three trainings. We who compare may look at it. A search may not: it would choose by it, and then it would
-# flatter the winner as the rewards do.
+# ### Exercise 06.6
 #
-# The rivals come in the best form that we know. Evolution never asks for the same network twice, and we take
-# it in two forms: the oldest dies, or the worst dies. A population of 10 with tournaments of 3 was the best
-# of three pairs of sizes that we tried for the second form. **Predict: which of the five is last, and which
-# is first?**
+# Write it with your `posterior` and your `expected_improvement`. `similar[np.ix_(a, a)]` has the rows and
+# columns of the list `a`; `similar[a]` has all columns. About twelve lines.
 
-# %%
-my_last, my_first = ..., ...  # names as in the cell after the next
+# %% exercise="06.6"
+def optimise(similar, evaluate, budget, start, noise):
+    """Bayesian optimisation: the trained positions and their rewards, two lists in order.
+
+    similar: array (N, N), similarities of all candidates. evaluate(position): its
+    reward; one training. Exactly `budget` of them are made, those of `start` (a list
+    of positions) first. Then, again and again: put all rewards into spreads (minus
+    their mean, divided by np.std), compute the posterior of all N candidates, and
+    train the one of greatest EI. The best so far is the greatest mean among the
+    trained ones. Nothing is trained twice. noise: of a measurement, in spreads.
+    """
+    ...
 
 # %% [markdown]
-# `Recorded` wraps a strategy, and keeps its trials and the seconds of each ask for later.
+# ## It searches FashionBench
+#
+# FashionBench has 648 networks with seven decisions. What is a distance now? Write each architecture as a
+# list of numbers, its **encoding**: a 1 for each choice that is taken, a 0 for each of the others. The
+# straight-line distance between two lists then grows with the root of the number of decisions that differ.
+#
+# The length scale is 3 and the measurement noise 0.2 spreads. They come from 15 pairs that we tried with the
+# seeds 1000 to 1029; all ended within a tenth of a point. The searches below have the seeds 0 to 49.
 
 # %%
-import time
+from nas_teach.evaluation import noisy_lookup
 
-from nas_teach.search import Trial
-from nas_teach.strategies import LocalSearch, RandomSearch, RegularizedEvolution
+space = bench.space
+positions = np.array([space.indices(arch) for arch in bench.archs])  # (648, 7)
+differ = (positions[:, None] != positions[None]).sum(2)  # (648, 648)
+similar = similarity(np.sqrt(differ), length=3)
+test = np.array([bench.test(arch) for arch in bench.archs])  # no search sees it
 
 
-class Recorded:
-    def __init__(self, strategy):
-        self.strategy, self.trials, self.seconds = strategy, [], []
+def bayesian(similar, seed, budget=60, noise=0.2):
+    """Positions and rewards of one search of yours, from ten random networks."""
+    look, rng = noisy_lookup(bench, seed), np.random.default_rng(seed)
+    start = rng.choice(len(bench.archs), 10, replace=False).tolist()
+    found = optimise(similar, lambda i: look(bench.archs[i]), budget, start, noise)
+    return list(found[0]), list(found[1])
 
-    def ask(self):
-        start = time.perf_counter()
-        arch = self.strategy.ask()
-        self.seconds.append(time.perf_counter() - start)
-        return arch
+# %% [markdown]
+# One search of yours: each dot is a training. Look at what changes after the ten random ones.
 
-    def tell(self, arch, reward):
-        self.strategy.tell(arch, reward)
-        self.trials.append(Trial(arch, reward))
+# %%
+trained, rewards = bayesian(similar, seed=0)
+fig = figure(6.5, 3.0)
+pictures.one_search(fig.subplots(), rewards, test[trained], start=10)
+show(fig, alt="Sixty trainings: the first ten lie anywhere between 79 and 87 per cent, "
+              "the later ones nearly all between 85 and 87.")
+found = trained[int(np.argmax(rewards))]
+print(f"best reward {max(rewards):.2%}, its test accuracy {test[found]:.2%}")
+
+# %% [markdown]
+# Now fifty searches of 60 evaluations, and the rivals in the best form that we know. Evolution never trains a
+# network twice; its population of 10 with tournaments of 3 was the best of three pairs of sizes. A reward is
+# the validation accuracy of one training. What is handed over is judged by its test accuracy, mean of three
+# trainings, which no search can see.
+#
+# **Predict:** by how many percentage points is your search ahead of random search?
+
+# %%
+my_guess = ...  # percentage points, such as 0.5
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
 from tqdm.auto import tqdm
 
 from nas_teach.evaluation import compare, noise_ceiling
-from nas_teach.statistics import mean_interval, paired_difference
+from nas_teach.strategies import LocalSearch, RandomSearch
+from nas_teach.strategies import RegularizedEvolution as Evolution
 
-SEEDS, MODEL, RANDOM = 50, "Bayesian optimisation", "random search"
+SEEDS, BUDGET, MODEL = 50, 60, "Bayesian optimisation"
 makers = {
-    RANDOM: (lambda seed: RandomSearch(space, seed=seed), 150),
-    "evolution, oldest dies": (
-        lambda seed: RegularizedEvolution(space, 10, 3, seed=seed), 150),
-    "evolution, worst dies": (
-        lambda seed: RegularizedEvolution(space, 10, 3, aging=False, seed=seed), 150),
-    "local search": (lambda seed: LocalSearch(space, seed=seed), 150),
-    MODEL: (lambda seed: BayesianOptimization(space, encoding="ordinal", seed=seed), 60),
+    "random search": lambda seed: RandomSearch(space, seed),
+    "local search": lambda seed: LocalSearch(space, seed),
+    "evolution, oldest dies": lambda seed: Evolution(space, 10, 3, True, seed=seed),
+    "evolution, worst dies": lambda seed: Evolution(space, 10, 3, False, seed=seed),
 }
-recorded, curves = {name: [] for name in makers}, {}
-for name, (make, budget) in tqdm(makers.items(), desc="strategies"):
-    def wrapped(seed, make=make, kept=recorded[name]):
-        kept.append(Recorded(make(seed)))
-        return kept[-1]
-
-    curves |= compare({name: wrapped}, bench, budget, SEEDS)
+curves = compare(makers, bench, BUDGET, SEEDS)
+runs = [bayesian(similar, seed) for seed in tqdm(range(SEEDS), desc=MODEL)]
+curves[MODEL] = np.array([measures.in_hand(*run) for run in runs])
 
 # %% [markdown]
-# Look at the right end, and at the dashed **noise ceiling**: the test accuracy that you would hold after
-# training all 648 networks once and taking the best-looking one.
+# Look at the right end, and at the dashed noise ceiling: what you would hold after training all 648
+# networks once and taking the best-looking one.
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
-from nas_teach.lab.lesson_06.pictures import handed_over
-
-ceiling = 100 * noise_ceiling(bench)
+ceiling = noise_ceiling(bench)
 fig = figure(6.8, 4.0)
-sixty = {name: values[:, :60] for name, values in curves.items()}
-handed_over(fig.subplots(), sixty, ceiling / 100)
-show(fig, alt="Test accuracy of what is handed over, for 1 to 60 evaluations: random search is last, "
-              "Bayesian optimisation ends first, near the noise ceiling; the others lie between.")
-ends = {name: 100 * values[:, 59].mean() for name, values in curves.items()}
-for word, found, guess in (("first", max(ends, key=ends.get), my_first),
-                           ("last", min(ends, key=ends.get), my_last)):
-    print(f"{word}: {found}; your guess: {'none written down' if guess is ... else guess}")
-print(f"noise ceiling {ceiling:.2f} %; Bayesian optimisation {ends[MODEL]:.2f} %")
+pictures.handed_over(fig.subplots(), curves, ceiling)
+show(fig, alt="Test accuracy of what is handed over, for 1 to 60 evaluations: random "
+              "search is last, Bayesian optimisation ends near the noise ceiling, the "
+              "others lie between.")
+print(f"noise ceiling {ceiling:.2%}; your search {curves[MODEL][:, -1].mean():.2%}")
 
 # %% [markdown]
-# How sure is that order? Each row is a difference, seed by seed, with its 95 % interval. Look at which
-# intervals cross the line at zero:
+# How sure is that order? Look at which of these paired differences have intervals that cross zero.
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
-from nas_teach.lab.lesson_06.pictures import leads
+from nas_teach.statistics import paired_difference
 
-rivals = [name for name in makers if name not in (MODEL, RANDOM)]
-pairs = [(MODEL, other) for other in (RANDOM, *rivals)] + [(name, RANDOM) for name in rivals]
-fig = figure(7.4, 6.0)
-leads(fig, curves, pairs, (20, 60))
-show(fig, alt="Leads with 95 per cent intervals. After 20 evaluations most reach zero or nearly. After 60 "
-              "Bayesian optimisation is ahead of random search by 0.15 points.")
-assert paired_difference(curves[MODEL][:, 59], curves[RANDOM][:, 59])[1] > 0
+ends = {name: 100 * values[:, -1] for name, values in curves.items()}
+gaps = {f"your search −\n{name}": paired_difference(ends[MODEL], ends[name])
+        for name in makers}
+fig = figure(6.8, 3.6)
+pictures.forest(fig.subplots(), gaps, "lead after 60 evaluations [test, points]")
+show(fig, alt="Leads with 95 per cent intervals: ahead of random search and of local "
+              "search; against both forms of evolution the interval contains zero.")
+print("your guess (the first row):", "none written" if my_guess is ... else my_guess)
+assert gaps["your search −\nrandom search"][1] > 0
 
 # %% [markdown]
-# Random search is last. After 60 evaluations Bayesian optimisation is ahead of it, and of local search, by
-# more than a tenth of a point. It hands over nearly as good a network as you would after training all 648
-# once.
+# Your search is ahead of random and of local search, by more than a tenth of a point. With 60 trainings it
+# hands over as good a network as you would after training all 648 once.
 #
-# Is it ahead of evolution, too? These fifty searches cannot say. Both intervals contain zero, and against the
-# form in which the worst dies the lead itself is about zero. Fifty searches are few for a difference of less
-# than a tenth of a point. In each of three further groups of fifty other seeds the model came out ahead of
-# both forms, if by little. After 20 evaluations, half of them still random, only the lead over random search
-# is clearly above zero.
+# Is it ahead of evolution, too? These fifty searches cannot say. We ran fifty others, with the seeds 2000 to
+# 2049: there it led *oldest dies* by a tenth of a point and was level with *worst dies*, and its lead over
+# local search was undecided. So against evolution in its best form we claim nothing.
 #
 # ## What do you hand over?
 #
-# You know the winner's curse: the best reward of a search was lucky. The Gaussian process has heard all 60
-# rewards, and it knows that a reward is part luck. Ask *it* for its favourite among the 60. Is that a better
-# network than the one with the best reward?
+# You know the winner's curse: the best reward was lucky. The model has heard all 60 rewards. Ask it for its
+# *favourite*: of the 60, the network with the greatest mean. Is that a better one to hand over?
 #
-# Luck has two parts here. The *luck of a training* is gone when we look at the two trainings that the search
-# did not draw. The *luck of the images* is still there, because all trainings are validated on the same
-# images. The test set has other images. So we ask twice. **Write down what you expect of the test: is the
-# favourite better, or the network with the best reward?**
+# A reward has two kinds of luck. The luck of the *training* is gone if we look at the two trainings that the
+# search did not draw. The luck of the *images* is still there, because all trainings are validated on the
+# same images; the test set has others. So we ask twice. **What do you expect of the test images?**
 
 # %%
 my_favourite = ...  # "favourite" or "best reward"
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
-from nas_teach.lab.lesson_06.pictures import forest
-from nas_teach.search import best as best_trial
+def favourite(trained, rewards):
+    """Of the trained ones, the position from which your posterior expects most."""
+    y, table = np.array(rewards), similar[np.ix_(trained, trained)]
+    mean, _ = posterior(table, table, (y - y.mean()) / y.std(), 0.2)
+    return trained[int(np.argmax(mean))]
 
 
-def judged(arch, reward):
-    """In points: other trainings on the same images; test accuracy, mean of all trainings."""
-    count = len(bench.seeds)
-    others = (count * bench.reward(arch) - reward) / (count - 1)
-    return 100 * np.array([others, bench.test(arch)])
-
-
-winners, favourites, promised = [], [], []
-for run in recorded[MODEL]:
-    told = dict(run.trials)
-    beliefs, winner = run.strategy.posterior(told)[0], best_trial(run.trials)
-    favourite = list(told)[beliefs.argmax()]
-    winners.append(judged(*winner))
-    favourites.append(judged(favourite, told[favourite]))
-    promised.append([100 * winner.reward, 100 * beliefs.max()])
-winners, favourites, promised = map(np.array, (winners, favourites, promised))
+winners, favourites = [], []
+for trained, rewards in runs:
+    for kind, i in ((winners, trained[int(np.argmax(rewards))]),
+                    (favourites, favourite(trained, rewards))):
+        kind.append(measures.two_judges(i, rewards[trained.index(i)]))
 
 # %% tags=["nbval-ignore-output"] reason="on another processor a tie may be broken otherwise"
+gaps = paired_difference(100 * np.array(favourites), 100 * np.array(winners))
 ways = ("other trainings,\nsame images", "test images")
-gaps = paired_difference(favourites, winners)
 fig = figure(6.5, 2.2)
 rows = {way: [part[i] for part in gaps] for i, way in enumerate(ways)}
-forest(fig.subplots(), rows, "model's favourite minus best reward [points]")
-show(fig, alt="Judged by other trainings on the same images the favourite is worse than the network with "
-              "the best reward; judged by test images it is better.")
+pictures.forest(fig.subplots(), rows, "model's favourite − best reward [points]")
+show(fig, alt="On the same images the favourite is behind the network with the best "
+              "reward; on the test images it is ahead.")
 print("your guess:", "none written down" if my_favourite is ... else my_favourite)
-lost = 100 * np.mean([bench.reward(arch) - bench.test(arch) for arch in bench.archs])
-print(f"an average network of the table loses {lost:.2f} points from validation to test")
-for name, i, found in (("the best reward", 0, winners), ("the favourite", 1, favourites)):
-    mean, low, high = paired_difference(promised[:, i], found[:, 1])
-    print(f"{name} promises {mean:.2f} points more than the test ({low:.2f} to {high:.2f})")
-assert gaps[1][1] > 0 > gaps[2][0]
 
 # %% [markdown]
-# The two judges disagree. On the validation images the network with the best reward stays ahead, even when it
-# is trained again. On other images the favourite is better. This fits both: of 60 networks, the best reward
-# picks one that was lucky in its training *and* one that happens to suit these images. The second kind of
-# luck does not go away with another training. The model smooths over similar networks, and takes part of
-# both away.
+# The two judges disagree. On the images that the search has used, the network with the best reward is ahead,
+# even when it is trained again. On other images the favourite is ahead, by a little less than a tenth of a
+# point. This fits: the best reward of 60 belongs to a network that was lucky in its training *and* happens to
+# suit these images. The second luck does not go away with another training. The model averages over similar
+# networks, which takes a part of both away.
 #
-# So hand over the model's favourite. If you judge it by the images that the search has used, you will decide
-# wrongly, however often you train. And lower the promise: the best reward promises far too much. The
-# favourite promises little more than what an average network loses too, because the test images are harder.
+# So hand over the model's favourite, and judge it by images that the search has not used. Fifty other
+# searches (seeds 2000 to 2049) say the same on both kinds of images.
 #
-# ## When does a model pay for itself?
+# ## A similarity that knows order (optional)
 #
-# Random search answers in microseconds. A Gaussian process has to solve a linear system, which grows with the
-# number of trials. How long does an ask take?
-
-# %% tags=["nbval-ignore-output"] reason="times depend on the machine"
-from nas_teach.search import search
-
-long = Recorded(BayesianOptimization(space, encoding="ordinal", seed=0))
-search(long, lookup(bench, seed=0), budget=300)
-blocks = np.median(np.array(long.seconds).reshape(-1, 20), axis=1)  # (15,), 20 asks each
-asks = {name: np.mean([run.seconds for run in runs], axis=0) for name, runs in recorded.items()}
-print(f"{MODEL}: {1000 * blocks[1]:.1f} ms with 30 trials, {1000 * blocks[-1]:.1f} with 290")
-assert asks[RANDOM][:60].mean() < 0.002 and blocks[1] < blocks[-1] < 0.5
-assert asks[RANDOM][:60].mean() < asks[MODEL][:60].mean() < 0.2
-pd.DataFrame({"ms an ask, over 60 evaluations": {
-    name: 1000 * seconds[:60].mean() for name, seconds in asks.items()}}).round(3)
-
-# %% [markdown]
-# Now set a goal. A model reaches it in fewer trainings, but it takes its time before each. The cost of one
-# training at which two strategies are equally fast is their **break-even**.
+# So far kernel 3 is as far from kernel 5 as from kernel 7. But kernels, widths, depths and attention heads
+# are *ordered*, and 5 lies between 3 and 7. The block and the skip connection are names without an order. An
+# encoding that keeps the order is called **ordinal**.
 #
-# ### Exercise 06.5
-#
-# A model takes 60 ms to choose each network, and it reaches your goal with 25 trainings. Random search
-# chooses in no time and needs 125. At how many milliseconds a training are both equally fast?
-
-# %% exercise="06.5"
-answer = ...
-
-# %% [markdown]
-# In general, with the evaluations $n$ that each needs to reach the goal, against a search that asks in nearly
-# no time:
-#
-# $$\text{break-even} = \frac{\text{seconds that the model asked}}{n_\text{random} - n_\text{model}}$$
-#
-# The asks of this lesson take milliseconds, and a training of FashionBench took seconds; real ones take
-# hours. So against random search the time of the model is hardly ever the argument. One number alone counts:
-# how many evaluations it saves.
-#
-# ### The break-even of this table (optional)
-#
-# Our goal is the test accuracy that random search hands over after 150 evaluations, on average. For an
-# interval we draw fifty of the fifty searches with replacement, compute the break-even again, and do so a
-# thousand times. That is called the **bootstrap**.
+# May any falling curve be a similarity? No. Take $e^{-(d/2)^4}$, which is flatter at the top than Matérn's,
+# and three networks at 0, 1 and 2. The sum $f_1 - 1.6 f_2 + f_3$ is a number like any other, so its variance
+# cannot be negative:
 
 # %%
-def needed(values, goal):
-    """First evaluation with a mean of at least `goal`; the budget where it was not reached."""
-    reached = values.mean(-2) >= goal
-    return np.where(reached.any(-1), reached.argmax(-1) + 1, values.shape[-1])
+weights, three = np.array([1, -1.6, 1]), np.abs(np.subtract.outer(range(3), range(3)))
+for name, table in {"Matérn 5/2": similarity(three),
+                    "flat top": np.exp(-((three / 2) ** 4))}.items():
+    print(f"{name}: variance of the sum {weights @ table @ weights:.2f}")
 
+# %% [markdown]
+# No three accuracies have the similarities of the flat top. So keep to curves for which this is proved:
+# Matérn's of a straight-line distance, the bell $e^{-(d/2)^2}$, $e^{-d}$, and products of such.
+#
+# ### Exercise 06.7
+#
+# Write a similarity of your own that knows which decisions are ordered. It must be a true one in the sense of
+# the last cell, names must have no order in it, and with 20 known networks it must rank the others better
+# than the lesson's similarity does, by an interval above zero, at length scale 3.
 
-def break_even(n, name, other):
-    saved = n[other] - n[name]  # evaluations
-    asked = np.cumsum(asks[name])[n[name] - 1] - np.cumsum(asks[other])[n[other] - 1]
-    return np.where(saved > 0, asked / np.maximum(saved, 1), np.inf)  # inf: it never pays
+# %% exercise="06.7"
+def ordered_similarity(positions, ordered, length):
+    """Similarities (n, n) of n architectures, from 0 to 1.
 
+    positions: whole numbers (n, decisions), the position of each choice: kernel 3 has
+    0, kernel 5 has 1. ordered: a list of True and False, one for each decision.
+    """
+    ...
 
-# %% tags=["nbval-ignore-output"] reason="times depend on the machine"
-goal = curves[RANDOM].mean(0)[-1]
-again = np.random.default_rng(0).integers(SEEDS, size=(1000, SEEDS))
-n = {name: needed(values, goal) for name, values in curves.items()}
-resampled = {name: needed(values[again], goal) for name, values in curves.items()}
+# %% [markdown]
+# What does it gain? First the ranking: the model learns from $n$ networks, each trained once, and ranks all
+# others; 1 is the right order of test accuracies, 0 no relation (Kendall's tau, lesson 04). Then the search.
+
+# %%
+ordered = [name not in ("block", "skip") for name in space.choices]
+with_order = np.array(ordered_similarity(positions, ordered, 3))
 rows = {}
-for other in (RANDOM, *rivals):
-    draws = np.quantile(break_even(resampled, MODEL, other), (0.025, 0.975), method="nearest")
-    counts = 1000 * np.array([break_even(n, MODEL, other), *draws])
-    words = [f"{count:.1f}" if count < np.inf else "never" for count in counts]
-    rows[other] = [n[other], *words]
-print(f"a training of this table took {1000 * bench.table['seconds'].mean():,.0f} ms on average")
-print(f"goal {100 * goal:.2f} %; {MODEL} needs {n[MODEL]} evaluations; its break-even against:")
-assert 1e-5 < break_even(n, MODEL, RANDOM) < min(0.5, bench.table["seconds"].mean())
-pd.DataFrame(rows, ["evaluations", "break-even [ms]", "95 % from", "to"]).T
-
-# %% [markdown]
-# (Random search itself may be there before 150: its mean goes down now and then, when luck replaces a better
-# find.) In hours and minutes:
-
-# %% tags=["nbval-ignore-output"] reason="times depend on the machine"
-def readable(seconds):
-    units = ((3600, "h"), (60, "min"), (1, "s"), (0.001, "ms"))
-    size, unit = next((u for u in units if seconds >= u[0]), units[-1])
-    return f"{seconds / size:,.1f} {unit}"
-
-
-costs = {"1 ms": 0.001, "1 s": 1, "1 min": 60, "1 h": 3600}  # of one training, in seconds
-totals = {}
-for name in curves:
-    asked = asks[name][: n[name]].sum()
-    totals[name] = [readable(n[name] * cost + asked) for cost in costs.values()]
-print("time to the goal, if one training takes")
-pd.DataFrame(totals, list(costs)).T
+for n in (10, 20, 40, 80):
+    rows[f"{n} known"] = [measures.taus_of(posterior, each, n, range(20)).mean()
+                          for each in (similar, with_order)]
+pd.DataFrame(rows, ["without order", "with order"]).round(2)
 
 # %%
-from nas_teach.lab.showing.style import series
-
-cost = np.geomspace(1e-4, 3600, 120)
-time_of = {name: n[name] * cost + asks[name][: n[name]].sum() for name in curves}
-fig = figure(7.0, 3.4)
-left_ax, right = fig.subplots(1, 2, width_ratios=(1, 1.7))
-label(left_ax, "trials so far", "one ask [ms]", "Bayesian optimisation")
-left_ax.plot(np.arange(10, 300, 20), 1000 * blocks, **series(4))
-left_ax.set_ylim(0, None)
-label(right, "one training takes", "time, as a share of random search's", "Time to the goal")
-for i, name in enumerate(curves):
-    share = time_of[name] / time_of["random search"]
-    right.semilogx(cost, share, label=name, markevery=(4 * i, 24), **series(i))
-ticks = {"0.1 ms": 1e-4, "10 ms": 0.01, "1 s": 1, "1 min": 60, "1 h": 3600}
-right.set(ylim=(0, 2), xticks=list(ticks.values()), xticklabels=list(ticks))
-right.minorticks_off()
-right.legend(frameon=False, fontsize=9)
-show(fig, alt="Left, the time of an ask grows with the number of trials. Right, for trainings of "
-              "0.1 ms the model takes longer than random search; from a few ms on a small part of its time.")
+ordered_runs = [bayesian(with_order, seed) for seed in tqdm(range(SEEDS))]
+ordered_curves = 100 * np.array([measures.in_hand(*run) for run in ordered_runs])
+gaps = ordered_curves - 100 * curves[MODEL]  # (searches, trainings)
+rows = {f"after {n}": paired_difference(gaps[:, n - 1], 0) for n in (20, 40, 60)}
+print("test accuracy, with order minus without [points]")
+pd.DataFrame(rows, ["mean", "95 % from", "to"]).T.round(2)
 
 # %% [markdown]
-# To the right of the break-even the lines are flat, and only the evaluations count. Evolution and local
-# search ask in well under a millisecond too, and the model saves fewer evaluations against them. That
-# break-even comes later, and its interval is wide: a few evaluations more or less decide. Where it says
-# *never*, the model had saved nothing in some of the resampled comparisons.
+# The ranking is clearly better while examples are few. The search gains nothing that fifty seeds could show:
+# it needs only to find a few good networks, not to rank them all.
+#
+# ## How the data choose the length scale (optional)
+#
+# Ask of each length scale: *if this were the true one, how likely would exactly these rewards be?* That is
+# the **likelihood**, the height of the bell at the rewards. Begin with one reward $y$ and a bell of variance
+# $v$. The logarithm of its height is, up to a constant, $-\tfrac12 (y^2 / v + \log v)$. Read down the
+# columns.
+
+# %%
+v = np.array([0.1, 1, 10])
+columns = {"misfit y²/v": 1.5**2 / v, "breadth log v": np.log(v)}
+pd.DataFrame(columns, [f"variance {value:g}" for value in v]).assign(
+    log_likelihood=-(1.5**2 / v + np.log(v)) / 2).round(2)
+
+# %% [markdown]
+# The two terms pull against each other. The narrow bell did not expect 1.5, so it has a large misfit. The
+# broad bell expects anything, and pays for its breadth. With many rewards the misfit is $y^\top K^{-1} y$.
+# The breadth is the logarithm of the *determinant* of $K$, which is the product of the variances along the
+# axes of the bell. Here are 40 random networks; look for the greatest number.
+
+# %%
+some = np.random.default_rng(1).choice(648, 40, replace=False)
+look = noisy_lookup(bench, 1)
+y = np.array([look(bench.archs[i]) for i in some])
+y = (y - y.mean()) / y.std()
+rows = {}
+for length in (0.5, 1, 2, 4, 8):
+    between = similarity(np.sqrt(differ[np.ix_(some, some)]), length)
+    rows[f"length scale {length}"] = [
+        -(y @ np.linalg.solve(K, y) + np.linalg.slogdet(K)[1]) / 2
+        for K in (between + noise**2 * np.eye(40) for noise in (0.05, 0.2, 0.5))]
+columns = [f"noise {noise} spreads" for noise in (0.05, 0.2, 0.5)]
+pd.DataFrame(rows, columns).T.round(1)
+
+# %% [markdown]
+# A short length scale says that networks have nothing to do with each other, a very long one that all are
+# nearly the same; both make these rewards less likely. The package's `BayesianOptimization` chooses length
+# scale and noise in this way while it searches.
+#
+# ## When does a model pay for its time? (optional)
+#
+# Random search answers at once. The model solves equations that grow with the number of trials. The price of
+# one training at which both reach a goal in the same time is their **break-even**.
+
+# %% quick="06.q6"
+
+# %% [markdown]
+# In general it is the seconds that the model asked, divided by the trainings that it saves.
+
+# %% tags=["nbval-ignore-output"] reason="times depend on the machine"
+import time
+
+rows = {}
+for n in (30, 100, 300):
+    some = list(range(n))
+    start = time.perf_counter()
+    for _ in range(5):
+        posterior(similar[:n, :n], similar[:n], np.linspace(-1, 1, n), 0.2)
+    rows[f"{n} known"] = [1000 * (time.perf_counter() - start) / 5]
+seconds = bench.table["seconds"].mean()
+print(f"one training of FashionBench took {seconds:.1f} s on average")
+assert max(rows.values())[0] < 1000 * seconds
+pd.DataFrame(rows, ["your posterior [ms]"]).round(1)
+
+# %% [markdown]
+# Milliseconds against seconds, and real trainings take hours. So the model's time is hardly ever the argument
+# against it. What counts is how many trainings it saves.
 #
 # ## Any model will do: a learned predictor (optional)
 #
-# The loop needs a mean and a deviation. It does not ask where they come from. BANANAS (White et al.) takes a
-# few small neural networks that learn to predict the accuracy from the encoding. Their average is the mean.
-# Each starts from other random weights, so where there is little data they disagree; the spread of this
-# **ensemble** is the deviation.
+# The loop needs a mean and a deviation, and does not ask where they come from. BANANAS (White et al.) trains
+# a few small neural networks that predict the accuracy from the encoding. Their average is the mean, and the
+# spread of this **ensemble** is the deviation. How well does it rank? Read each row against the last one,
+# which needs no training at all: more MACs are better.
 
-# %%
+# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
 import warnings
 
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPRegressor
 
-warnings.filterwarnings("ignore", category=ConvergenceWarning)  # we stop early on purpose
+warnings.filterwarnings("ignore", category=ConvergenceWarning)  # stopped early
+codes = np.array([space.encode(arch) for arch in bench.archs])
 
 
-def train_networks(codes, y, seed, count=3):
-    """`count` small networks: a function codes (n, decisions) -> opinions (count, n)."""
-    nets = [MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=0.1, max_iter=30,
-                         random_state=count * seed + i).fit(codes, y) for i in range(count)]
-    return lambda new: np.array([net.predict(new) for net in nets])
+def ensemble(some, y, run):
+    """Opinions (3, 648) of three small networks that were trained on `some`."""
+    nets = [MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=0.1,
+                         max_iter=30, random_state=3 * run + i) for i in range(3)]
+    return [net.fit(codes[some], y).predict(codes) for net in nets]
+
+# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
+macs, rows = [bench.value(arch, "macs") for arch in bench.archs], {}
+for n in (10, 40, 160):
+    taus = []
+    for run in range(8):
+        some, y, others = measures.drawn(n, run)
+        opinion = np.mean(ensemble(some, y, run), axis=0)
+        taus.append([measures.ranking(opinion, others), measures.ranking(macs, others)])
+    networks, counted = np.mean(taus, axis=0)
+    yours = measures.taus_of(posterior, similar, n, range(8)).mean()
+    rows[f"{n} known"] = networks, yours, counted
+pd.DataFrame(rows, ["three networks", "your posterior", "counting MACs"]).round(2)
 
 # %% [markdown]
-# A search needs no accuracies, only the right *order*. Kendall's **tau** measures it (lesson 04): 1 is the
-# same order, 0 no relation. We train each model on 10 to 160 architectures, with the rewards of one training
-# each, and it ranks all the others. The truth is the test accuracy, mean of the two other trainings. Twelve
-# draws of architectures each.
+# With ten trainings neither model beats the one-line rule, so a picture of predictors should always have such
+# a line. With 160 both do.
 #
-# The *linear* model adds up one number for each choice taken. Two more competitors need no model. *Counting
-# MACs* (the more, the better) needs no training at all. *Training each one once* ranks by the reward of a
-# single training, and costs 648 of them.
-
-# %%
-from sklearn.linear_model import Ridge
-
-codes, hots, runs = ordinal(bench.archs), one_hot(bench.archs), 12
-all_rewards = bench.rewards()  # (architectures, trainings)
-all_tests = np.array([[bench.test(arch, seed) for seed in bench.seeds]
-                      for arch in bench.archs])
-
-
-# %%
-def process_on(some, y, encoding="ordinal"):
-    strategy = BayesianOptimization(space, encoding=encoding)
-    for i, reward in zip(some, y, strict=True):
-        strategy.tell(bench.archs[i], reward)
-    return strategy.posterior(bench.archs)  # mean, standard deviation
-
-
-models = {
-    "Gaussian process, ordinal": lambda some, y, run: process_on(some, y)[0],
-    "Gaussian process, one-hot": lambda some, y, run: process_on(some, y, "one-hot")[0],
-    "three networks, ordinal":
-        lambda some, y, run: train_networks(codes[some], y, run)(codes).mean(0),
-    "linear, one-hot": lambda some, y, run: Ridge(1.0).fit(hots[some], y).predict(hots),
-}
-
-
-def drawn(run, size):
-    """Positions of `size` architectures, their rewards, positions of the others, truth of all."""
-    seed = run % len(bench.seeds)
-    order = np.random.default_rng(run).permutation(len(all_rewards))
-    truth = np.delete(all_tests, seed, axis=1).mean(1)  # of the trainings not learned from
-    return order[:size], all_rewards[order[:size], seed], order[size:], truth
-
-# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
-from itertools import product
-
-from scipy.stats import kendalltau
-
-sizes = (10, 20, 40, 80, 160)
-taus = {name: np.zeros((runs, len(sizes))) for name in models}
-every = list(product(range(runs), enumerate(sizes)))
-for run, (column, size) in tqdm(every, desc="training sets"):
-    some, y, others, truth = drawn(run, size)
-    for name, model in models.items():
-        predicted = model(some, (y - y.mean()) / y.std(), run)
-        taus[name][run, column] = kendalltau(predicted[others], truth[others])[0]
-
-work = [bench.value(arch, "macs") for arch in bench.archs]
-truths = [drawn(run, 0)[3] for run in range(3)]
-by_macs = np.mean([kendalltau(work, truth)[0] for truth in truths])
-by_one = np.mean([kendalltau(all_rewards[:, seed], truth)[0] for seed, truth in enumerate(truths)])
-print(f"tau of counting MACs {by_macs:.2f}, of training each one once {by_one:.2f}")
-final = {name: values.mean(0) for name, values in taus.items()}
-assert max(t[0] for t in final.values()) < by_macs < min(t[-1] for t in final.values())
-pd.DataFrame(final, pd.Index(sizes, name="trained on")).T.round(2)
-
-# %% [markdown]
-# Look at where each curve crosses the lower grey line, and at blue against red while examples are few:
-
-# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
-from nas_teach.lab.showing.curves import lines_with_bands
-
-fig = figure(6.5, 3.4)
-ax = label(fig.subplots(), "trained architectures", "Kendall tau on the others")
-bands = {name: mean_interval(values) for name, values in taus.items()}
-lines_with_bands(ax, sizes, {name: (middle, np.transpose(ends))
-                             for name, (middle, *ends) in bands.items()})
-for tau, text, x_text in ((by_macs, "counting MACs", 160), (by_one, "training each one once", 25)):
-    ax.axhline(tau, color=GREY, linewidth=1)
-    ax.text(x_text, tau, text, va="bottom", ha="right", color=GREY)
-ax.set_xscale("log", base=2)
-ax.set_xticks(sizes, [str(size) for size in sizes])
-show(fig, alt="Kendall tau of four models over the number of trained architectures, with 95 per cent bands: "
-              "all rise from below the line of counting MACs; with 160 they lie about at the line of "
-              "training each one once.")
-gap = paired_difference(taus["Gaussian process, ordinal"], taus["Gaussian process, one-hot"])
-pd.DataFrame(gap, ["ordinal minus one-hot", "95 % from", "to"], sizes).round(2)
-
-# %% [markdown]
-# **With ten trainings no model beats the one-line rule**; a picture of predictors should always have such a
-# line. With 160 all of them do, and all but the linear one rank the other 488 at least as well as training
-# each of those once would: a training is one draw of luck, a model has averaged over 160. And to know that
-# kernel 5 lies between 3 and 7 helps while examples are few.
-#
-# Does the ensemble know where it errs? Train on 80 and sort the others by the spread of the three opinions.
-# An error needs the unit of the rewards, so here the truth is the validation accuracy of the two other
-# trainings:
-
-# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
-errors = {"three networks": [], "Gaussian process": []}
-for run in range(runs):
-    some, y, others, _ = drawn(run, 80)
-    truth = np.delete(all_rewards, run % 3, axis=1).mean(1)  # what a reward is about
-    networks = train_networks(codes[some], (y - y.mean()) / y.std(), run)
-    opinions = y.mean() + y.std() * networks(codes)
-    doubts = {"three networks": (opinions.mean(0), opinions.std(0)),
-              "Gaussian process": process_on(some, y)}
-    for name, (m, s) in doubts.items():
-        missed = 100 * np.abs(m - truth)[others][s[others].argsort()]  # the surest first
-        errors[name].append([part.mean() for part in np.array_split(missed, 3)])
-rows = {}
-for name, thirds in errors.items():
-    mean, _, high = mean_interval(thirds)
-    rows[name] = [f"{m:.2f} ± {h - m:.2f}" for m, h in zip(mean, high, strict=True)]
-    assert mean[0] < mean[2]
-print("mean error against the validation mean of the two other trainings [points]")
-pd.DataFrame(rows, ["surest third", "middle", "least sure"]).T
-
-# %% [markdown]
-# Both err more where they are less sure, but only somewhat: their doubt is a hint, no measurement.
-#
-# Here is the search. Every ten trials the networks are trained anew. Candidates are mutants of the ten
-# best, as in lesson 05, because in a large space nobody can look at everything. The ten of greatest EI are
-# next.
-
-# %%
-class LearnedPredictor:
-    def __init__(self, space, seed=0):
-        self.space, self.seed, self.rng = space, seed, np.random.default_rng(seed)
-        self.told, self.queue = {}, []
-
-    def ask(self):
-        if not self.queue:
-            fresh = [self.space.sample(self.rng) for _ in range(10)]
-            self.queue = self.plan() if self.told else fresh
-        return self.queue.pop()
-
-    def tell(self, arch, reward):
-        self.told[arch] = reward
-
-    def plan(self):
-        codes, y = ordinal(self.told), np.array(list(self.told.values()))
-        networks = train_networks(codes, (y - y.mean()) / y.std(), self.seed)
-        parents = sorted(self.told, key=self.told.get)[-10:]
-        mutants = dict.fromkeys(
-            self.space.mutate(parents[i % len(parents)], self.rng) for i in range(100))
-        mutants = [arch for arch in mutants if arch not in self.told]
-        opinions = networks(ordinal(mutants))  # (3, mutants)
-        best = networks(codes).mean(0).max()
-        hope = expected_improvement(opinions.mean(0), opinions.std(0), best)
-        return [mutants[i] for i in hope.argsort()[-10:]]  # best last: pop() takes it first
-
-# %% [markdown]
-# How does it do against the Gaussian process, and against random search, at equal budgets?
-
-# %% tags=["nbval-ignore-output"] reason="small neural networks come out differently on different processors"
-learned = {"learned predictor": lambda seed: LearnedPredictor(space, seed=seed)}
-more = {name: values[:, :60] for name, values in curves.items()}
-more |= compare(learned, bench, 60, SEEDS)
-fig = figure(7.4, 2.8)
-leads(fig, more, [(MODEL, "learned predictor"), ("learned predictor", RANDOM)], (20, 60))
-show(fig, alt="Leads with 95 per cent intervals: the learned predictor is ahead of random search after 60 "
-              "evaluations, and the Gaussian process is not clearly ahead of it or behind it.")
-
-# %% [markdown]
-# The learned predictor is ahead of random search as well, and these searches show no difference between it
-# and the Gaussian process. The loop needs a mean and a deviation; both models supply them.
-
-
-# %% [markdown]
-
-# %% [markdown]
 # ## Recap
 #
-# 1. A Gaussian process is a bell curve over curves. Conditioning keeps the worlds that agree with the
-#    measurements; one linear system, $K w = s$, does it exactly, measurement noise included.
-# 2. Expected improvement is the mean height above the best so far, falling short counted as zero. It weighs a
-#    high mean and a broad doubt in the same unit.
-# 3. The encoding says which architectures are alike before the first training. Length scale and measurement
-#    noise are chosen by their likelihood.
-# 4. On FashionBench, judged by test accuracy, Bayesian optimisation leads random search and local search
-#    after 60 evaluations. Its lead over evolution is too small for fifty searches to show.
-# 5. Hand over the network that the model likes best, not the one with the best reward: that one suits the
-#    validation images. A model's time pays as soon as trainings are slower than its asks.
+# 1. A Gaussian process says what to expect and how sure to be. For one known network the weight is $s / k$;
+#    for many, solve $K w = s$.
+# 2. Measurement noise stands on the diagonal, because each measurement has luck of its own.
+# 3. Expected improvement is the mean height above the best so far, falling short counted as zero.
+# 4. On FashionBench, judged by test accuracy, Bayesian optimisation leads random search after 60 evaluations.
+#    Against evolution in its best form, fifty searches show no difference.
+# 5. Hand over the model's favourite, not the network with the best reward.
+#
+# ## Questionnaire
+#
+# 1. Why does a noisy measurement get a smaller weight, and what is $k$?
+# 2. Two known networks resemble each other. What happens to their weights?
+# 3. Why does the noise stand on the diagonal of $K$ only?
+# 4. How can a network of low mean have a high EI?
+# 5. Why is the best so far not the greatest reward?
+# 6. Why do the two judges of the favourite disagree?
 #
 # ## What to use when
 #
-# - **A training takes seconds or more, and you can afford some dozens:** Bayesian optimisation. Hand over its
-#   favourite.
-# - **Thousands of trainings, or many at a time:** evolution without repeats. It needs no
-#   model and nearly no time.
-# - **A space too large for a table, many trials:** a learned predictor, with counting MACs beside it.
-# - **Always:** random search with the same budget as the line to beat.
+# | your case | use |
+# |---|---|
+# | some dozens of trainings, seconds or more each | Bayesian optimisation; hand over its favourite |
+# | thousands of trainings, or many at a time | evolution without repeats |
+# | a space too large to compare all candidates | a model, asked about mutants only |
+# | any | random search with the same budget, as the line to beat |
 #
 # ## What the papers did
 #
 # - Jones, Schonlau & Welch 1998 ([doi:10.1023/A:1008306431147](https://doi.org/10.1023/A:1008306431147)) made
-#   expected improvement with Gaussian processes known, for engineering designs that take hours to simulate.
+#   expected improvement known, for simulations that take hours.
 # - Rasmussen & Williams 2006, [*Gaussian Processes for Machine Learning*](https://gaussianprocess.org/gpml/):
-#   the book; our two lines are its equations 2.25 and 2.26.
+#   the book; its equations 2.25 and 2.26 are your `posterior`.
 # - Snoek, Larochelle & Adams 2012 ([arXiv:1206.2944](https://arxiv.org/abs/1206.2944)) brought it to learning
-#   rates and the like, with the Matérn 5/2 similarity that we used.
-# - Kandasamy et al. 2018, NASBOT ([arXiv:1802.07191](https://arxiv.org/abs/1802.07191)): a distance between
-#   whole networks, in place of an encoding.
-# - White, Neiswanger & Savani 2019, BANANAS ([arXiv:1910.11858](https://arxiv.org/abs/1910.11858)): the
-#   ensemble of networks, candidates by mutation. They encode an architecture by the paths through it, and
-#   draw from the ensemble's bell (Thompson sampling) where we took EI.
-# - White, Nolen & Savani 2020 ([arXiv:2005.02960](https://arxiv.org/abs/2005.02960)): local search as a
-#   strong baseline on small spaces, the more so the less noise there is.
+#   rates and the like, with our Matérn 5/2.
+# - White, Neiswanger & Savani 2019, BANANAS ([arXiv:1910.11858](https://arxiv.org/abs/1910.11858)): an
+#   ensemble of networks in place of the Gaussian process, and candidates by mutation.
 #
 # ## Where to go next
 #
-# Every strategy so far waits for full trainings, and that is where the time goes. Lesson 07 makes the
-# evaluation itself cheaper, and measures what that costs in truth.
+# Every strategy so far waits for full trainings. Lesson 07 makes them cheaper, and measures what that costs
+# in truth.
 #
 # **Next:** [07 · Evaluation strategies](07_evaluation_strategies.ipynb).

@@ -4,7 +4,6 @@ import numpy as np
 
 from nas_teach.lab.showing.curves import draw_comparison
 from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, GRID, VERMILLION, label
-from nas_teach.statistics import paired_difference
 
 BAND = {"color": BLUE, "alpha": 0.15, "linewidth": 0}
 POINT = {"color": BLACK, "marker": "o", "linestyle": "", "markersize": 6}
@@ -42,16 +41,25 @@ def belief(ax, x, mean, std):
     ax.plot(x, mean, color=BLUE, linewidth=2)
 
 
-def conditioning(fig, x, panels):
-    """Panels side by side, each with a belief, some curves drawn from it and the measured points.
+def worlds_left(fig, first, second, left, shown=2000):
+    """Accuracies of two networks, a point for each world; those in `left`, (worlds,) bool, agree with a result."""
+    ax = label(fig.subplots(), "first network [%]", "second network [%]")
+    few = left[:shown]
+    ax.plot(first[:shown], second[:shown], ".", color=GREY, markersize=3, label="worlds")
+    blue = {"color": BLUE, "marker": "o", "linestyle": "", "markersize": 4}
+    ax.plot(first[:shown][few], second[:shown][few], label="not crossed out", **blue)
+    fig.legend(loc="outside upper center", ncols=2, frameon=False)
 
-    Args:    x: (points,). panels: {title: (known x, known y, mean, std, curves)}; `curves`: (number, points).
+
+def conditioning(fig, x, panels):
+    """Panels side by side, each with a belief and the measured points.
+
+    Args:    x: (points,). panels: {title: (known x, known y, mean, std)}.
     """
     axes = fig.subplots(2, (len(panels) + 1) // 2, sharex=True, sharey=True).ravel()
-    for ax, (title, (known_x, known_y, mean, std, curves)) in zip(axes, panels.items(), strict=False):
+    for ax, (title, (known_x, known_y, mean, std)) in zip(axes, panels.items(), strict=False):
         label(ax, "", ACCURACY, title)
         belief(ax, x, mean, std)
-        ax.plot(x, curves.T, color=GREY, linewidth=0.8, alpha=0.8)
         ax.plot(known_x, known_y, **POINT)
         work_axis(ax, every=2)
         ax.label_outer()
@@ -116,6 +124,27 @@ def one_step(fig, x, y):
     return draw
 
 
+def one_search(ax, rewards, test, start):
+    """The trainings of a search in their order: reward, and the test accuracy that it could not see.
+
+    Args:    rewards, test: (trainings,) in [0, 1]. start: how many were random.
+    """
+    label(ax, "training", ACCURACY)
+    number = np.arange(1, len(rewards) + 1)
+    ax.axvline(start + 0.5, color=GREY, linewidth=1, linestyle="--")
+    ax.plot(number, 100 * np.array(rewards), color=BLUE, marker="o", linestyle="", label="reward")
+    ax.plot(
+        number,
+        100 * np.array(test),
+        color=VERMILLION,
+        marker="_",
+        linestyle="",
+        markersize=9,
+        label="test accuracy",
+    )
+    ax.legend(frameon=False, loc="lower right")
+
+
 def handed_over(ax, curves, ceiling):
     """Test accuracy of the network in hand, in the words of the lesson; the axis shows tenths of a point."""
     draw_comparison(ax, curves, ceiling=ceiling)
@@ -142,14 +171,3 @@ def forest(ax, rows, x, title=""):
     ax.margins(x=0.35)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", **GRID)
-
-
-def leads(fig, curves, pairs, counts):
-    """Paired differences of test accuracy in points, a panel for each number of evaluations in `counts`."""
-    axes = fig.subplots(1, len(counts), sharex=True, sharey=True)
-    for ax, count in zip(axes, counts, strict=True):
-        gaps = {
-            f"{one} −\n{two}": paired_difference(*(100 * curves[each][:, count - 1] for each in (one, two)))
-            for one, two in pairs
-        }
-        forest(ax, gaps, "lead [points of test accuracy]", f"after {count} evaluations")

@@ -7,9 +7,10 @@ from nas_teach.lab.lesson_06.pictures import (
     conditioning,
     forest,
     handed_over,
-    leads,
+    one_search,
     one_step,
     which_next,
+    worlds_left,
 )
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
@@ -41,10 +42,24 @@ def test_bells_write_each_improvement():
 
 def test_conditioning_draws_a_panel_each():
     fig, grid = figure(7.0, 4.4), np.linspace(5, 11, 30)
-    band = np.full(30, 82.0), np.ones(30), np.full((5, 30), 82.0)
+    band = np.full(30, 82.0), np.ones(30)
     conditioning(fig, grid, {"none": (X[:0], Y[:0], *band), "two": (X[:2], Y[:2], *band)})
-    assert [len(ax.lines) for ax in fig.axes] == [7, 7]  # mean, five curves, points
+    assert [len(ax.lines) for ax in fig.axes] == [2, 2]  # mean, points
     assert len(fig.axes[1].lines[-1].get_xdata()) == 2 and cut_off(fig) == []
+
+
+def test_worlds_that_are_left_stand_on_the_others():
+    fig = figure(5.0, 3.0)
+    worlds_left(fig, X, Y, X < 7)
+    every, left = fig.axes[0].lines
+    assert len(every.get_xdata()) == 5 and list(left.get_xdata()) == [5.0, 6.5] and cut_off(fig) == []
+
+
+def test_one_search_shows_rewards_and_what_it_could_not_see():
+    fig = figure(6.5, 3.0)
+    one_search(fig.subplots(), [0.8, 0.9], [0.79, 0.85], start=1)
+    _, rewards, test = fig.axes[0].lines
+    assert list(rewards.get_ydata()) == [80, 90] and list(test.get_ydata()) == [79, 85] and cut_off(fig) == []
 
 
 def test_the_next_ones_are_asked_about_by_letter():
@@ -61,15 +76,6 @@ def test_a_forest_writes_mean_and_interval_beside_each_row():
     words = [text.get_text() for text in fig.axes[0].texts]
     assert words == ["+0.10 (-0.05 to +0.25)", "-0.20 (-0.30 to -0.10)"]
     assert cut_off(fig) == [] and overlapping(fig) == []
-
-
-def test_leads_are_paired_and_stand_in_a_panel_for_each_count():
-    rng = np.random.default_rng(0)
-    base = 0.86 + rng.normal(0, 0.01, (10, 5))
-    fig = figure(7.4, 2.8)
-    leads(fig, {"a": base + 0.002, "b": base}, [("a", "b")], (2, 5))
-    assert [ax.texts[0].get_text() for ax in fig.axes] == ["+0.20 (+0.20 to +0.20)"] * 2
-    assert [ax.get_title(loc="left") for ax in fig.axes] == ["after 2 evaluations", "after 5 evaluations"]
 
 
 def test_what_is_handed_over_stands_below_the_noise_ceiling():

@@ -1,51 +1,127 @@
 """Plausible wrong answers, each with a fragment of the message that it must get."""
 
-PLACE = """import numpy as np
-def answer(x, y, new, length, noise):
-    def alike(a, b):
-        return np.exp(-(np.subtract.outer(a, b) / length) ** 2 / 2)
-    known = alike(x, x) + {luck}
-    shared = alike(x, [new])[:, 0]
-    weights = np.linalg.lstsq(known, shared, rcond=None)[0]
-    return {result}
+POSTERIOR = """import numpy as np
+
+def posterior(similar, to_new, y, noise):
+    K = {K}
+    weights = {weights}
+    return {mean}, {std}
 """
-MEAN, STD, RIGHT = "weights @ y", "np.sqrt(max(1 - weights @ shared, 0))", "noise * np.eye(len(x))"
 
 
-def place(luck=RIGHT, mean=MEAN, std=STD):
-    return PLACE.format(luck=luck, result=f"{mean}, {std}")
+def posterior(**changed):
+    parts = {
+        "K": "similar + noise**2 * np.eye(len(y))",
+        "weights": "np.linalg.solve(K, to_new)",
+        "mean": "weights.T @ y",
+        "std": "np.sqrt(np.maximum(1 - (weights * to_new).sum(0), 0))",
+    }
+    return POSTERIOR.format(**{**parts, **changed})
 
 
 def improvement(result):
     return (
-        "from scipy.stats import norm\ndef answer(mean, std, best):\n"
+        "import numpy as np\nfrom scipy.stats import norm\ndef expected_improvement(mean, std, best):\n"
         "    gap = mean - best\n    z = gap / std\n"
         f"    return {result}\n"
     )
 
 
+EI = """import numpy as np
+from scipy.stats import norm
+def expected_improvement(mean, std, best):
+    z = (mean - best) / std
+    return (mean - best) * norm.cdf(z) + std * norm.pdf(z)
+"""
+
+
+def step(lines):
+    return EI + f"def answer(mean, std, rewards, trained):\n    {lines}\n"
+
+
+SEARCH = (
+    EI
+    + posterior()
+    + """
+def optimise(similar, evaluate, budget, start, noise):
+    trained = {trained}
+    rewards = [evaluate(i) for i in trained]
+    while len(trained) < {budget}:
+        y = np.array(rewards)
+        y = {y}
+        mean, std = posterior(similar[np.ix_(trained, trained)], similar[trained], y, noise)
+        hope = {hope}
+        {bar}
+        choice = int({choice})
+        trained.append(choice)
+        rewards.append({reward})
+    return {returns}
+"""
+)
+
+
+def search(**changed):
+    parts = {
+        "trained": "list(start)",
+        "budget": "budget",
+        "y": "(y - y.mean()) / y.std()",
+        "hope": "expected_improvement(mean, std, mean[trained].max())",
+        "bar": "hope[trained] = -np.inf",
+        "choice": "hope.argmax()",
+        "reward": "evaluate(choice)",
+        "returns": "trained, rewards",
+    }
+    return SEARCH.format(**{**parts, **changed})
+
+
+ORDERED = """import numpy as np
+def ordered_similarity(positions, ordered, length):
+    p = np.asarray(positions, dtype=float)
+    {lines}
+"""
+APART = "np.abs(p[:, None] - p[None])"
+MIXED = f"np.where(ordered, {APART}, {APART} > 0)"
+
 WRONG = {
     "06.1": [
-        (place("0"), "no noise at all"),
-        (place("noise**2 * np.eye(len(x))"), "squares it once more"),
-        (place("noise**0.5 * np.eye(len(x))"), "this is its root"),
-        (place(std="np.sqrt(max(1 + noise - weights @ shared, 0))"), "another noisy training"),
-        (place(mean="shared @ y"), "must use the weights"),
-        (place("noise * (1 - np.eye(len(x)))"), "the other way round"),
-        (place(std="max(1 - weights @ shared, 0)"), "second number is the variance"),
-        (place("noise + noise * np.eye(len(x))"), "still there"),
-        (place("noise / len(x)"), "averages the luck away"),
-        (place("noise", std="np.sqrt(max(1 - weights @ shared, 0) / len(x))"), "root of n"),
-        (place("noise * alike(x, x)"), "nothing in common"),
-        (place("noise * np.ones(7)"), "raised"),
+        ((0.72, 0.84), "right in spreads"),
+        ((84.7, 2.4), "no luck"),
+        ((83.8, 2.6), "its square"),
+        ((82.83, 2.83), "in one unit"),
+        ((84.16, 6.41), "the variance"),
+        ((84.16, 2.14), "before you times 3"),
+        ((84.16, 2.94), "another noisy training"),
+        ((84.16, 3), "less than ± 3"),
+        ((84.7, 2.53), "is s / k, not s"),
+        ((86.5, 2.5), "a part of the way"),
+        ((2.53, 84.16), "changed places"),
+        ((84.2, 1.0), "the deviation is not"),
+        ((80, 2.5), "the mean is not"),
+        ((80, 1), "Neither is right"),
+        (84.16, "Two numbers"),
     ],
-    "06.2": [("X", "Answer with one of")],
+    "06.2": [
+        (posterior(K="similar + noise**2"), "share one luck"),
+        (posterior(K="similar + noise * np.eye(len(y))"), "takes its square"),
+        (posterior(K="similar"), "no noise in it"),
+        (posterior(K="similar.copy(); np.fill_diagonal(K, noise**2)"), "add, do not replace"),
+        (posterior(K="similar; K[np.diag_indices(len(y))] += noise**2"), "changes its argument 1"),
+        (posterior(std="1 - (weights * to_new).sum(0)"), "is the variance"),
+        (posterior(std="np.sqrt(1 - (weights * to_new).sum(0) + noise**2)"), "another noisy training"),
+        (posterior(std="np.sqrt(1 - (weights**2).sum(0))"), "not weights squared"),
+        (posterior(mean="to_new.T @ y"), "not the similarities"),
+        (posterior(weights="K @ to_new"), "multiplies by K"),
+        (posterior(weights="to_new"), "counted twice"),
+        ("def posterior(similar, to_new, y, noise):\n    return 0.0\n", "Return two things"),
+        (posterior(mean="np.sqrt(1 - (weights * to_new).sum(0))", std="weights.T @ y"), "changed places"),
+        (posterior(std="np.sqrt(1 - (weights * to_new).sum(0) - 1e-9)"), "NaN"),
+    ],
     "06.3": [
         (improvement("-gap * norm.cdf(-z) + std * norm.pdf(z)"), "searches for the least"),
         (improvement("gap * norm.cdf(z)"), "second part is missing"),
         (improvement("std * norm.pdf(z)"), "first part is missing"),
         (improvement("norm.cdf(z)"), "probability of an improvement"),
-        (improvement("max(gap, 0.0)"), "improvement of the mean"),
+        (improvement("np.maximum(gap, 0)"), "improvement of the mean"),
         (
             improvement("gap * norm.cdf(gap / std**2) + std**2 * norm.pdf(gap / std**2)"),
             "the variance stands",
@@ -56,21 +132,85 @@ WRONG = {
         (improvement("gap * norm.pdf(z) + std * norm.cdf(z)"), "are swapped"),
         (improvement("gap * Phi(z)"), "raised"),
         (
-            "import numpy as np\ndef answer(mean, std, best):\n"
-            "    draws = np.random.default_rng(0).normal(mean, std, 20_000)\n"
-            "    return np.maximum(draws - best, 0).mean()\n",
+            "import numpy as np\ndef expected_improvement(mean, std, best):\n"
+            "    draws = np.random.default_rng(0).normal(mean, std, (20_000, len(mean)))\n"
+            "    return np.maximum(draws - best, 0).mean(0)\n",
             "luck of the draws",
         ),
+        (
+            "import math\ndef expected_improvement(mean, std, best):\n"
+            "    z = (mean - best) / std\n    return (mean - best) * math.erf(z) + std * math.exp(-z * z)\n",
+            "raised",
+        ),
     ],
-    "06.4": [("one-hot", "Answer with one of")],
+    "06.4": [("X", "Answer with one of")],
     "06.5": [
-        (60, "wrong comparison"),
-        (12, "only the difference"),
-        (75, "done after 25"),
-        (0.6, "single ask"),
-        (10, "counts were added"),
-        (1500, "all asks take together"),
-        (0.015, "in seconds"),
-        (14, "Too small"),
+        (
+            step(
+                "hope = expected_improvement(mean, std, max(rewards)); hope[trained] = -np.inf; "
+                "return hope.argmax()"
+            ),
+            "second fault is still there",
+        ),
+        (step("return expected_improvement(mean, std, mean[trained].max()).argmax()"), "bar it"),
+        (
+            step(
+                "hope = expected_improvement(mean, std, mean[trained].max()); "
+                "return np.delete(hope, trained).argmax()"
+            ),
+            "among those that are left",
+        ),
+        (
+            step(
+                "hope = expected_improvement(mean, std, mean[trained].max()); hope[trained] = 0; "
+                "return hope.argmax()"
+            ),
+            "does not bar",
+        ),
+        (
+            step(
+                "hope = expected_improvement(mean, std, mean.max()); hope[trained] = -np.inf; return hope.argmax()"
+            ),
+            "you do not have yet",
+        ),
+        (
+            step(
+                "hope = expected_improvement(mean, std, np.mean(rewards)); hope[trained] = -np.inf; "
+                "return hope.argmax()"
+            ),
+            "no average of the rewards",
+        ),
+    ],
+    "06.6": [
+        (search(hope="expected_improvement(mean, std, y.max())"), "may be luck"),
+        (search(hope="expected_improvement(mean, std, mean.max())"), "you do not have yet"),
+        (search(bar="pass"), "trained again"),
+        (search(y="y"), "expects them in spreads"),
+        (search(y="y - y.mean()"), "not divided by their deviation"),
+        (search(hope="mean.copy()"), "all exploitation"),
+        (search(hope="std.copy()"), "all exploration"),
+        (search(budget="budget + len(start)"), "start was not counted"),
+        (search(returns="trained"), "positions alone"),
+        (search(returns="trained[int(np.argmax(rewards))]"), "best position alone"),
+        (search(trained="start"), "changes its argument 4"),
+        (search(reward="(evaluate(choice), evaluate(choice))[0]"), "each is trained once"),
+        (search(returns="trained, [-r for r in rewards]"), "as they came"),
+    ],
+    "06.7": [
+        (ORDERED.format(lines=f"return np.exp(-{APART}.sum(2) / length)"), "has become a distance"),
+        (
+            ORDERED.format(lines="return np.exp(-(p[:, None] != p[None]).sum(2) / length)"),
+            "Neighbours must be",
+        ),
+        (
+            ORDERED.format(lines=f"d = np.sqrt(({MIXED}**2).sum(2)); return np.exp(-(d / length)**4)"),
+            "variance below zero",
+        ),
+        (ORDERED.format(lines=f"return np.exp(-{MIXED}.sum(2))"), "greater length scale"),
+        (ORDERED.format(lines=f"return np.exp(-{MIXED}.max(2) / length)"), "each of them must count"),
+        (ORDERED.format(lines=f"return 1 - 2 * {MIXED}.sum(2) / length"), "between 0 and 1"),
+        (ORDERED.format(lines=f"return {MIXED}.sum(2) / length"), "the diagonal is 1"),
+        (ORDERED.format(lines="return np.ones(len(p))"), "n × n"),
+        (ORDERED.format(lines=f"return np.exp(-20 * {MIXED}.sum(2) / length)"), "does not help yet"),
     ],
 }
