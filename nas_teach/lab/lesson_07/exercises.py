@@ -863,8 +863,8 @@ QUICK = (
     ),
     Quick(
         id="07.q2",
-        question="From lesson 06: a model expects the same of two candidates, and is less sure of the second. Which "
-        "has the larger expected improvement?",
+        question="From lesson 06: a model expects the same of two candidates, and is less sure of the second. "
+        "Which has the larger expected improvement?",
         options={"A": "the first", "B": "both have the same", "C": "nothing can be said", "D": "the second"},
         answer="D",
         reason="Falling short counts as zero, so being unsure only adds chances to be far above.",
@@ -937,8 +937,8 @@ QUICK = (
     ),
     Quick(
         id="07.q8",
-        question="A score has tau 0.5 over a whole space, and 0 among networks of the same width, at each width. Is "
-        "it of use in a search among networks of width 16?",
+        question="A score has tau 0.5 over a whole space, and 0 among networks of the same width, at each width. "
+        "Is it of use in a search among networks of width 16?",
         options={
             "A": "no",
             "B": "yes, half of the time",
@@ -955,8 +955,8 @@ QUICK = (
     ),
     Quick(
         id="07.q9",
-        question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be continued, "
-        "so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
+        question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
+        "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
         answer=4,
         reason="27 x 1, 9 x 3, 3 x 9, 1 x 27: each round costs one full training.",
         slips={

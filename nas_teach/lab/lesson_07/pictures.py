@@ -6,17 +6,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import (
-    BLACK,
-    BLUE,
-    DASHED,
-    GREY,
-    GRID,
-    VERMILLION,
-    course_style,
-    label,
-    series,
-)
+from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREY, VERMILLION, course_style, label, series
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
 
