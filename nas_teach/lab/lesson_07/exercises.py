@@ -271,7 +271,7 @@ TOO_GOOD_TO_BE_TRUE = Exercise(
     title="Too good to be true",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
     builds="honest_taus",
     check=code(
         honest_taus,
@@ -564,7 +564,7 @@ WHOLE_BRACKET = Exercise(
     title="Write the bracket",
     kind="code",
     dots=3,
-    minutes=9,
+    minutes=8,
     builds="halving",
     check=build(
         halving,
@@ -888,13 +888,6 @@ QUICK = (
     ),
     Quick(
         id="07.q4",
-        question="There are no ties, and tau is 0.6. How many of 100 pairs are in the right order?",
-        answer=80,
-        reason="80 concordant minus 20 discordant is 60: (1 + 0.6) / 2 is 0.8.",
-        slips={60: "Then 40 would be turned round, and tau would be 0.2.", 0.8: "As a share. Of 100 pairs?"},
-    ),
-    Quick(
-        id="07.q5",
         question="A score gives the same value to every network. What is its tau?",
         options={"A": "it has none", "B": "0", "C": "−1", "D": "1: it makes no mistake"},
         answer="A",
@@ -906,7 +899,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q6",
+        id="07.q5",
         question="To the chain with the weights −3 and 2, a third weight −1 is added at the end. Weight times "
         "gradient, added up over all three: what does synflow get before it takes the logarithm?",
         answer=18,
@@ -919,7 +912,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q7",
+        id="07.q6",
         question="Two of the images switch on the very same ReLUs. What is the naswot score?",
         options={
             "A": "zero",
@@ -936,7 +929,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q8",
+        id="07.q7",
         question="A score has tau 0.5 over a whole space, and 0 among networks of the same width, at each width. "
         "Is it of use in a search among networks of width 16?",
         options={
@@ -954,7 +947,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q9",
+        id="07.q8",
         question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
         "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
         answer=4,

@@ -6,9 +6,21 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREY, VERMILLION, course_style, label, series
+from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREY, VERMILLION, course_style, figure, label, series
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
+
+
+def an_early_look(bench):
+    """Eight networks of the benchmark in two orders: after the whole training, and after the first epoch."""
+    drawn = np.random.default_rng(5).choice(len(bench.archs), 8, replace=False)
+    late, early = (
+        [round(100 * bench.reward(bench.archs[i], seed=bench.seeds[0], epoch=epoch), 1) for i in drawn]
+        for epoch in (bench.epochs, 1)
+    )
+    fig = figure(5.6, 3.4)
+    crossings(fig.subplots(), late, early, "ABCDEFGH", ("six epochs [%]", "one epoch [%]"))
+    return fig
 
 
 def crossings(ax, truth, scores, names, titles):
