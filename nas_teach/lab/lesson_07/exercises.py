@@ -373,7 +373,7 @@ WHO_GOES_ON = Exercise(
     title="Who goes on?",
     kind="code",
     dots=2,
-    minutes=4,
+    minutes=3,
     builds="best_in_eta",
     check=build(
         best_in_eta,
@@ -564,7 +564,7 @@ WHOLE_BRACKET = Exercise(
     title="Write the bracket",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="halving",
     check=build(
         halving,
@@ -930,24 +930,6 @@ QUICK = (
     ),
     Quick(
         id="07.q7",
-        question="A score has tau 0.5 over a whole space, and 0 among networks of the same width, at each width. "
-        "Is it of use in a search among networks of width 16?",
-        options={
-            "A": "no",
-            "B": "yes, half of the time",
-            "C": "yes, for the best ones",
-            "D": "that must be tried",
-        },
-        answer="A",
-        reason="There it orders pairs like a coin. All that it knew was the width, and now the width is fixed.",
-        slips={
-            "B": "A tau of 0.5 was measured between widths. Within one width it is 0.",
-            "C": "Nothing points to the best ones.",
-            "D": "It was tried: tau 0 at each width.",
-        },
-    ),
-    Quick(
-        id="07.q8",
         question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
         "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
         answer=4,

@@ -6,7 +6,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from nas_teach.lab.showing.style import BLACK, BLUE, DASHED, GREY, VERMILLION, course_style, figure, label, series
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREY,
+    VERMILLION,
+    course_style,
+    figure,
+    label,
+    series,
+)
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
 
