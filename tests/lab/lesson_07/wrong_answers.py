@@ -130,8 +130,8 @@ WRONG = {
         ),
         (
             "from scipy.stats import kendalltau as tau\ndef kendall_tau(scores, truth):\n"
-            "    scores.sort()\n    return tau(scores, truth)[0]",
-            "-1 is right",
+            "    found = tau(scores, truth)[0]\n    scores.sort()\n    return found",
+            "belongs to the caller",
         ),
     ],
     "07.3": [
