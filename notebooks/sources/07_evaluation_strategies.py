@@ -215,13 +215,12 @@ pd.DataFrame(rows, index=["tau, all", "tau, best 10 %"]).T.round(2)
 # images. The simplest is **grad-norm**, the length of the gradient of that batch. Two others need a closer
 # look.
 #
-# **Synflow** looks at no data. It makes all weights positive, feeds a one, and adds up weight times
-# gradient over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is $3 \cdot 2
-# = 6$. The first weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3,
-# again 6. The sum is 12, and the score is the logarithm of the sum. In a wider network the output is a sum
-# over **paths** from an input to the output, each worth the product of its weights. The thick path in the
-# picture adds
-# $|{-1}| \cdot |1| = 1$.
+# **Synflow** looks at no data. It makes all weights positive, feeds ones, and adds up weight times gradient
+# over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2 = 6. The first
+# weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3, again 6. The sum
+# is 12, and the score is the logarithm of the sum. In a wider network the output is a sum over **paths**
+# from an input to the output, each worth the product of its weights. The thick path in the picture adds 1 x
+# 1 = 1.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import two_proxies
@@ -303,8 +302,8 @@ print(f"tau of the width alone: {kendall_tau(width, truth[some]):.2f}")
 # Over all widths the three proxies are above zero, and many papers stop here. But on this space *counting*
 # beats each of them by far, and the width alone, which has three values, beats all six. At a fixed width
 # little is left of the proxies; at width 16 all three rank worse than a coin. Parameters and MACs fall,
-# too, but stay above zero. Latency hardly ranks at all: it counts mostly how many layers are started one
-# after the other (lesson 10).
+# too, but stay above zero. Over all widths latency hardly ranks at all: it counts mostly how many layers
+# are started one after the other (lesson 10).
 #
 # On other spaces synflow does well. But two questions are the same everywhere: **does your proxy beat the
 # number of parameters, and does it still rank among networks of one size?**
@@ -452,8 +451,8 @@ print(f"noise of a single training: {100 * seed_noise(bench):.1f} points")
 #   that are left, luck decides.
 # - **The free score** helps more, without a single early look. Before you install a clever scheduler, see
 #   what counting gives.
-# - **Both together** are best. But early looks add less to the free score than they do alone: many networks
-#   that they would drop are gone already.
+# - **Both together** are best: early looks know something beyond the size. Whether they add less among the
+#   large networks than among all is not decided, because the first and the third row overlap.
 #
 # No interval contains zero, and all differences are smaller than the noise of a single training.
 #
@@ -794,8 +793,8 @@ print(f"FashionBench: one training with another {seed_tau(bench):.3f}, "
 # 2. Why must the truth be made without the training that is judged?
 # 3. Why do synflow and naswot rise when every ReLU is doubled?
 # 4. What does a tau of 0.7 over a whole space say about the best ten networks?
-# 5. Why does halving pay less if the networks are already chosen by size?
-# 6. In which way does the last bracket of Hyperband cost as much as the first?
+# 5. Halving among large networks is ahead of random search among them. What does that say of early looks?
+# 6. If early looks know nothing, what does halving pay for one complete training, and why?
 #
 # ## What to use when
 #
