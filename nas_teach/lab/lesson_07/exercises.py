@@ -1,10 +1,14 @@
-"""The exercises of lesson 07: rank agreement, fair truths and baselines, halving and its price."""
+"""The exercises of lesson 07: Kendall's tau, fair truths, a bracket of halving, and halving without waiting."""
+
+from itertools import combinations
+from math import sqrt
 
 import numpy as np
-from scipy.stats import kendalltau
+from scipy.stats import kendalltau, pearsonr, spearmanr
 
 from nas_teach.lab.checking import (
     Exercise,
+    Quick,
     Recorder,
     build,
     call,
@@ -15,6 +19,7 @@ from nas_teach.lab.checking import (
     unchanged,
     wrong,
 )
+from nas_teach.search import Trial
 
 BEST_COMES_LAST = Exercise(
     id="07.1",
@@ -53,21 +58,193 @@ BEST_COMES_LAST = Exercise(
 )
 
 
-def tau_with_the_others(early, final):
-    early, final = np.asarray(early), np.asarray(final)
+def kendall_tau(scores, truth):
+    difference = by_scores = by_truth = 0
+    for i, j in combinations(range(len(truth)), 2):  # every pair once
+        one, other = scores[i] - scores[j], truth[i] - truth[j]
+        if one * other > 0:
+            difference += 1  # concordant
+        elif one * other < 0:
+            difference -= 1  # discordant
+        by_scores += one != 0
+        by_truth += other != 0
+    return difference / sqrt(by_scores * by_truth)
+
+
+def _counted(result):
+    """A slip that makes its result of the numbers of pairs: concordant, discordant, ordered by each, all."""
+
+    def slip(scores, truth):
+        one, other = (
+            np.sign(np.subtract.outer(np.asarray(x, float), np.asarray(x, float))[np.triu_indices(len(x), 1)])
+            for x in (scores, truth)
+        )
+        counts = (one * other > 0).sum(), (one * other < 0).sum(), (one != 0).sum(), (other != 0).sum()
+        return float(result(*map(int, counts), len(one)))
+
+    return slip
+
+
+def _neighbours_only(scores, truth):
+    steps = np.sign(np.diff(np.asarray(scores, float)) * np.diff(np.asarray(truth, float)))
+    return float(steps.mean())
+
+
+def _tied_networks(size, seed):
+    """Scores with ties and a truth, two lists, for lists as long as the lesson's."""
+    rng = np.random.default_rng(seed)
+    quality = rng.normal(size=size)
+    return (quality + rng.normal(size=size)).round(1).tolist(), quality.round(2).tolist()
+
+
+FIVE = [40, 52, 47, 60, 58], [81.0, 83.0, 84.5, 85.0, 87.0]  # the lesson's: scores, truth
+IN_TRUTH = [3, 1, 2, 5], [1, 2, 2, 4]
+IN_BOTH = [2, 2, 1, 3, 3], [1, 4, 2, 2, 5]
+
+
+def _takes_arrays(function):
+    return gives(function, 0.6, *(np.array(numbers) for numbers in FIVE))
+
+
+def _leaves_both(function):
+    return unchanged(function, list(FIVE[0]), list(FIVE[1][::-1]))
+
+
+KENDALL_TAU = Exercise(
+    id="07.2",
+    title="Write Kendall's tau",
+    kind="code",
+    dots=3,
+    minutes=8,
+    builds="kendall_tau",
+    check=build(
+        kendall_tau,
+        tests=(
+            ("Two networks in the same order: 1.", lambda f: gives(f, 1, [40, 50], [0.7, 0.8])),
+            ("Two networks turned round: -1.", lambda f: gives(f, -1, [50, 40], [0.7, 0.8])),
+            ("The five networks of the text: 0.6.", lambda f: gives(f, 0.6, *FIVE)),
+            (
+                "The networks may stand in any order.",
+                lambda f: gives(f, 0.6, [60, 47, 58, 40, 52], [85.0, 84.5, 87.0, 81.0, 83.0]),
+            ),
+            (
+                "Only the order of the scores counts, not their size.",
+                lambda f: gives(f, 1, [-900, -3, 2], [1, 2, 3]),
+            ),
+            (
+                "A tie in the score: 0.913, as in the text.",
+                lambda f: gives(f, 5 / sqrt(30), [1, 1, 2, 3], [1, 2, 3, 4]),
+            ),
+            ("A tie in the truth.", lambda f: gives(f, 1 / sqrt(30), *IN_TRUTH)),
+            ("Arrays are taken, too.", _takes_arrays),
+            ("Both lists stay as they are.", _leaves_both),
+        ),
+        cases=(
+            FIVE,
+            ([1, 1, 2, 3], [1, 2, 3, 4]),
+            IN_TRUTH,
+            IN_BOTH,
+            ([5, 1, 3], [1, 2, 3]),
+            _tied_networks(650, 0),
+        ),
+        why="Each pair is asked once whether both lists put it in the same order. A pair with a tie is no mistake, "
+        "but the score has not ordered it, so tau stays below 1. This is tau-b, as SciPy has it.",
+        mistakes=(
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / pairs),
+                "This divides by all pairs. That is tau-a: right without ties. Here divide by the square root of "
+                "(pairs that the scores order) times (pairs that the truth orders).",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / (con + dis)),
+                "This divides by concordant plus discordant, so ties cost nothing: a score that orders a single "
+                "pair could get a 1. (It has a name of its own, Goodman and Kruskal's gamma.)",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - (pairs - con)) / pairs),
+                "Every pair that is not concordant counts as discordant here. A tied pair is neither.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: ((pairs - dis) - dis) / pairs),
+                "Tied pairs count as concordant here: `>=` where `>` is meant? A tied pair is neither.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - (pairs - con)) / sqrt(a * b)),
+                "The division is right. But every pair that is not concordant counts as discordant; a tied pair is "
+                "neither.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: ((pairs - dis) - dis) / sqrt(a * b)),
+                "The division is right. But tied pairs count as concordant; they are neither.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / a),
+                "This divides by the pairs that the scores order. Those that the truth orders belong there, too: "
+                "the square root of the product.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / b),
+                "This divides by the pairs that the truth orders. Those that the scores order belong there, too: "
+                "the square root of the product.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / (a * b)),
+                "The square root is missing: the divisor is sqrt(a * b).",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: con / pairs),
+                "This is the share of concordant pairs. Take the discordant ones off, and mind the divisor.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: con - dis),
+                "This is concordant minus discordant. It still has to be divided.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (dis - con) / sqrt(a * b)),
+                "Concordant and discordant have changed places.",
+            ),
+            (
+                _neighbours_only,
+                "This compares each network with the next one in the list only. All pairs count.",
+            ),
+            (
+                lambda scores, truth: float(pearsonr(scores, truth)[0]),
+                "This is the ordinary correlation of the numbers. Tau looks at the order of each pair and at "
+                "nothing else.",
+            ),
+            (
+                lambda scores, truth: float(spearmanr(scores, truth)[0]),
+                "This is Spearman's correlation of the ranks. Kendall's tau counts pairs.",
+            ),
+        ),
+    ),
+    hints=(
+        "`combinations(range(len(truth)), 2)` gives every pair of positions once.",
+        "Multiply the difference of the two scores by the difference of the two truths. What does the sign of the "
+        "product say? What if it is zero?",
+        "Besides concordant and discordant, count two things: pairs whose scores differ, and pairs whose truths "
+        "differ.",
+    ),
+    solution=kendall_tau,
+)
+
+
+def honest_taus(early, final):
     taus = []
     for seed in range(len(early)):
-        truth = np.delete(final, seed, axis=0).mean(axis=0)  # without the training that is judged
-        taus.append(kendalltau(early[seed], truth)[0])
-    return float(np.mean(taus))
+        truth = np.mean(np.delete(final, seed, axis=0), axis=0)  # without the training that is judged
+        taus.append(kendall_tau(early[seed], truth))
+    return taus
 
 
-def _tau_with(truth_of, average=np.mean):
-    """A slip that ranks seed s by `truth_of(early, final, s)`, and averages the taus in its own way."""
+def _taus_with(truth_of, result=list):
+    """A slip that ranks seed s by `truth_of(early, final, s)`, and makes its result of the taus."""
 
     def slip(early, final):
         early, final = np.asarray(early), np.asarray(final)
-        return average([kendalltau(row, truth_of(early, final, seed))[0] for seed, row in enumerate(early)])
+        return result(
+            [float(kendalltau(row, truth_of(early, final, seed))[0]) for seed, row in enumerate(early)]
+        )
 
     return slip
 
@@ -76,7 +253,7 @@ def _mean_without(rows, seed):
     return np.delete(rows, seed, axis=0).mean(axis=0)
 
 
-tau_with_all = _tau_with(lambda early, final, seed: final.mean(axis=0))  # the broken function of 07.2
+flattering_taus = _taus_with(lambda early, final, seed: final.mean(axis=0))  # the broken function of 07.3
 
 
 def _two_stages(seeds, networks, seed):
@@ -90,287 +267,679 @@ def _two_stages(seeds, networks, seed):
 STAGES = (_two_stages(3, 8, 0), _two_stages(4, 7, 1), _two_stages(3, 12, 2))
 
 TOO_GOOD_TO_BE_TRUE = Exercise(
-    id="07.2",
+    id="07.3",
     title="Too good to be true",
     kind="bug",
     dots=3,
-    minutes=5,
+    minutes=4,
+    builds="honest_taus",
     check=code(
-        tau_with_the_others,
+        honest_taus,
         STAGES,
-        given=tau_with_all,
+        given=flattering_taus,
         why="Now no training is judged by itself. In the broken function a third of each truth was the "
         "very training that was stopped early, luck included, so that the two agreed too well.",
         mistakes=(
             (
-                _tau_with(lambda early, final, seed: final[seed]),
+                _taus_with(lambda early, final, seed: final[seed]),
                 "This compares a training with its own end: the same weights and the same luck. It says "
                 "nothing of other trainings.",
             ),
             (
-                _tau_with(lambda early, final, seed: final[(seed + 1) % len(final)]),
+                _taus_with(lambda early, final, seed: final[(seed + 1) % len(final)]),
                 "This takes one of the other seeds. Take the mean of all the others: it is less noisy.",
             ),
             (
-                _tau_with(lambda early, final, seed: _mean_without(early, seed)),
+                _taus_with(lambda early, final, seed: _mean_without(early, seed)),
                 "The seed itself is left out, but the truth must come from `final`, not from `early`.",
             ),
             (
-                _tau_with(lambda early, final, seed: _mean_without(final, 0)),
+                _taus_with(lambda early, final, seed: _mean_without(final, 0)),
                 "This leaves out seed 0 every time. Leave out the seed that is being judged.",
             ),
             (
-                _tau_with(lambda early, final, seed: _mean_without(final, seed), lambda taus: taus[0]),
+                _taus_with(lambda early, final, seed: _mean_without(final, seed), lambda taus: taus[0]),
                 "The truth is right, but only one seed is judged. Is `return` inside the loop?",
             ),
             (
-                _tau_with(lambda early, final, seed: _mean_without(final, seed), lambda taus: taus[-1]),
-                "The truth is right, but only the last seed is judged. Average over all of them.",
+                _taus_with(lambda early, final, seed: _mean_without(final, seed), np.mean),
+                "The truth is right. But the mean is not asked for: return the list, one tau a seed.",
             ),
             (
-                lambda e, f: float(kendalltau(np.mean(e, axis=0), np.mean(f, axis=0))[0]),
+                lambda e, f: [float(kendalltau(np.mean(e, axis=0), np.mean(f, axis=0))[0])] * len(e),
                 "This averages the early looks too. Ask how well a single stopped training ranks.",
             ),
             (
-                _tau_with(lambda early, final, seed: final.sum(axis=0) - 2 * final[seed]),
-                "Taking the seed off with a minus makes it count against itself. Leave it out.",
+                _taus_with(lambda early, final, seed: final.sum(axis=0) - 2 * final[seed]),
+                "Taking the seed off twice makes it count against itself. Leave it out.",
             ),
         ),
     ),
     hints=(
         "Which trainings are in `truth` when seed 0 is judged?",
-        "`np.delete(final, seed, axis=0)` is `final` without one row.",
+        "The truth has to be another one for each seed: the mean of all rows but one.",
+        "`np.delete(final, 0, axis=0)` is `final` without its first row.",
     ),
-    solution=tau_with_the_others,
-)
-
-ONE_MORE_NUMBER = Exercise(
-    id="07.3",
-    title="One more number, please",
-    kind="explain",
-    dots=2,
-    minutes=3,
-    check=choose(
-        "A",
-        {
-            "A": "Right. The parameters cost nothing. If they reach 0.6 there, the proxy is worth less than "
-            "nothing, at two seconds a network; if they reach 0.1, it has found something.",
-            "B": "The interval is narrow already: 0.52 to 0.58. That the tau is about 0.55 is clear. What is "
-            "not clear is whether 0.55 is a lot.",
-            "C": "The interval is far from zero, so this p-value will be tiny. 'Better than nothing' is a "
-            "low bar: on our table one batch of gradients passed it, and counting was better.",
-            "D": "This says whether the proxy is steady, not whether it is useful. Counting parameters gives "
-            "the same ranking every time.",
-        },
-    ),
-    hints=(
-        "Against what would you have to compare 0.55 to call it good?",
-        "What would you use if this proxy did not exist?",
-    ),
-    solution='answer = "A"  # the baseline that costs nothing',
+    solution=honest_taus,
 )
 
 
-def best_in_eta(archs, evaluate, fidelity, eta):
-    ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))
-    return ranked[: max(1, len(archs) // eta)]  # one in eta, but never none
+def best_in_eta(trials, eta):
+    ranked = sorted(trials, key=lambda trial: -trial.reward)  # a new list; equals keep their order
+    return [trial.arch for trial in ranked[: max(1, len(trials) // eta)]]  # one in eta, but never none
 
 
 def _ranked_then(keep):
     """A slip that ranks rightly and returns `keep(ranked, eta)`."""
 
-    def slip(archs, evaluate, fidelity, eta):
-        return keep(sorted(archs, key=lambda arch: -evaluate(arch, fidelity)), eta)
+    def slip(trials, eta):
+        return keep(sorted(trials, key=lambda trial: -trial.reward), eta)
 
     return slip
 
 
-def _in_old_order(archs, evaluate, fidelity, eta):
-    kept = best_in_eta(archs, evaluate, fidelity, eta)
-    return [arch for arch in archs if arch in kept]
+def _archs(trials):
+    return [trial.arch for trial in trials]
 
 
-def _with_rewards(archs, evaluate, fidelity, eta):
-    pairs = [(arch, evaluate(arch, fidelity)) for arch in archs]
-    return sorted(pairs, key=lambda pair: -pair[1])[: max(1, len(archs) // eta)]
+def _in_old_order(trials, eta):
+    kept = best_in_eta(trials, eta)
+    return [trial.arch for trial in trials if trial.arch in kept]
 
 
-def _rewards_only(archs, evaluate, fidelity, eta):
-    return [reward for _, reward in _with_rewards(archs, evaluate, fidelity, eta)]
+def _by_name(trials, eta):
+    return _archs(sorted(trials, reverse=True)[: max(1, len(trials) // eta)])
 
 
-def _ties_turned(archs, evaluate, fidelity, eta):
-    return best_in_eta(archs[::-1], evaluate, fidelity, eta)
+def _seen(*rewards):
+    """Trials of networks A, B, C, ... with these rewards."""
+    return [Trial("ABCDEFGHI"[place], reward) for place, reward in enumerate(rewards)]
 
 
-class _Looks:
-    """An evaluator whose order depends on the fidelity, with ties."""
-
-    def __call__(self, arch, fidelity):
-        return (arch * (7 if fidelity > 1 else 3) % 11) // 2
-
-    def __repr__(self):
-        return "evaluate"
+SIX = _seen(0.3, 0.1, 0.6, 0.2, 0.5, 0.4)
 
 
-LOOK = _Looks()
-ROUNDS = (
-    ([1, 2, 3, 4, 5, 6, 7, 8, 9], LOOK, 1, 3),
-    ([5, 9, 2, 8, 4, 7, 1], LOOK, 3, 2),
-    ([4, 6, 3], LOOK, 2, 5),
-    ([1, 2, 3, 4, 5, 6, 7, 8], LOOK, 1, 3),
-)
-
-
-def _itself(arch, fidelity):
-    return arch
-
-
-SIX = [3, 1, 6, 2, 5, 4]  # networks of a small case; the number is the reward, too
-
-
-def _evaluates_each_once(answer):
-    looks = Recorder(lambda arch, fidelity: arch)
-    call(answer, SIX, looks, 2, 3)
-    seen = [args[0] for args in looks.calls]
-    if looks.repeated:
-        often = looks.repeated[0][0]
-        return wrong(
-            "A network is evaluated twice. Each call of `evaluate` is a training that is paid for: call it "
-            "once for each network, and keep what it returns.",
-            f"network {often} was evaluated {seen.count(often)} times",
-        )
-    left_out = [arch for arch in SIX if arch not in seen]
-    if left_out:
-        return wrong("Not every network is evaluated.", f"{left_out} were not looked at")
-    return None
-
-
-def _leaves_the_list(answer):
-    if not unchanged(answer, SIX, _itself, 2, 3):
+def _leaves_the_list(function):
+    if not unchanged(function, SIX, 3):
         return None
     return (
-        "Your function changes the list `archs` itself, which belongs to the caller: `archs.sort()` does, and so "
-        "do `.pop()`, `.remove()` and `.reverse()`. `sorted(archs, ...)` makes a new list."
+        "Your function changes the list `trials` itself, which belongs to the caller: `trials.sort()` does, and so "
+        "do `.pop()`, `.remove()` and `.reverse()`. `sorted(trials, ...)` makes a new list."
     )
 
 
-ONE_ROUND_OF_HALVING = Exercise(
+WHO_GOES_ON = Exercise(
     id="07.4",
-    title="One round of halving",
+    title="Who goes on?",
     kind="code",
     dots=2,
-    minutes=6,
+    minutes=3,
     builds="best_in_eta",
     check=build(
         best_in_eta,
         tests=(
-            (
-                "Of three networks and eta 3, the best goes on.",
-                lambda f: gives(f, [9], [2, 9, 4], _itself, 1, 3),
-            ),
-            (
-                "Of six and eta 3, the best two, the best one first.",
-                lambda f: gives(f, [6, 5], SIX, _itself, 1, 3),
-            ),
+            ("Of three and eta 3, the best goes on.", lambda f: gives(f, ["B"], _seen(0.2, 0.9, 0.4), 3)),
+            ("Of six and eta 3, two, the best one first.", lambda f: gives(f, ["C", "E"], SIX, 3)),
             (
                 "Of seven and eta 2, three: rounded down.",
-                lambda f: gives(f, [7, 6, 5], [*SIX, 7], _itself, 1, 2),
+                lambda f: gives(f, ["G", "C", "E"], [*SIX, Trial("G", 0.7)], 2),
             ),
-            ("Of three and eta 5, one: never none.", lambda f: gives(f, [4], [2, 4, 3], _itself, 1, 5)),
-            ("Each network is evaluated once.", _evaluates_each_once),
-            ("The list `archs` stays as it was.", _leaves_the_list),
+            ("Of three and eta 5, one: never none.", lambda f: gives(f, ["B"], _seen(0.2, 0.4, 0.3), 5)),
+            (
+                "Of equal rewards, the one that stands first.",
+                lambda f: gives(f, ["B", "D"], _seen(0.1, 0.8, 0.2, 0.8), 2),
+            ),
+            ("Rewards may be negative.", lambda f: gives(f, ["B"], _seen(-0.9, -0.1, -0.4), 3)),
+            ("The list `trials` stays as it was.", _leaves_the_list),
         ),
-        cases=ROUNDS,
-        why="Rank by this look, keep one in eta, never none. Successive halving is this function in a "
-        "loop, with a longer look each time.",
+        cases=(
+            (_seen(0.5, 0.9, 0.2, 0.8, 0.4, 0.9, 0.1), 2),
+            (_seen(0.1, 0.4, 0.9, 0.3, 0.8, 0.8, 0.2, 0.6, 0.7), 3),
+            (_seen(0.4, 0.6, 0.3), 5),
+            (_seen(0.3, 0.7, 0.1, 0.6, 0.5, 0.2, 0.4), 3),
+            (_seen(-1, -8, -3, -4, -2, -7, -5, -6), 3),
+        ),
+        why="Rank by what was seen, keep one in eta, never none. Everything else of successive halving is a loop.",
         mistakes=(
             (
-                _ranked_then(lambda ranked, eta: ranked[::-1][: max(1, len(ranked) // eta)]),
+                _ranked_then(lambda ranked, eta: _archs(ranked[::-1][: max(1, len(ranked) // eta)])),
                 "These are the worst ones. Larger rewards are better: sort from the greatest down.",
             ),
             (
-                _ranked_then(lambda ranked, eta: ranked[: len(ranked) // eta]),
+                _ranked_then(lambda ranked, eta: _archs(ranked[: len(ranked) // eta])),
                 "With few networks nobody is left: 3 // 5 is 0. Keep at least one.",
             ),
             (
-                _ranked_then(lambda ranked, eta: ranked[: -(-len(ranked) // eta)]),
+                _ranked_then(lambda ranked, eta: _archs(ranked[: -(-len(ranked) // eta)])),
                 "Round down: of 7 networks and eta 2, three go on, not four.",
             ),
             (
-                _ranked_then(lambda ranked, eta: ranked[:eta]),
-                "This keeps eta networks. One *in* eta goes on: len(archs) // eta of them.",
+                _ranked_then(lambda ranked, eta: _archs(ranked[: max(1, round(len(ranked) / eta))])),
+                "Round down, not to the nearest: of 8 networks and eta 3, two go on.",
             ),
             (
-                _ranked_then(lambda ranked, eta: ranked[: max(1, len(ranked) - len(ranked) // eta)]),
+                _ranked_then(lambda ranked, eta: _archs(ranked[:eta])),
+                "This keeps eta networks. One *in* eta goes on: len(trials) // eta of them.",
+            ),
+            (
+                _ranked_then(lambda ranked, eta: _archs(ranked[: max(1, len(ranked) - len(ranked) // eta)])),
                 "This drops one in eta and keeps the rest. It is the other way round.",
             ),
             (_in_old_order, "The right ones, but in their old order. The best comes first."),
-            (_rewards_only, "These are rewards. Return the networks themselves."),
-            (_with_rewards, "These are pairs of network and reward. Return the networks alone."),
             (
-                lambda archs, evaluate, fidelity, eta: best_in_eta(archs, evaluate, 1, eta),
-                "This looks at fidelity 1 in every round. Hand `fidelity` on.",
+                _ranked_then(lambda ranked, eta: [t.reward for t in ranked[: max(1, len(ranked) // eta)]]),
+                "These are rewards. Return the architectures.",
             ),
             (
-                _ties_turned,
+                _ranked_then(lambda ranked, eta: ranked[: max(1, len(ranked) // eta)]),
+                "These are trials. Return their architectures alone: `trial.arch`.",
+            ),
+            (
+                _by_name,
+                "`sorted` compares two trials by their architectures first. Tell it to look at the reward: "
+                "`key=lambda trial: trial.reward`.",
+            ),
+            (
+                lambda trials, eta: best_in_eta(trials[::-1], eta),
                 "Of equal rewards the one that came later stands first. `sorted` keeps the "
                 "old order of equals, and so does `reverse=True`; `[::-1]` turns it round.",
             ),
             (
-                lambda archs, evaluate, fidelity, eta: list(archs)[: max(1, len(archs) // eta)],
-                "This takes the first of the list without looking. Rank by `evaluate(arch, fidelity)`.",
+                lambda trials, eta: _archs(trials)[: max(1, len(trials) // eta)],
+                "This takes the first of the list without looking at their rewards.",
             ),
             (
-                _ranked_then(lambda ranked, eta: ranked),
+                _ranked_then(lambda ranked, eta: _archs(ranked)),
                 "All of them are still there, only sorted. Keep one in eta.",
             ),
         ),
     ),
     hints=(
-        "`sorted(archs, key=...)` sorts from the least to the greatest. What key turns that round?",
-        "How many go on? `len(archs) // eta`, but never fewer than 1.",
-        "A slice keeps the first ones: `ranked[:keep]`.",
+        "`sorted(trials, key=...)` sorts from the least to the greatest. What key turns that round?",
+        "How many go on? `len(trials) // eta`, but never fewer than 1.",
+        "A slice keeps the first ones: `ranked[:keep]`. Then take the architecture out of each trial.",
     ),
     solution=best_in_eta,
 )
 
-PRICE_OF_A_BRACKET = Exercise(
+
+def halving(archs, evaluate, fidelities, eta):
+    rounds, before = [], 0
+    for fidelity in fidelities:
+        trials = [Trial(arch, evaluate(arch, fidelity)) for arch in archs]
+        rounds.append((fidelity, trials, len(archs) * (fidelity - before)))  # the new epochs only
+        archs, before = best_in_eta(trials, eta), fidelity
+    return rounds
+
+
+class _Curves:
+    """An evaluator whose order changes with the fidelity: some learn slowly."""
+
+    def __call__(self, arch, fidelity):
+        return (arch * (7 if fidelity > 1 else 3) % 23) / 23
+
+    def __repr__(self):
+        return "evaluate"
+
+
+CURVES, NINE = _Curves(), [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def _told(archs, fidelities, eta, number, part, why):
+    """A test: part `part` of all rounds (0 fidelities, 1 trials, 2 epochs paid) is right, else `why`."""
+
+    def test(function):
+        seen = Recorder(CURVES)
+        found = call(function, list(archs), seen, fidelities, eta)
+        right = halving(archs, CURVES, fidelities, eta)
+        shown = f"{len(archs)} networks, looks after {fidelities}, eta {eta}: "
+        if not isinstance(found, list | tuple) or len(found) != len(right):
+            much = len(found) if isinstance(found, list | tuple) else "no list"
+            return wrong(
+                f"Return a list with one tuple a round; here are {len(right)} rounds.", f"{shown}{much}"
+            )
+        if any(not isinstance(row, list | tuple) or len(row) != 3 for row in found):
+            return wrong(
+                "Each round is a tuple (fidelity, trials, paid).", f"{shown}the first is {found[0]!r}"[:200]
+            )
+        got, expected = ([number(row[part]) for row in rows] for rows in (found, right))
+        return None if got == expected else wrong(why.format(expected), f"{shown}{got}"[:250])
+
+    return test
+
+
+def _pairs(trials):
+    return [tuple(trial) for trial in trials]
+
+
+def _looks_once(function):
+    looks = Recorder(CURVES)
+    call(function, list(NINE), looks, (1, 3), 3)
+    seen = [tuple(args) for args in looks.calls]
+    if looks.repeated:
+        arch, fidelity = looks.repeated[0]
+        return wrong(
+            "A network is evaluated twice at one fidelity. Each call of `evaluate` is a training that is paid for: "
+            "call it once, and keep what it returns.",
+            f"network {arch} was evaluated {seen.count((arch, fidelity))} times at fidelity {fidelity}",
+        )
+    if len(seen) > 12:
+        return wrong(
+            "Only those that go on are evaluated again.", f"{len(seen)} evaluations, 9 + 3 are right"
+        )
+    return None
+
+
+def _leaves_the_archs(function):
+    if not unchanged(function, list(NINE), CURVES, (1, 3), 3):
+        return None
+    return (
+        "Your function changes the list `archs`, which belongs to the caller. Give the next round a new list."
+    )
+
+
+def _bracket(dropped=True, ranked_by=None, at=None, paid=None, kept_only=False):
+    """`halving` with one thing done otherwise."""
+
+    def slip(archs, evaluate, fidelities, eta):
+        rounds, before, first = [], 0, None
+        for fidelity in fidelities:
+            trials = [Trial(arch, evaluate(arch, at(fidelities) if at else fidelity)) for arch in archs]
+            first = first or {trial.arch: trial.reward for trial in trials}
+            by = [Trial(t.arch, first[t.arch]) for t in trials] if ranked_by == "first" else trials
+            kept = best_in_eta(by, eta)
+            cost = (paid or (lambda n, kept, now, before, spent: n * (now - before)))(
+                len(trials), len(kept), fidelity, before, sum(row[2] for row in rounds)
+            )
+            shown = [trial for trial in trials if trial.arch in kept] if kept_only else trials
+            rounds.append((fidelity, shown, cost))
+            archs, before = kept if dropped else archs, fidelity
+        return rounds
+
+    return slip
+
+
+WHOLE_BRACKET = Exercise(
     id="07.5",
-    title="What does a bracket cost?",
-    kind="predict",
-    dots=2,
-    minutes=3,
-    check=number(
-        4,
-        why="27 x 1, 9 x 3, 3 x 9, 1 x 27: every round costs 27 epochs, one full training. Four rounds, "
-        "four trainings, and 27 networks were looked at.",
+    title="Write the bracket",
+    kind="code",
+    dots=3,
+    minutes=7,
+    builds="halving",
+    check=build(
+        halving,
+        tests=(
+            (
+                "One round: all networks, in their order, at the one fidelity.",
+                _told([4, 2, 9], (2,), 3, _pairs, 1, "The trials of the only round should be {}."),
+            ),
+            (
+                "A round for each fidelity.",
+                _told(NINE, (1, 3, 6), 3, int, 0, "The fidelities of the rounds should be {}."),
+            ),
+            (
+                "9, 3 and 1 networks with eta 3.",
+                _told(NINE, (1, 3, 6), 3, len, 1, "The numbers of trials should be {}."),
+            ),
+            (
+                "Those go on that looked best in the round before.",
+                _told(NINE, (1, 3, 6), 3, _pairs, 1, "The trials should be {}."),
+            ),
+            (
+                "Only new epochs are paid: 9 x 1, 3 x 2 and 1 x 3.",
+                _told(
+                    NINE,
+                    (1, 3, 6),
+                    3,
+                    float,
+                    2,
+                    "Paid in the rounds: {}. Survivors train on from where they stopped.",
+                ),
+            ),
+            ("Nobody is evaluated twice at one fidelity.", _looks_once),
+            ("The list `archs` stays as it was.", _leaves_the_archs),
+        ),
+        cases=(
+            lambda f: call(f, list(NINE), CURVES, (1, 3, 6), 3),
+            lambda f: call(f, list(range(1, 21)), CURVES, (2, 3, 5, 6), 2),
+        ),
+        why="Three things happen in each round: look, note, drop. The price is small where many are looked at, and "
+        "large only where few are left.",
         mistakes=(
-            (108, "This is right in epochs. A full training has 27: how many trainings is that?"),
             (
-                27,
-                "All 27 networks start, but only one is trained to the end. Add up (networks x epochs) "
-                "of the four rounds.",
+                _bracket(paid=lambda n, kept, now, before, spent: n * now),
+                "`paid` counts every round from scratch here. Survivors train on, so only the epochs since the "
+                "round before are new.",
             ),
-            (1, "One network is trained to the end, but the looks at the others cost epochs too."),
             (
-                3,
-                "This is the price when trainings are continued: 27 + 18 + 18 + 18 = 81 epochs. Here "
-                "each round starts from scratch.",
+                _bracket(paid=lambda n, kept, now, before, spent: kept * (now - before)),
+                "`paid` counts only those that go on. Those that are dropped were trained, too.",
             ),
-            (40, "40 trainings are started, but most of them are short."),
             (
-                40 / 27,
-                "40 is the number of trainings that are started. They differ in length: weigh each "
-                "with its epochs.",
+                _bracket(paid=lambda n, kept, now, before, spent: n),
+                "`paid` counts networks. It is asked for in epochs: networks times new epochs.",
+            ),
+            (
+                _bracket(paid=lambda n, kept, now, before, spent: now - before),
+                "`paid` has the new epochs of one network. All networks of the round are trained.",
+            ),
+            (_bracket(dropped=False), "Nobody is dropped: each round evaluates all of `archs` again."),
+            (
+                _bracket(ranked_by="first"),
+                "Every round ranks by the first look. Rank by the newest one, which has seen more epochs.",
+            ),
+            (
+                _bracket(at=lambda fidelities: fidelities[-1]),
+                "Every look is at the last fidelity, so every network is trained fully. Hand `fidelity` on.",
+            ),
+            (
+                _bracket(at=lambda fidelities: fidelities[0]),
+                "Every look is at the first fidelity. Hand `fidelity` on.",
+            ),
+            (
+                _bracket(kept_only=True),
+                "The rounds hold only those that go on. Note all that were evaluated.",
+            ),
+            (
+                lambda archs, evaluate, fidelities, eta: halving(archs, evaluate, fidelities, eta)[-1],
+                "This is the last round alone. Return the list of all rounds.",
+            ),
+            (
+                lambda archs, evaluate, fidelities, eta: (
+                    halving(archs, evaluate, fidelities, eta)[-1][1][0].arch
+                ),
+                "This is the winner alone. Return the list of all rounds.",
             ),
         ),
     ),
     hints=(
-        "How many networks are in each of the four rounds?",
-        "Networks x epochs, round by round, then divide by 27.",
+        "A loop over the fidelities. In each turn: evaluate those that are left, note the round, see who goes on.",
+        "Give `best_in_eta` the trials of this round; what it returns is evaluated in the next one.",
+        "For the price, remember the fidelity of the round before. Before the first round it is 0.",
     ),
-    solution="answer = (27 * 1 + 9 * 3 + 3 * 9 + 1 * 27) / 27",
+    solution=halving,
 )
 
-EXERCISES = (BEST_COMES_LAST, TOO_GOOD_TO_BE_TRUE, ONE_MORE_NUMBER, ONE_ROUND_OF_HALVING, PRICE_OF_A_BRACKET)
+
+BLIND_LOOKS = Exercise(
+    id="07.6",
+    title="Looks that see nothing",
+    kind="explain",
+    dots=2,
+    minutes=3,
+    check=choose(
+        "D",
+        {
+            "A": "Only 3 of its 27 networks are trained to the end, for 54 epochs: 18 for each. The 24 others were "
+            "dropped by chance, because the looks know nothing, and their epochs are lost.",
+            "B": "Three networks are trained to the end for 9 x 3 + 3 x 3 = 36 epochs: 12 for each. That is better "
+            "than 18, but the look after epoch 3 knows nothing here, so a cheaper way is left.",
+            "C": "Hyperband limits the loss, because some of its brackets hardly halve. But the others still pay "
+            "for looks that know nothing.",
+            "D": "Right. If looks know nothing, halving drops at random, and every epoch before the end is lost. "
+            "Random search gets a complete training for 6 epochs, the other plans for 12 or more.",
+        },
+    ),
+    hints=(
+        "If a look has tau 0, whom does it throw out?",
+        "How many epochs does each plan pay for one network that is trained to the end?",
+    ),
+    solution='answer = "D"  # 6 epochs for each complete training; halving pays 12 or 18',
+)
+
+
+def promote(rungs, eta):
+    for rung in range(len(rungs) - 2, -1, -1):  # from the last but one down
+        finished = {trial: reward for trial, reward in rungs[rung].items() if reward is not None}
+        ranked = sorted(finished, key=lambda trial: -finished[trial])
+        for trial in ranked[: len(ranked) // eta]:
+            if trial not in rungs[rung + 1]:  # else it was promoted before
+                return trial, rung + 1
+    return None
+
+
+def _promotes(lowest_first=False, running=False, again=False, of_the_rest=False, least=0, first_only=False):
+    """`promote` with one thing done otherwise."""
+
+    def slip(rungs, eta):
+        order = range(len(rungs) - 1)
+        for rung in order if lowest_first else reversed(order):
+            entries = rungs[rung]
+            ranked = sorted((t for t in entries if entries[t] is not None), key=lambda t: -entries[t])
+            if of_the_rest:
+                ranked = [trial for trial in ranked if trial not in rungs[rung + 1]]
+            count = max(least, (len(entries) if running else len(ranked)) // eta)
+            for trial in ranked[:1] if first_only and count else ranked[:count]:
+                if again or trial not in rungs[rung + 1]:
+                    return trial, rung + 1
+        return None
+
+    return slip
+
+
+def _part_of(result):
+    """A slip that makes its result of what is right; where nothing is promoted it returns None."""
+    return lambda rungs, eta: (found := promote(rungs, eta)) and result(*found)
+
+
+def _leaves_the_rungs(function):
+    if not unchanged(function, [dict(FOUR), {}], 3):
+        return None
+    return "Your function changes the rungs, which belong to the caller: who runs the search notes what is started."
+
+
+FOUR = {"A": 0.2, "B": 0.9, "C": 0.4, "D": 0.3}
+BUSY = {"A": 0.2, "B": 0.9, "C": None, "D": None, "E": None, "F": None}
+
+HALVING_WITHOUT_WAITING = Exercise(
+    id="07.7",
+    title="Halving without waiting",
+    kind="code",
+    dots=4,
+    minutes=12,
+    builds="promote",
+    check=build(
+        promote,
+        tests=(
+            (
+                "Nothing has been finished: nobody is promoted.",
+                lambda f: gives(f, None, [{"A": None}, {}], 3),
+            ),
+            (
+                "Of three finished and eta 3, the best one goes to rung 1.",
+                lambda f: gives(f, ("B", 1), [FOUR, {}], 3),
+            ),
+            ("Of two finished and eta 3, nobody: 2 // 3 is 0.", lambda f: gives(f, None, [BUSY, {}], 3)),
+            (
+                "Nobody is promoted twice, even while it still runs above.",
+                lambda f: gives(f, None, [FOUR, {"B": None}], 3),
+            ),
+            (
+                "If the best is above already, the second best of the best third goes.",
+                lambda f: gives(f, ("C", 1), [FOUR | {"E": 0.1, "F": 0.0}, {"B": 0.95}], 3),
+            ),
+            (
+                "The highest rung that can promote goes first.",
+                lambda f: gives(f, ("C", 2), [FOUR | {"E": 0.5, "F": 0.6}, {"B": 0.7, "C": 0.8}, {}], 2),
+            ),
+            ("The last rung promotes nobody.", lambda f: gives(f, None, [{}, FOUR], 2)),
+            (
+                "Of equals, the one that stands first.",
+                lambda f: gives(f, ("A", 1), [{"A": 0.9, "B": 0.9, "C": 0.1, "D": 0.2}, {}], 4),
+            ),
+            ("The rungs stay as they were.", _leaves_the_rungs),
+        ),
+        cases=(
+            ([FOUR, {}], 3),
+            ([FOUR, {"B": None}], 3),
+            ([BUSY, {}], 3),
+            ([{"A": 0.5}, {}], 3),
+            ([FOUR | {"E": 0.1, "F": 0.0}, {"B": 0.95}], 3),
+            ([FOUR | {"E": 0.5, "F": 0.6}, {"B": 0.7, "C": 0.8}, {}], 2),
+            ([{"A": -3, "B": -1, "C": -2, "D": None}, {"B": -0.5, "A": -0.7}, {}], 2),
+        ),
+        why="A free worker looks from the top down for somebody who has earned the next step. If there is none, it "
+        "starts a new network. So it never waits; the price is that some are promoted who would not be among the "
+        "best third in the end.",
+        mistakes=(
+            (
+                _promotes(lowest_first=True),
+                "This begins at the lowest rung. Begin at the highest that can promote, so that what is nearly "
+                "finished is finished first.",
+            ),
+            (
+                _promotes(running=True),
+                "Running trials are counted as if they were finished. Only finished ones make up the rung that is "
+                "divided by eta.",
+            ),
+            (
+                _promotes(again=True),
+                "One that was promoted already is promoted again. Look into the next rung first.",
+            ),
+            (
+                _promotes(of_the_rest=True),
+                "This takes the best of those that are *left*. Choose the best one in eta of the whole rung, then "
+                "leave out those that are above already. Else the second-rate follow sooner or later.",
+            ),
+            (
+                _promotes(least=1),
+                "At least one is promoted here, as in `best_in_eta`. Here that is hasty: a rung with fewer than "
+                "eta finished trials waits for more.",
+            ),
+            (
+                _promotes(first_only=True),
+                "Only the best of the rung is looked at. If it is above already, the next of the best one in eta "
+                "has its turn.",
+            ),
+            (
+                _part_of(lambda trial, rung: trial),
+                "This is the trial alone. Return the pair (trial, number of the rung that it goes to).",
+            ),
+            (
+                _part_of(lambda trial, rung: (trial, rung - 1)),
+                "This is the rung that it comes from. Return the one that it goes to.",
+            ),
+            (
+                _part_of(lambda trial, rung: (rung, trial)),
+                "The pair is turned round: first the trial, then the rung.",
+            ),
+        ),
+    ),
+    hints=(
+        "Go over the rungs from the last but one down to 0.",
+        "In a rung, look at the finished trials only. How many of them may go on?",
+        "Walk over those that may go on, the best first. The first that is not in the rung above is the answer.",
+    ),
+    solution=promote,
+)
+
+EXERCISES = (
+    BEST_COMES_LAST,
+    KENDALL_TAU,
+    TOO_GOOD_TO_BE_TRUE,
+    WHO_GOES_ON,
+    WHOLE_BRACKET,
+    BLIND_LOOKS,
+    HALVING_WITHOUT_WAITING,
+)
+
+QUICK = (
+    Quick(
+        id="07.q1",
+        question="From lesson 05: a search has handed over a network. By what do we who compare judge it?",
+        options={
+            "A": "the best reward that the search saw",
+            "B": "its test accuracy, mean over the trainings",
+            "C": "its validation accuracy, mean over the trainings",
+            "D": "the mean reward of all that the search tried",
+        },
+        answer="B",
+        reason="No search could see the test images, so nothing in that number was chosen for being lucky.",
+        slips={
+            "A": "That number was chosen for being high: luck is a part of it.",
+            "C": "One of these trainings may be the very one that the search saw.",
+            "D": "A search hands over one network, not all of them.",
+        },
+    ),
+    Quick(
+        id="07.q2",
+        question="From lesson 06: a model expects the same of two candidates, and is less sure of the second. "
+        "Which has the larger expected improvement?",
+        options={"A": "the first", "B": "both have the same", "C": "nothing can be said", "D": "the second"},
+        answer="D",
+        reason="Falling short counts as zero, so being unsure only adds chances to be far above.",
+        slips={
+            "A": "To be surer of the same expectation means fewer chances to be far above.",
+            "B": "Equal expectations are not equal improvements: falling short counts as zero.",
+            "C": "Nothing more is needed: the expectations are equal, and one spread is larger.",
+        },
+    ),
+    Quick(
+        id="07.q3",
+        question="From lesson 01: by which factor is the mean of three trainings less noisy than one training? One "
+        "decimal.",
+        answer=1.7,
+        reason="By the square root of 3, about 1.73.",
+        slips={
+            3: "The variance falls by this factor. Noise is its square root.",
+            1.5: "Not by half. Recall the root.",
+        },
+        tolerance=0.05,
+    ),
+    Quick(
+        id="07.q4",
+        question="A score gives the same value to every network. What is its tau?",
+        options={"A": "it has none", "B": "0", "C": "−1", "D": "1: it makes no mistake"},
+        answer="A",
+        reason="It orders no pair, so the divisor is zero. SciPy returns NaN.",
+        slips={
+            "B": "The upper part is 0. But what is the lower part?",
+            "C": "No pair is turned round.",
+            "D": "It is never wrong because it never says anything.",
+        },
+    ),
+    Quick(
+        id="07.q5",
+        question="To the chain with the weights −3 and 2, a third weight −1 is added at the end. Weight times "
+        "gradient, added up over all three: what does synflow get before it takes the logarithm?",
+        answer=18,
+        reason="All weights are made positive: the path is worth 3 x 2 x 1 = 6, and it is counted in three layers.",
+        slips={
+            6: "This is the path once. Each of the three weights counts it.",
+            12: "Three layers now, not two.",
+            -18: "The signs are taken off first.",
+            -6: "The signs are taken off first, and each of the three weights counts the path.",
+        },
+    ),
+    Quick(
+        id="07.q6",
+        question="Two of the images switch on the very same ReLUs. What is the naswot score?",
+        options={
+            "A": "zero",
+            "B": "the number of ReLUs",
+            "C": "minus infinity",
+            "D": "nothing can be said without the other images",
+        },
+        answer="C",
+        reason="Two rows of K are equal, so its determinant is 0, and the logarithm of 0 is minus infinity.",
+        slips={
+            "A": "The determinant is zero. The score is its logarithm.",
+            "B": "That is one entry of K, the one where the two images meet.",
+            "D": "Two equal rows are enough, whatever the others are.",
+        },
+    ),
+    Quick(
+        id="07.q7",
+        question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
+        "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
+        answer=4,
+        reason="27 x 1, 9 x 3, 3 x 9, 1 x 27: each round costs one full training.",
+        slips={
+            3: "This is the price when survivors train on: 27 + 18 + 18 + 18 = 81 epochs.",
+            108: "Right in epochs. How many full trainings of 27 is that?",
+            27: "All 27 start, but only one is trained to the end.",
+            40: "40 trainings are started, most of them short.",
+            1: "One is trained to the end. The looks at the others cost epochs, too.",
+        },
+    ),
+)

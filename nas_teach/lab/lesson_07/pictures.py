@@ -1,7 +1,8 @@
-"""Pictures of how well cheap scores rank, at what price, and whom a halving bracket keeps. Lesson 07."""
+"""Pictures of how well cheap scores rank, at what price, and whom halving keeps. Lesson 07."""
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from nas_teach.lab.showing.style import (
@@ -9,14 +10,97 @@ from nas_teach.lab.showing.style import (
     BLUE,
     DASHED,
     GREY,
-    GRID,
     VERMILLION,
     course_style,
+    figure,
     label,
     series,
 )
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number on a line
+
+
+def an_early_look(bench):
+    """Eight networks of the benchmark in two orders: after the whole training, and after the first epoch."""
+    drawn = np.random.default_rng(5).choice(len(bench.archs), 8, replace=False)
+    late, early = (
+        [round(100 * bench.reward(bench.archs[i], seed=bench.seeds[0], epoch=epoch), 1) for i in drawn]
+        for epoch in (bench.epochs, 1)
+    )
+    fig = figure(5.6, 3.4)
+    crossings(fig.subplots(), late, early, "ABCDEFGH", ("six epochs [%]", "one epoch [%]"))
+    return fig
+
+
+def crossings(ax, truth, scores, names, titles):
+    """Two orders of the same networks, the best on top, and a line from each network's place to its other place.
+
+    Lines of two networks cross where the two orders disagree about this pair.
+
+    Args:    truth, scores: (n,) numbers. names: of the networks. titles: of the left and the right order.
+    """
+    ax.set_axis_off()
+    places = [np.argsort(np.argsort(-np.asarray(numbers), kind="stable")) for numbers in (truth, scores)]
+    for i, name in enumerate(names):
+        left, right = (int(place[i]) for place in places)
+        falls = {"color": VERMILLION, "linestyle": "--"} if right > left else {"color": BLUE}
+        ax.plot([0, 1], [left, right], marker="o", markersize=6, linewidth=2, **falls)
+        ax.text(-0.05, left, f"{name}  {truth[i]}", ha="right", va="center")
+        ax.text(1.05, right, f"{scores[i]}  {name}", ha="left", va="center")
+    for x, title, side in ((-0.02, titles[0], "right"), (1.02, titles[1], "left")):
+        ax.text(x, -0.85, title, ha=side, va="center", color=GREY)
+    ax.set(xlim=(-1.0, 2.0), ylim=(len(names) - 0.6, -1.2))
+
+
+@course_style()
+def area_of_a_bracket(ax, counts, fidelities):
+    """Networks along, epochs upwards: the coloured area is what a bracket pays, the frame what all would cost.
+
+    Args:    counts: networks of each round, falling. fidelities: epochs of each round, rising.
+    """
+    label(ax, "networks, the best of each look to the left", "epochs trained")
+    ax.grid(visible=False)
+    for number, (count, low, high) in enumerate(zip(counts, (0, *fidelities), fidelities, strict=False)):
+        color = series(number)["color"]
+        ax.add_patch(Rectangle((0, low), count, high - low, facecolor=color, alpha=0.35, edgecolor=color))
+        words = f"{count} x {high - low} = {count * (high - low)}"
+        inside = count > counts[0] / 2
+        x, side = (count / 2, "center") if inside else (count + 0.4, "left")
+        ax.text(x, (low + high) / 2, words, ha=side, va="center")
+    whole = {"fill": False, "edgecolor": GREY, "linestyle": DASHED, "linewidth": 1.5}
+    ax.add_patch(Rectangle((0, 0), counts[0], fidelities[-1], **whole))
+    ax.text(counts[0] - 0.4, fidelities[-1] - 0.15, "all trained fully", ha="right", va="top", color=GREY)
+    ax.set(
+        xlim=(0, counts[0] + 0.3),
+        ylim=(0, fidelities[-1] + 0.1),
+        xticks=[*counts, 0],
+        yticks=[0, *fidelities],
+    )
+
+
+@course_style()
+def busy_workers(fig, jobs, until, fidelities):
+    """What each worker does, from left to right; white is waiting.
+
+    Args:    jobs: {title: list of Job}. until: seconds shown. fidelities: the epochs at each rung.
+    """
+    for number, (ax, (title, done)) in enumerate(
+        zip(fig.subplots(len(jobs), 1, sharex=True), jobs.items(), strict=True)
+    ):
+        label(ax, "seconds" if number == len(jobs) - 1 else "", "worker", title)
+        ax.grid(visible=False)
+        for rung, fidelity in enumerate(fidelities):
+            color, name = series(rung)["color"], f"until epoch {fidelity}"
+            for job in (job for job in done if job.rung == rung and job.start < until):
+                end = min(job.end, until)
+                bar = Rectangle((job.start, job.worker + 0.6), end - job.start, 0.8, facecolor=color)
+                bar.set(edgecolor="white", hatch=("", "///", "...")[rung % 3], label=name)
+                ax.add_patch(bar)
+                name = None
+        workers = 1 + max(job.worker for job in done)
+        ax.set(xlim=(0, until), ylim=(workers + 0.5, 0.5), yticks=range(1, workers + 1))
+    handles, names = ax.get_legend_handles_labels()
+    fig.legend(handles, names, frameon=False, loc="outside upper center", ncols=len(names))
 
 
 def one_cycle(epochs, batches, peak):
@@ -84,48 +168,6 @@ def fidelity_scatter(fig):
             ax.set(xlim=limits[0], ylim=limits[1])
 
     return draw
-
-
-def tau_bars(ax, estimates):
-    """One row a score: its tau as a dot and its interval as a bar.
-
-    Args:    estimates: {name: (tau, low, high)}, drawn from top to bottom.
-    """
-    label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", **GRID)
-    ax.axvline(0, color=BLACK, linewidth=0.8)
-    for row, (tau, low, high) in enumerate(estimates.values()):
-        ax.plot([low, high], [row, row], color=series(0)["color"], linewidth=3, alpha=0.5)
-        ax.plot(tau, row, "o", color=series(0)["color"], markersize=8)
-        ax.text(max(high, tau) + 0.02, row, f"{tau:.2f}", va="center")
-    ax.set(
-        yticks=range(len(estimates)),
-        yticklabels=estimates,
-        xlim=(-0.45, 1.15),
-        ylim=(len(estimates) - 0.4, -0.6),
-    )
-
-
-def tau_forest(ax, scores):
-    """Several taus for each score, one below the other, with their intervals.
-
-    Args:    scores: {score: {group: (tau, low, high)}}; a colour and a marker a group, the same for every score.
-    """
-    label(ax, "Kendall tau with the truth (bar: 95 % interval)", "")
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", **GRID)
-    ax.axvline(0, color=BLACK, linewidth=0.8)
-    names = list(next(iter(scores.values())))
-    for group, name in enumerate(names):
-        tau, low, high = np.array([groups[name] for groups in scores.values()]).T
-        rows = np.arange(len(scores)) + 0.19 * (group - (len(names) - 1) / 2)
-        style = series(group) | {"linestyle": ""}
-        ax.errorbar(tau, rows, xerr=[tau - low, high - tau], label=name, markersize=7, elinewidth=2, **style)
-    for row in range(1, len(scores)):
-        ax.axhline(row - 0.5, **GRID)
-    ax.set(yticks=range(len(scores)), yticklabels=scores, ylim=(len(scores) - 0.5, -0.5))
-    ax.figure.legend(frameon=False, loc="outside upper center", ncols=len(names))
 
 
 def two_proxies(fig, first, last, on, agree):

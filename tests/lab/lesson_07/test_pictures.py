@@ -3,17 +3,21 @@
 import numpy as np
 import pytest
 
+from nas_teach.evaluation import FashionBench
 from nas_teach.lab.lesson_07.pictures import (
+    an_early_look,
+    area_of_a_bracket,
     bracket_ranks,
+    busy_workers,
+    crossings,
     fidelity_scatter,
     one_cycle,
     price_of_tau,
     schedule_and_tau,
-    tau_bars,
-    tau_forest,
     two_proxies,
 )
 from nas_teach.lab.lesson_07.widget import halving_bracket
+from nas_teach.lab.lesson_07.workers import Job
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -31,22 +35,36 @@ def test_schedule_above_and_taus_below():
     assert list(lower.lines[-1].get_ydata()) == [0.7, 0.7] and cut_off(fig) == []
 
 
-def test_tau_bars_draws_each_interval():
-    fig = figure(6.2, 2.6)
-    tau_bars(fig.subplots(), {"one": (0.5, 0.1, 0.9), "two": (-0.2, -0.4, 0.3)})
+def test_lines_cross_where_two_orders_disagree():
+    fig = figure(4.8, 2.4)
+    crossings(fig.subplots(), [81.0, 85.0, 83.0], [7, 5, 9], "ABC", ("truth", "score"))
     ax = fig.axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
-    assert list(ax.lines[1].get_xdata()) == [0.1, 0.9] and cut_off(fig) == []
+    assert [list(line.get_ydata()) for line in ax.lines] == [[2, 1], [0, 2], [1, 0]]
+    assert [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
+    assert [text.get_text() for text in ax.texts][:2] == ["A  81.0", "7  A"] and cut_off(fig) == []
 
 
-def test_tau_forest_gives_each_group_a_mark_of_its_own():
-    fig = figure(7.2, 4.6)
-    tau_forest(
-        fig.subplots(), {name: {"all": (0.5, 0.1, 0.9), "width 4": (-0.2, -0.4, 0.3)} for name in "ab"}
-    )
-    ax = fig.axes[0]
-    markers = {bar[0].get_marker(): list(bar[0].get_xdata()) for bar in ax.containers}
-    assert list(markers.values()) == [[0.5, 0.5], [-0.2, -0.2]] and cut_off(fig) == []
+def test_the_early_look_shows_eight_networks():
+    fig = an_early_look(FashionBench.load())
+    assert len(fig.axes[0].lines) == 8 and cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_the_area_of_a_bracket_is_its_price():
+    fig = figure(6.4, 3.0)
+    area_of_a_bracket(fig.subplots(), (27, 9, 3), (1, 3, 6))
+    *rounds, whole = fig.axes[0].patches
+    assert [box.get_width() * box.get_height() for box in rounds] == [27, 18, 9]
+    assert whole.get_width() * whole.get_height() == 162 and cut_off(fig) == []
+
+
+def test_workers_have_a_bar_for_each_job():
+    fig = figure(7.2, 4)
+    jobs = [Job(0, "A", 0, 0, 2, 0.5), Job(1, "B", 0, 0, 3, 0.7), Job(0, "B", 1, 3, 7, 0.8)]
+    busy_workers(fig, {"one": jobs, "other": jobs}, 5, (1, 3))
+    bars = fig.axes[0].patches
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0, 2), (0, 3), (3, 2)]
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["until epoch 1", "until epoch 3"]
+    assert cut_off(fig) == []
 
 
 def test_two_proxies_shows_every_weight_and_every_count():

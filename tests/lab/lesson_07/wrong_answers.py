@@ -1,29 +1,93 @@
 """Plausible wrong answers, each with a fragment of the message that it must get."""
 
-TRUTH = """import numpy as np
+TAU = """from itertools import combinations
+from math import sqrt
+def kendall_tau(scores, truth):
+    con = dis = a = b = n = 0
+    for i, j in combinations(range(len(truth)), 2):
+        one, other = scores[i] - scores[j], truth[i] - truth[j]
+        con += {con}
+        dis += {dis}
+        a += one != 0
+        b += other != 0
+        n += 1
+    return {result}
+"""
+TAUS = """import numpy as np
 from scipy.stats import kendalltau
-def answer(early, final):
+def kendall_tau(scores, truth):
+    return kendalltau(scores, truth)[0]
+def honest_taus(early, final):
     early, final = np.asarray(early), np.asarray(final)
     taus = []
     for seed in range(len(early)):
         truth = {truth}
-        taus.append(kendalltau(early[seed], truth)[0])
+        taus.append(kendall_tau(early[seed], truth))
     return {result}
 """
 OTHERS = "np.delete(final, seed, axis=0).mean(axis=0)"
-ROUND = """def best_in_eta(archs, evaluate, fidelity, eta):
-    ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))
+KEPT = """def best_in_eta(trials, eta):
+    ranked = sorted(trials, key=lambda trial: -trial.reward)
     return {result}
 """
-KEEP = "max(1, len(archs) // eta)"
+KEEP = "max(1, len(trials) // eta)"
+HALVING = """from nas_teach.search import Trial
+def best_in_eta(trials, eta):
+    ranked = sorted(trials, key=lambda trial: -trial.reward)
+    return [trial.arch for trial in ranked[:max(1, len(trials) // eta)]]
+def halving(archs, evaluate, fidelities, eta):
+    rounds, before = [], 0
+    for fidelity in fidelities:
+        trials = [Trial(arch, evaluate(arch, {at})) for arch in archs]
+        kept = best_in_eta(trials, eta)
+        rounds.append((fidelity, {noted}, {paid}))
+        {then}
+        before = fidelity
+    return {result}
+"""
+PROMOTE = """def promote(rungs, eta):
+    for k in {order}:
+        done = {{name: reward for name, reward in rungs[k].items() if {finished}}}
+        ranked = sorted(done, key=lambda name: -done[name])
+        for name in ranked[:{count}]:
+            if {free}:
+                return {result}
+    return None
+"""
 
 
-def tau(truth, result="float(np.mean(taus))"):
-    return TRUTH.format(truth=truth, result=result)
+def pairs(con="one * other > 0", dis="one * other < 0", result="(con - dis) / sqrt(a * b)"):
+    return TAU.format(con=con, dis=dis, result=result)
+
+
+def taus(truth, result="taus"):
+    return TAUS.format(truth=truth, result=result)
 
 
 def kept(result):
-    return ROUND.format(result=result)
+    return KEPT.format(result=result)
+
+
+def halving(**changed):
+    parts = {
+        "at": "fidelity",
+        "noted": "trials",
+        "paid": "len(trials) * (fidelity - before)",
+        "then": "archs = kept",
+        "result": "rounds",
+    }
+    return HALVING.format(**{**parts, **changed})
+
+
+def promote(**changed):
+    parts = {
+        "order": "range(len(rungs) - 2, -1, -1)",
+        "finished": "reward is not None",
+        "count": "len(done) // eta",
+        "free": "name not in rungs[k + 1]",
+        "result": "name, k + 1",
+    }
+    return PROMOTE.format(**{**parts, **changed})
 
 
 WRONG = {
@@ -38,68 +102,115 @@ WRONG = {
         ("0.2", "text"),
     ],
     "07.2": [
-        (tau("final[seed]"), "its own end"),
-        (tau("final[(seed + 1) % len(final)]"), "less noisy"),
-        (tau(OTHERS.replace("final", "early")), "not from `early`"),
-        (tau("np.delete(final, 0, axis=0).mean(axis=0)"), "leaves out seed 0"),
-        (tau(OTHERS, "taus[0]"), "inside the loop"),
-        (tau(OTHERS, "taus[-1]"), "only the last seed"),
+        (pairs(result="(con - dis) / n"), "tau-a"),
+        (pairs(result="(con - dis) / (con + dis)"), "ties cost nothing"),
+        (pairs(dis="not one * other > 0", result="(con - dis) / n"), "counts as discordant here"),
+        (pairs(con="one * other >= 0", result="(con - dis) / n"), "count as concordant here"),
+        (pairs(dis="one * other <= 0"), "The division is right. But every pair"),
+        (pairs(con="one * other >= 0"), "The division is right. But tied pairs"),
+        (pairs(result="(con - dis) / a"), "that the scores order. Those"),
+        (pairs(result="(con - dis) / b"), "that the truth orders. Those"),
+        (pairs(result="(con - dis) / (a * b)"), "square root is missing"),
+        (pairs(result="con / n"), "share of concordant"),
+        (pairs(result="con - dis"), "has to be divided"),
+        (pairs(result="(dis - con) / sqrt(a * b)"), "changed places"),
         (
-            "from scipy.stats import kendalltau\nimport numpy as np\n"
-            "answer = lambda e, f: kendalltau(np.mean(e, axis=0), np.mean(f, axis=0))[0]",
-            "single stopped",
-        ),
-        (tau("final.sum(axis=0) - 2 * final[seed]"), "count against itself"),
-        (tau(OTHERS, "taus"), "is right"),
-    ],
-    "07.3": [(0.55, "Answer with one of")],
-    "07.4": [
-        (kept(f"ranked[::-1][:{KEEP}]"), "worst ones"),
-        (kept("ranked[:len(archs) // eta]"), "nobody is left"),
-        (kept("ranked[:-(-len(archs) // eta)]"), "Round down"),
-        (kept("ranked[:eta]"), "keeps eta networks"),
-        (kept("ranked[:max(1, len(archs) - len(archs) // eta)]"), "other way round"),
-        (kept(f"[arch for arch in archs if arch in ranked[:{KEEP}]]"), "old order"),
-        (
-            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
-            f"    return sorted([evaluate(arch, fidelity) for arch in archs], reverse=True)[:{KEEP}]",
-            "These are rewards",
+            "import numpy as np\ndef kendall_tau(scores, truth):\n"
+            "    return float((np.sign(np.diff(scores)) * np.sign(np.diff(truth))).mean())",
+            "next one in the list",
         ),
         (
-            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
-            f"    pairs = [(a, evaluate(a, fidelity)) for a in archs]\n"
-            f"    return sorted(pairs, key=lambda pair: -pair[1])[:{KEEP}]",
-            "pairs of network",
+            "import numpy as np\ndef kendall_tau(scores, truth):\n    return np.corrcoef(scores, truth)[0, 1]",
+            "ordinary correlation",
         ),
-        (kept(f"ranked[:{KEEP}]").replace("fidelity))", "1))"), "fidelity 1 in every round"),
         (
-            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
-            f"    return sorted(archs, key=lambda arch: evaluate(arch, fidelity))[::-1][:{KEEP}]",
-            "came later",
+            "from scipy.stats import spearmanr\ndef kendall_tau(scores, truth):\n"
+            "    return float(spearmanr(scores, truth)[0])",
+            "Spearman",
         ),
-        (kept(f"archs[:{KEEP}]"), "without looking"),
-        (kept("ranked"), "still there"),
         (
-            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
-            f"    archs.sort(key=lambda arch: -evaluate(arch, fidelity))\n"
-            f"    return archs[:{KEEP}]",
+            "from scipy.stats import kendalltau as tau\ndef kendall_tau(scores, truth):\n"
+            "    found = tau(scores, truth)[0]\n    scores.sort()\n    return found",
             "belongs to the caller",
         ),
+    ],
+    "07.3": [
+        (taus("final[seed]"), "its own end"),
+        (taus("final[(seed + 1) % len(final)]"), "less noisy"),
+        (taus(OTHERS.replace("final", "early")), "not from `early`"),
+        (taus("np.delete(final, 0, axis=0).mean(axis=0)"), "leaves out seed 0"),
+        (taus(OTHERS, "taus[0]"), "inside the loop"),
+        (taus(OTHERS, "float(np.mean(taus))"), "mean is not asked for"),
+        (taus("final.sum(axis=0) - 2 * final[seed]"), "count against itself"),
         (
-            f"def best_in_eta(archs, evaluate, fidelity, eta):\n"
-            f"    rewards = [evaluate(arch, fidelity) for arch in archs]\n"
-            f"    ranked = sorted(archs, key=lambda arch: -evaluate(arch, fidelity))\n"
-            f"    return ranked[:{KEEP}]",
-            "evaluated twice",
+            "from scipy.stats import kendalltau\nimport numpy as np\ndef honest_taus(e, f):\n"
+            "    return [kendalltau(np.mean(e, axis=0), np.mean(f, axis=0))[0]] * len(e)",
+            "single stopped",
+        ),
+    ],
+    "07.4": [
+        (kept(f"[t.arch for t in ranked[::-1][:{KEEP}]]"), "worst ones"),
+        (kept("[t.arch for t in ranked[:len(trials) // eta]]"), "nobody is left"),
+        (kept("[t.arch for t in ranked[:-(-len(trials) // eta)]]"), "three go on, not four"),
+        (kept("[t.arch for t in ranked[:max(1, round(len(trials) / eta))]]"), "not to the nearest"),
+        (kept("[t.arch for t in ranked[:eta]]"), "keeps eta networks"),
+        (kept("[t.arch for t in ranked[:max(1, len(trials) - len(trials) // eta)]]"), "other way round"),
+        (kept(f"[t.arch for t in trials if t in ranked[:{KEEP}]]"), "old order"),
+        (kept(f"[t.reward for t in ranked[:{KEEP}]]"), "These are rewards"),
+        (kept(f"ranked[:{KEEP}]"), "These are trials"),
+        (
+            f"def best_in_eta(trials, eta):\n"
+            f"    return [t.arch for t in sorted(trials, reverse=True)[:{KEEP}]]",
+            "architectures first",
+        ),
+        (
+            f"def best_in_eta(trials, eta):\n"
+            f"    return [t.arch for t in sorted(trials, key=lambda t: t.reward)[::-1][:{KEEP}]]",
+            "came later",
+        ),
+        (kept(f"[t.arch for t in trials[:{KEEP}]]"), "without looking"),
+        (kept("[t.arch for t in ranked]"), "only sorted"),
+        (
+            f"def best_in_eta(trials, eta):\n    trials.sort(key=lambda t: -t.reward)\n"
+            f"    return [t.arch for t in trials[:{KEEP}]]",
+            "belongs to the caller",
         ),
     ],
     "07.5": [
-        (108, "right in epochs"),
-        (27, "All 27"),
-        (1, "cost epochs too"),
-        (3, "continued"),
-        (40, "most of them are short"),
-        (1.4815, "weigh each"),
-        (5, "Too large"),
+        (halving(paid="len(trials) * fidelity"), "from scratch here"),
+        (halving(paid="len(kept) * (fidelity - before)"), "only those that go on"),
+        (halving(paid="len(trials)"), "counts networks"),
+        (halving(paid="fidelity - before"), "of one network"),
+        (halving(then="pass"), "Nobody is dropped"),
+        (halving(at="fidelities[-1]"), "every network is trained fully"),
+        (halving(at="fidelities[0]"), "at the first fidelity"),
+        (halving(noted="[trial for trial in trials if trial.arch in kept]"), "hold only those"),
+        (halving(result="rounds[-1]"), "last round alone"),
+        (halving(result="rounds[-1][1][0].arch"), "winner alone"),
+        (
+            halving(then="again = [evaluate(arch, fidelity) for arch in kept]; archs = kept"),
+            "evaluated twice at one fidelity",
+        ),
+        (halving(then="archs.clear(); archs.extend(kept)"), "belongs to the caller"),
+        (halving(then="archs = kept").replace("(fidelity, trials, ", "(trials, fidelity, "), "another form"),
+        (halving(result="[row[:2] for row in rounds]"), "(fidelity, trials, paid)"),
+    ],
+    "07.6": [("all", "Answer with one of")],
+    "07.7": [
+        (promote(order="range(len(rungs) - 1)"), "begins at the lowest"),
+        (promote(count="len(rungs[k]) // eta"), "as if they were finished"),
+        (promote(free="True"), "promoted again"),
+        (
+            promote(finished="reward is not None and name not in rungs[k + 1]"),
+            "best of those that are *left*",
+        ),
+        (promote(count="max(1, len(done) // eta)"), "hasty"),
+        (promote(count="min(1, len(done) // eta)"), "Only the best of the rung"),
+        (promote(result="name"), "trial alone"),
+        (promote(result="name, k"), "comes from"),
+        (promote(result="k + 1, name"), "turned round"),
+        (promote(finished="True"), "TypeError"),
+        (promote(order="range(len(rungs) - 1, -1, -1)"), "IndexError"),
+        (promote(result="rungs[k + 1].update({name: None}) or (name, k + 1)"), "who runs the search notes"),
     ],
 }
