@@ -274,7 +274,7 @@ def test_the_skeleton_of_the_lesson_is_not_attempted(exercise):
 
 
 def test_right_letters_are_spread(capsys):
-    """A rewritten course has at most MOST_OF_A_LETTER of its right letters alike."""
+    """At most MOST_OF_A_LETTER of the right letters are alike."""
     choices = [exercise.check for exercise in EVERY if reasons(exercise)]
     right = Counter(check.right for check in choices)
     right += Counter(q.answer for number in NUMBERS for q in questions(number) if q.options)
