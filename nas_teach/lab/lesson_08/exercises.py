@@ -307,7 +307,7 @@ STEP = Exercise(
     title="Write one supernet step",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="supernet_step",
     check=build(
         supernet_step,
@@ -483,7 +483,7 @@ RECALIBRATE = Exercise(
     title="Recalibrate a path",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="recalibrate",
     check=build(
         recalibrate,
@@ -664,7 +664,7 @@ GOOD_SIGN = Exercise(
     title="A good sign?",
     kind="explain",
     dots=3,
-    minutes=3,
+    minutes=2,
     check=choose(
         "A",
         {

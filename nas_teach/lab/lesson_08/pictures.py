@@ -169,20 +169,19 @@ def effects(ax, names, true, shared):
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=4, columnspacing=1.2)
 
 
-def lead_by_tau(ax, curves, points):
+def lead_by_tau(ax, taus, leads, points):
     """How far a ranking leads random search at the same price, over its tau with the truth.
 
-    Args:    curves: {name: (taus, leads)} of rankings whose errors are pure chance.
+    Args:    taus, leads: of rankings whose errors are pure chance, a line.
              points: {name: (tau, (lead, low, high))} of what was really trained.
     """
     label(ax, "Kendall tau of the ranking with the truth", "points ahead of random search")
     ax.axhline(0, color=BLACK, linewidth=0.8)
-    for (name, (taus, leads)), style in zip(curves.items(), ("-", DASHED), strict=False):
-        ax.plot(taus, leads, color=GREY, linestyle=style, linewidth=1.8, label=name)
+    ax.plot(taus, leads, color=GREY, linestyle=DASHED, linewidth=2, label="errors by chance")
     for i, (name, (tau, (lead, low, high))) in enumerate(points.items()):
         style = series(i) | {"linestyle": "", "markersize": 8, "capsize": 4}
         ax.errorbar(tau, lead, [[lead - low], [high - lead]], label=name, **style)
-    ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=3)
 
 
 def shared_scatter(fig):
