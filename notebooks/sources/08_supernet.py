@@ -289,8 +289,8 @@ print(f"{len(mixed)} paths: mean {100 * mixed.mean():.0f} %, from {100 * mixed.m
 # **Batch norm** subtracts a mean from each channel and divides by a standard deviation. While training it
 # takes both from the present batch. In evaluation it uses **running statistics**, averages over the
 # training so far. In an ordinary network the two are nearly the same. In a supernet the training so far went
-# along *all* paths. In evaluation the inputs are then shifted and stretched in a way that no layer has met, at one batch norm
-# after the other.
+# along *all* paths. In evaluation the inputs are then shifted and stretched in a way that no layer has met,
+# at one batch norm after the other.
 #
 # The cure trains nothing. Before a path is scored, forget the running statistics, send some training images
 # through *this path*, and average. That is **recalibration**.
@@ -564,7 +564,7 @@ def handed_over(chosen, rng):
     return truth[chosen[np.arange(len(chosen)), seen.argmax(1)]]
 
 
-def lead(score, price, kept=10, candidates=216, runs=2000):
+def lead(score, price, kept=10, candidates=216, runs=1000):
     """Points ahead of random search that trains `price` networks, on average."""
     rng = np.random.default_rng(0)
     asked = rng.permuted(np.tile(np.arange(216), (runs, 1)), axis=1)[:, :candidates]
@@ -580,7 +580,8 @@ cost = {name: (record.training + record.scoring).mean() / alone.mean()
 def leads(name, kept=10, size=0):
     """The lead of each of the five supernets of a setting."""
     ranks = [rankdata(row) + size for row in records[name].recalibrated]
-    return [lead(lambda asked, _: row[asked], round(cost[name]) + kept, kept) for row in ranks]
+    return [lead(lambda asked, _, row=row: row[asked], round(cost[name]) + kept, kept)
+            for row in ranks]
 
 # %% [markdown]
 # Zero is random search at the same price. Which marks are clearly on the right of it?

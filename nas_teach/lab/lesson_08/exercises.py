@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, number, shorten, wrong
-from nas_teach.lab.checking.calling import call_with
+from nas_teach.lab.checking.calling import Refused, call_with
 from nas_teach.lab.checking.modules import same_outputs
 from nas_teach.lab.checking.scripted import Scripted
 
@@ -162,6 +162,8 @@ class Stage(nn.Module):
                 weight.grad = torch.ones_like(weight)  # left from a step before
 
     def forward(self, x, path):
+        if not isinstance(path, str | tuple):
+            raise TypeError("a path must be one of the choices, got an array")
         name = path if isinstance(path, str) else path[0]
         self.seen.append(str(name))
         return self.shared(torch.tanh(self.own[str(name)](x)))
@@ -216,18 +218,16 @@ def _draws_one_path(function):
 
 
 def _draws_a_tuple(function):
-    choices = [("k3", 1), ("k5", 2), ("k7", 3)]
     try:
-        _, seen, returned, _ = _staged(function, [2], choices=choices)
-    except Exception as error:
-        if "draw" in str(error):
-            raise
-        seen, returned = None, [[None]]
-    if seen != ["k7"] or not isinstance(list(returned[0])[0], tuple):
-        return (
-            "The choices may be tuples, which `rng.choice` would turn into an array. Draw a position with "
-            "`rng.integers` and take the choice that stands there."
-        )
+        _staged(function, [2], choices=[("k3", 1), ("k5", 2), ("k7", 3)])
+    except Refused as refusal:
+        if "got an array" in refusal.verdict.message:
+            return wrong(
+                "The choices may be tuples, which `rng.choice` turns into an array. Draw a position with "
+                "`rng.integers` and take the choice that stands there.",
+                refusal.verdict.received,
+            )
+        raise
     return None
 
 
@@ -266,6 +266,8 @@ def _as_by_hand(draws, fair, text):
 def _returns_its_paths(function):
     for draws, fair, right in (([2], False, ["k7"]), ([], True, list(CHOICES))):
         found = _staged(function, draws, fair)[2][0]
+        if found is None:
+            return "All steps are right, but nothing comes back. Is the `return` missing?"
         if isinstance(found, str) or not isinstance(found, list | tuple) or sorted(found) != sorted(right):
             return wrong("Return the list of the paths that were trained.", f"returned {shorten(found)}")
     return None
@@ -432,6 +434,8 @@ def _statistics(model):
 
 def _is_returned(function):
     _, found = _recalibrated(function)
+    if found is None:
+        return "Nothing comes back. Is the `return` missing?"
     if not isinstance(found, nn.Module):
         return wrong("Return the recalibrated network.", f"returned {shorten(found)}")
     return None
@@ -753,6 +757,10 @@ def _cuts(choice, text):
         [weight] = net.parameters()
         with torch.no_grad():
             x, out = _images(2), net(_images(2), choice)
+            if out.shape[2:] != x.shape[2:]:
+                return wrong(
+                    "Height and width must stay: a kernel of k needs a padding of k // 2.", refused.received
+                )
             corner = F.conv2d(x, weight[:, :, :size, :size], padding=size // 2)
             small = F.interpolate(weight, (size, size), mode="bilinear")
             whole = F.conv2d(x, weight, padding=3)
