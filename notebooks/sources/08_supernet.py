@@ -139,7 +139,7 @@ def supernet_step(net, optimizer, images, labels, choices, rng, fair=False):
     ...
 
 # %% [markdown]
-# Now look at what one step moves. Before it we copy all weights; after it we compare. Read the right column.
+# What does one step move? We copy all weights before it, and compare.
 
 # %%
 from nas_teach.data import load_fashion
@@ -166,12 +166,11 @@ pd.DataFrame({"one step along k5": moved})
 # weight whose gradient is `None`. That is what `zero_grad` sets it to.
 #
 # But look at the last row. `fc` is **shared**, so training k5 has moved what k3 says. That is the idea of
-# weight sharing, and its trouble: every path profits from the training of the others, and none gets
-# the weights that would suit it best.
+# weight sharing, and its trouble: every path profits from the others, and none gets the weights that would
+# suit it best.
 #
-# Your step goes into a loop. `adamw_one_cycle` makes the optimizer and lets the learning rate rise and fall,
-# and `shuffled` hands out the batches. With a single choice in the list, the same loop trains a network
-# *alone*.
+# Your step goes into a loop. `adamw_one_cycle` makes the optimizer and lets the learning rate rise and fall;
+# `shuffled` hands out the batches. With a single choice in the list, the loop trains a network *alone*.
 
 # %%
 from tqdm.auto import tqdm
@@ -254,8 +253,8 @@ show(fig, alt="Six rows of three blocks in each of two stages. The two paths sha
               "stem, downsampling and classifier.")
 
 # %% [markdown]
-# Two paths share the weights of every box that both use. They do not share *kernels*: conv 3, conv 5 and
-# conv 7 are boxes of their own. Exercise 08.7, which is optional, shares those as well.
+# Paths share the boxes that they both use. They do not share *kernels*: conv 3, conv 5 and conv 7 are boxes of
+# their own. Exercise 08.7, which is optional, shares those as well.
 #
 # Train it with your step, as the networks of the table were trained: 6,000 images, six epochs, and a path
 # drawn among the 216 in every step.
@@ -287,8 +286,8 @@ print("40 paths: mean {:.0f} %, from {:.0f} to {:.0f} %; guessing reaches 10 %".
     *100 * np.array([mixed.mean(), mixed.min(), mixed.max()])))
 
 # %% [markdown]
-# That is dreadful. Trained alone, these networks reach more than 80 %. The shared weights are only a part of
-# the reason.
+# That is dreadful. Trained alone, these networks reach more than 80 %, and the shared weights are only a part
+# of the reason.
 #
 # ## Statistics of nobody
 #
@@ -415,13 +414,12 @@ heads = ["mean [%]", "tau, mixed", "tau", "between two"]
 pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
-# Without recalibration there is hardly any order at all, however long the training. And two supernets agree
-# better with each other than with the truth. Their errors are not just chance: they share opinions.
+# Without recalibration there is hardly any order at all. And two supernets agree better with each other than
+# with the truth, so their errors are not just chance: they share opinions.
 #
-# Is 0.2 little or much? Two yardsticks: counting parameters costs nothing, and *one training more* is the
-# validation accuracy of one seed, judged by the test accuracies of the other two. The intervals are over the
-# five supernets. For counting it is over networks; for one training more it reaches from the worst of the
-# three seeds to the best.
+# Is 0.2 much? Two yardsticks: counting parameters costs nothing, and *one training more* is the validation
+# accuracy of one seed, judged by the test accuracies of the other two. Intervals are over the five supernets;
+# for counting over networks; for one training more from the worst of three seeds to the best.
 
 # %%
 from nas_teach.lab.showing.forest import forest
@@ -512,8 +510,8 @@ shared_ranking()
 #
 # ## When does a supernet pay?
 #
-# What it proposes must be trained again **from scratch**, because the shared weights were only good for
-# ranking. Take the best of your 40 paths and see what that costs.
+# What it proposes must be trained **from scratch**, because the shared weights were only good for ranking. Take
+# the best of your 40 paths and see what that costs.
 
 # %% tags=["nbval-ignore-output"] reason="live training: choice, digits and seconds differ"
 from nas_teach.evaluation import train_from_scratch
@@ -523,9 +521,7 @@ winner = archs[some[mended.argmax()]]
 start = time.process_time()
 retrained = train_from_scratch(FashionNet, train_set, validation, epochs=6)(winner)
 seconds_alone = time.process_time() - start
-place = 1 + sum(truth > 100 * bench.test(winner))
-print(f"shared weights {100 * mended.max():.1f} %, from scratch {100 * retrained:.1f} %,"
-      f" in truth number {place} of {len(truth)}")
+print(f"shared weights {100 * mended.max():.1f} %, from scratch {100 * retrained:.1f} %")
 print(f"supernet {seconds_training:.1f} s, scoring a path {seconds_scoring:.3f} s,"
       f" a network alone {seconds_alone:.1f} s")
 
@@ -559,10 +555,10 @@ pd.DataFrame(pays, heads).T.round(0).astype(int)
 # %% quick="08.q7"
 
 # %% [markdown]
-# So compare at equal price, and count the price in trainings of one network. Each supernet scores all 216
-# paths. Its first favourite is trained once and handed over; or its ten favourites are, and the best-looking of
-# them is handed over. Random search trains as many random networks as all that cost. *With size* means that
-# the rank by the supernet and the rank by the number of parameters are added.
+# So compare at equal price, counted in trainings of one network. Each supernet scores all 216 paths. Its first
+# favourite is trained and handed over, or its ten favourites are trained and the best-looking is handed over.
+# Random search trains as many random networks as all that cost. *With size* adds two ranks, that by the
+# supernet and that by the number of parameters.
 
 # %%
 from scipy.stats import rankdata
@@ -656,14 +652,14 @@ show(fig, alt="Lead over random search against tau. Errors by chance are ahead f
 # %% [markdown]
 # All four lie below it, although the interval of the shortest training still reaches it. (The first three are
 # cheaper, so their own lines would lie higher.) With the same tau and errors by chance, each would have been
-# ahead or nearly so. So **tau alone does not say whether a supernet pays**. It counts all pairs, but a search
-# needs the top, and these supernets recognise bad networks better than good ones. The next two parts measure
-# that, and the number of candidates.
+# ahead. So **tau alone does not say whether a supernet pays**. It counts all pairs, but a search needs the top,
+# and these supernets recognise bad networks better than good ones. The next two parts measure that, and the
+# number of candidates.
 #
 # ## How many candidates? (optional)
 #
-# Take the price of 54 epochs. Which tau does a ranking with errors by chance need
-# to draw level with random search?
+# Take the price of 54 epochs. Which tau does a ranking with errors by chance need to draw level with random
+# search?
 
 # %%
 needed, record = {}, records["uniform, 54 epochs"]
@@ -781,13 +777,12 @@ show(fig, alt="Brief supernets agree better with epoch 2 than with epoch 6 of tr
 #
 # ## Recap
 #
-# 1. A supernet holds all choices, and a path uses one of each. A step moves the path's own weights and the
-#    shared ones, and leaves all others bit-equal.
+# 1. A step moves the weights on its path, shared ones included, and leaves all others bit-equal.
 # 2. Running statistics of batch norm mix all paths. Recalibrate each path before you score it.
-# 3. Fair sampling is even in each step, uniform sampling only in the long run. At equal price we saw no
-#    difference in the ranking.
-# 4. A briefly trained supernet exaggerates what holds early in training, and supernets share such opinions.
-# 5. Compare at equal price with random search and with size. A tau says little about the top of a ranking.
+# 3. Fair sampling is even in each step, uniform sampling in the long run. At equal price we saw no difference
+#    in the ranking.
+# 4. Briefly trained supernets exaggerate, and they share their opinions.
+# 5. Compare with random search and with size, at equal price. Tau says little about the top of a ranking.
 #
 # ## Questionnaire
 #
@@ -813,20 +808,20 @@ show(fig, alt="Brief supernets agree better with epoch 2 than with epoch 6 of tr
 #
 # - Pham et al. 2018 (ENAS, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)) made weight sharing famous:
 #   the controller of lesson 04 draws the paths.
-# - Guo et al. 2019 (SPOS, [arXiv:1904.00420](https://arxiv.org/abs/1904.00420)) are our recipe: single-path
-#   uniform sampling, then evolution. Their code recalibrates batch norm on 200 batches for every candidate.
+# - Guo et al. 2019 (SPOS, [arXiv:1904.00420](https://arxiv.org/abs/1904.00420)): single-path uniform sampling,
+#   then evolution. Their code recalibrates batch norm on 200 batches for every candidate.
 # - Chu et al. 2019 (FairNAS, [arXiv:1907.01845](https://arxiv.org/abs/1907.01845)): every choice once,
 #   gradients summed, one update.
-# - Yu et al. 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) asked for the tau: −0.004 on a space
-#   of recurrent cells, 0.195 on a reduced NAS-Bench-101.
+# - Yu et al. 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) asked for the tau: −0.004 on recurrent
+#   cells, 0.195 on a reduced NAS-Bench-101.
 # - Li & Talwalkar 2019 ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) compared random search with early
 #   stopping and random search *with weight sharing*; the latter was ahead of the former.
-# - Bender et al. 2020 ([arXiv:2008.06120](https://arxiv.org/abs/2008.06120)) asked again on large spaces and
-#   ImageNet, and found weight sharing well ahead of random search on some tasks.
+# - Bender et al. 2020 ([arXiv:2008.06120](https://arxiv.org/abs/2008.06120)) found weight sharing well ahead of
+#   random search on some large spaces.
 #
 # ## Where to go next
 #
-# So far a path is drawn, trained and scored. What if all three kernels ran at once, each with a weight, and
-# gradient descent moved the weights? That is DARTS, on the very block with which this lesson began.
+# What if all three kernels ran at once, each with a weight, and gradient descent moved the weights? That is
+# DARTS, on the very block with which this lesson began.
 #
 # **Next:** [09 · Gradient-based search](09_gradient_based_search.ipynb).
