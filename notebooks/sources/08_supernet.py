@@ -521,7 +521,7 @@ winner = archs[some[mended.argmax()]]
 start = time.process_time()
 retrained = train_from_scratch(FashionNet, train_set, validation, epochs=6)(winner)
 seconds_alone = time.process_time() - start
-print(f"shared weights {100 * mended.max():.0f} %, from scratch {100 * retrained:.0f} %")
+print(f"shared weights {100 * mended.max():.0f} %, alone {100 * retrained:.0f} %")
 print(f"supernet {seconds_training:.1f} s, scoring a path {seconds_scoring:.3f} s,"
       f" a network alone {seconds_alone:.1f} s")
 
