@@ -1,111 +1,107 @@
 # %% [markdown]
 # # 08 · The SuperConvBlock supernet
 #
-# **You will train one network that holds 216, ask it which of them is best, and measure what its answer is
-# worth.**
-#
-# Afterwards you can
-#
-# - write a supernet, say which weights a step of its training moves, and sample its paths fairly
-#   (Exercises 08.1 and 08.2);
-# - score a path without fooling yourself: batch norm recalibrated, and at the right moment (Exercises 08.3
-#   and 08.4);
-# - judge a shared-weight ranking by its tau, its prejudices and its price (Exercises 08.5 and 08.6).
-#
-# {{minutes}} **Builds on:** lesson 07 (Kendall's tau,
-# intervals, the parameters as a baseline) and FashionBench from lesson 04.
+# **Can one training rank 216 networks? You write the supernet that tries, train it with a step of your own,
+# and measure when its answer is worth the price.**
 
 # %%
-from nas_teach.lab import check, hint, shared_ranking, show, solution
+from nas_teach.lab import check, hint, quick, shared_ranking, show, solution
+from nas_teach.lab.lesson_08.pictures import one_path
+
+show(one_path(), alt="Images, one of three convolutions, a shared classifier. Only "
+                     "the path through the convolution of 5 x 5 has arrows.")
 
 # %% [markdown]
-# ## One network that holds 216
+# A **supernet** holds all candidates at once. You name one of them, and only that **path** runs. Every step of
+# the training moves one path. Afterwards each candidate can be scored without a training of its own. That
+# made searches a thousand times cheaper. But are the scores right?
 #
-# Lesson 07 ended with an offer that sounds too good. Do not train each network. Build one large network
-# that contains them all, train *that* once, and score every candidate with the weights that they share.
+# After this lesson you can
 #
-# **FashionBench** is our table of 648 networks, each really trained with three seeds. We take those of
-# width 8. The **truth** about a network is the mean of its three validation accuracies.
+# - write a supernet and one step of its training (exercises 08.1 and 08.2);
+# - score a path with statistics of its own, at the right moment (exercises 08.3 and 08.4);
+# - say from a few numbers whether a supernet pays (exercises 08.5 and 08.6).
+#
+# {{minutes}} **Builds on:** lesson 07 (Kendall's tau, parameters as a baseline) and FashionBench from
+# lesson 04, recalled below.
+#
+# Three quick questions on earlier lessons first.
+
+# %% quick="08.q1"
+
+# %% quick="08.q2"
+
+# %% quick="08.q3"
+
+# %% [markdown]
+# ## One training for 216 networks
+#
+# FashionBench is our table of 648 networks, each trained alone with three seeds. We take the 216 of width 8.
+# A search sees *validation* accuracies. We who judge it use the **test** accuracy, averaged over the three
+# trainings, which no search and no supernet could see. In this lesson that is the **truth**.
 
 # %%
 import numpy as np
+import pandas as pd
 from scipy.stats import kendalltau
 
 from nas_teach.evaluation import FashionBench
 
 bench = FashionBench.load()
 archs = [arch for arch in bench.archs if arch.width == 8]
-rewards = np.array([[bench.reward(arch, seed) for seed in bench.seeds] for arch in archs])    # (216, 3)
-truth = rewards.mean(1)
+rewards = np.array([[bench.reward(arch, s) for s in bench.seeds] for arch in archs])
+truth = 100 * np.array([bench.test(arch) for arch in archs])                # (216,)
 alone = np.array([bench.value(arch, "seconds") for arch in archs])
-noise = np.sqrt(rewards.var(1, ddof=1).mean())
-print(f"{len(archs)} networks, accuracies from {100 * truth.min():.1f} to {100 * truth.max():.1f} %; "
-      f"standard deviation {100 * truth.std():.1f} points, that of repeated trainings {100 * noise:.1f}")
-print(f"training each of them once took {alone.sum() / 60:.0f} minutes, {alone.mean():.1f} s a network")
+print(f"{len(archs)} networks, from {truth.min():.1f} to {truth.max():.1f} % on test")
+print(f"all trained once: {alone.sum() / 60:.0f} minutes, {alone.mean():.1f} s each")
 
 # %% [markdown]
-# Our supernet will train for as long as *one* of these networks: six epochs of the same images. Then it
-# ranks all 216. **Predict three numbers before you go on.**
-#
-# 1. Kendall's tau of its ranking with the truth. (1 is perfect, 0 is a coin. One more real training of
-#    every network reaches about 0.5. It was more in lesson 07, but there narrow and wide networks were
-#    mixed. At one width they differ by no more than repeated trainings of the same network do.)
-# 2. The same for a supernet that is trained nine times as long.
-# 3. The tau of counting parameters.
+# Our supernet will train for as long as *one* of these networks, six epochs of the same images. Then it ranks
+# all 216. What will be Kendall's tau of its ranking with the truth? (1 is perfect, 0 is a coin.) Write down
+# your guess. You will see it again in the picture of the answer.
 
 # %%
-my_guesses = ..., ..., ...
+my_guess = ...  # a tau, such as 0.5
 
 # %% [markdown]
-# ## Three convolutions, one choice
+# ## Three kernels, one choice
 #
-# Begin with one decision: should the kernel be 3, 5 or 7 wide? A normal network holds one convolution. A
-# **supernet** holds all three, and is told in each forward pass which one to use:
+# Begin with a single decision: should the kernel be 3, 5 or 7 wide? We keep the published form of the block:
+# a dictionary `ops` with the keys `k3`, `k5` and `k7`. If you call it otherwise, weights that others have
+# saved will not load.
+#
+# ### Exercise 08.1
+#
+# Write it. `nn.Conv2d(in_channels, out_channels, kernel_size, padding=..., bias=False)` makes a convolution.
 
-# %%
+# %% exercise="08.1"
 import torch
 from torch import nn
 
-from nas_teach.supernets import SuperConvBlock, SuperNet
 
-torch.set_num_threads(1)
+class SuperConvBlock(nn.Module):
+    """Three convolutions without bias; `choice` says which one runs.
 
+    `ops` is an nn.ModuleDict with the keys "k3", "k5", "k7". Height and width of the
+    images stay. Another choice is a ValueError that lists the three.
+    """
 
-class OurBlock(nn.Module):
     def __init__(self, in_channels, out_channels):
         super().__init__()
-        self.ops = nn.ModuleDict({
-            f"k{k}": nn.Conv2d(in_channels, out_channels, k, padding=k // 2, bias=False) for k in (3, 5, 7)})
+        ...
 
     def forward(self, x, choice):
-        return self.ops[choice](x)
-
-
-ours, package, x = OurBlock(3, 16), SuperConvBlock(3, 16), torch.rand(2, 3, 28, 28)
-package.load_state_dict(ours.state_dict())
-for choice in ("k3", "k5", "k7"):
-    out = package(x, choice)
-    print(choice, tuple(out.shape), "the same as ours:", torch.equal(out, ours(x, choice)))
+        ...
 
 # %% [markdown]
-# Three remarks. `nn.ModuleDict` is a dictionary that PyTorch knows about; in a plain `dict` the optimizer
-# would not find the weights. The padding keeps height and width, so whatever follows fits all three. And
-# a choice that does not exist should say so, with a list of those that do:
+# The smallest supernet puts a classifier behind your block: the mean over all positions, then one linear
+# layer `fc`. All three paths use the same `fc`.
 
 # %%
-try:
-    package(x, "k9")
-except ValueError as error:
-    print(error)
-
-# %% [markdown]
-# The smallest supernet puts a classifier behind the block: mean over all positions, one linear layer.
-
-# %%
-class OurSuperNet(nn.Module):
-    def __init__(self, num_classes=10, in_channels=3):
+class SuperNet(nn.Module):
+    def __init__(self, num_classes=10, in_channels=3, block=SuperConvBlock):
         super().__init__()
-        self.conv_block = OurBlock(in_channels, 16)
+        self.conv_block = block(in_channels, 16)
         self.relu, self.pool = nn.ReLU(), nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Linear(16, num_classes)
 
@@ -113,331 +109,260 @@ class OurSuperNet(nn.Module):
         x = self.relu(self.conv_block(x, arch_choice))       # (n, 16, h, w)
         return self.fc(self.pool(x).flatten(1))              # (n, num_classes)
 
-
-ours, package = OurSuperNet(), SuperNet()
-package.load_state_dict(ours.state_dict())
-print("the same logits:", all(torch.equal(ours(x, k), package(x, k)) for k in ("k3", "k5", "k7")))
-apart = package.extract("k5")                                # the path as a network of its own
-print("path and extracted network agree:", torch.equal(package(x, "k5"), apart(x)))
+# %% quick="08.q4"
 
 # %% [markdown]
-# What an architecture uses of the supernet is its **path**. `extract` copies a path into an ordinary
-# network without any choice left. Path and copy give the same output, so *scoring a path* really means
-# scoring that architecture, with weights that it did not train alone.
-#
 # ## One step moves one path
 #
-# Train one batch along the path k5. Which weights move?
-
-# %%
-import torch.nn.functional as F
-
-from nas_teach.data import load_fashion
-from nas_teach.evaluation import seeded
-
-small_train, small_val = ([part[:n] for part in load_fashion(split, resolution=10)]
-                          for split, n in (("train", 1000), ("validation", 1000)))
-images, labels = (part[:128] for part in small_train)
-net = seeded(SuperNet, 10, 1, seed=0)                        # 10 classes, 1 grey channel
-before = {name: weight.clone() for name, weight in net.state_dict().items()}
-k3_before = net(images, "k3")
-
-optimizer = torch.optim.AdamW(net.parameters(), 0.01)
-F.cross_entropy(net(images, "k5"), labels).backward()
-optimizer.step()
-for name, weight in net.state_dict().items():
-    print(f"{name:27} {'bit-equal' if torch.equal(weight, before[name]) else 'moved'}")
-print("output of path k3:", "the same" if torch.equal(net(images, "k3"), k3_before) else "has changed")
-
-# %% [markdown]
-# The kernels of the other paths are untouched to the last bit: no gradient reached them, and PyTorch's
-# optimizers skip a weight whose gradient is `None`. (Had it been zero, AdamW's weight decay would have
-# shrunk them.)
+# Which path should a batch train? There are two well-known answers.
 #
-# But look at the last line. The linear layer `fc` is **shared**. Training k5 changed what k3 says, although
-# nobody asked k3. That is the whole idea and the whole trouble of weight sharing: every path profits from
-# the training of the others, and none gets the weights that would suit it best.
-#
-# ## The search phase
-#
-# Which path should a batch train? The simplest answer has a name, **single-path uniform**: draw one at
-# random, all equally likely. In the open, then as the package does it. (`shuffled` hands out the batches;
-# `zero_grad` sets the gradients to `None`.)
-
-# %%
-from nas_teach.evaluation.training import adamw_one_cycle, shuffled
-from nas_teach.supernets import train_supernet
-
-rng, net = np.random.default_rng(0), seeded(SuperNet, 10, 1, seed=0)
-optimizer, schedule = adamw_one_cycle(net, steps=2 * 8, lr=0.01)  # learning rate up, and then down
-order = torch.Generator().manual_seed(0)                     # of the images
-for _ in range(2):                                           # epochs
-    for images, labels in shuffled(small_train, 128, order):  # 8 batches
-        optimizer.zero_grad()
-        F.cross_entropy(net(images, net.space.sample(rng)), labels).backward()
-        optimizer.step()
-        schedule.step()
-
-again = seeded(SuperNet, 10, 1, seed=0)
-steps = train_supernet(again, small_train, epochs=2, seed=0)  # [(path, loss), ...]
-print("the same weights in the end:", all(map(torch.equal, net.parameters(), again.parameters())))
-print("its first paths:", " ".join(arch.kernel for arch, _ in steps[:12]))
-
-# %% [markdown]
-# Now the test of the idea on three candidates: five supernets with different seeds, and for each seed the
-# three networks trained alone, on 1,000 images of 10 x 10 pixels. A network alone gets 2 epochs, a supernet
-# 6, so that each kernel is trained about as often as it would be alone.
-
-# %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from tqdm.auto import tqdm
-
-from nas_teach.evaluation import accuracy, train
-
-KERNELS, shared, apart, settings = ("k3", "k5", "k7"), [], [], {"batch_size": 32, "lr": 0.05}
-few = [part[:100] for part in small_val]                     # train() looks after each epoch: keep that cheap
-for seed in tqdm(range(5), desc="seeds"):
-    net = seeded(SuperNet, 10, 1, seed=seed)
-    train_supernet(net, small_train, epochs=6, seed=seed, **settings)
-    shared.append([accuracy(net.extract(kernel), small_val) for kernel in KERNELS])
-    nets = [seeded(SuperNet, 10, 1, seed=seed).extract(kernel) for kernel in KERNELS]
-    for each in nets:
-        train(each, small_train, few, epochs=2, seed=seed, **settings)
-    apart.append([accuracy(each, small_val) for each in nets])
-for name, rows in (("shared", shared), ("alone ", apart)):
-    print(name, "mean of k3, k5, k7 [%]:", np.round(100 * np.mean(rows, axis=0)), "  each seed:",
-          "  ".join("/".join(f"{100 * value:.0f}" for value in row) for row in rows))
-
-# %%
-def order(row):
-    return " < ".join(KERNELS[i] for i in np.argsort(row))
-
-
-for name, rows in (("shared", shared), ("alone ", apart)):
-    same = sum(order(row) == "k3 < k5 < k7" for row in rows)
-    print(f"{name} {order(np.mean(rows, axis=0))} on average; in most of the five seeds too: {same > 2}")
-print("the shared paths score as well on average, give or take 4 points, or better:",
-      np.mean(shared) > np.mean(apart) - 0.04)
-
-# %% [markdown]
-# The supernet is right about the three kernels. Its paths even score as well as the networks alone. No
-# miracle: each kernel had about as many steps, and the shared linear layer three times as many.
-#
-# Yet this is the easiest question that one can ask. There are three candidates, far apart in truth; the
-# supernet was no cheaper than training them one by one; and whoever had counted parameters would have named
-# the same order for nothing. Keep that in mind.
-#
-# ### Exercise 08.1
-#
-# Three things are drawn for each path, independently and uniformly: the type of its blocks (2 choices),
-# their kernel size (3 choices) and the depth (1, 2 or 3: so many blocks one after the other, always beginning
-# with the first). A supernet is trained for 282 steps, one path a step. In how many of them, on average, does
-# the *third* block of type mbconv with kernel 7 get a gradient?
-
-# %% exercise="08.1"
-answer = ...
-
-# %% [markdown]
-# ## Fair sampling
-#
-# Chance is not fair in the short run. Count how often each kernel was trained:
-
-# %%
-from collections import Counter
-
-from nas_teach.supernets import fair_paths
-
-
-def counts(sampling, epochs, seed):
-    trained = train_supernet(seeded(SuperNet, 10, 1, seed=0), [part[:640] for part in small_train],
-                             sampling=sampling, epochs=epochs, seed=seed)
-    found = Counter(arch.kernel for arch, _ in trained)
-    return [found[kernel] for kernel in KERNELS]
-
-
-for seed in range(3):
-    print(f"seed {seed}:  uniform, 6 epochs {counts('uniform', 6, seed)}    "
-          f"fair, 2 epochs {counts('fair', 2, seed)}")
-print("one fair step:", [arch.kernel for arch in fair_paths(SuperNet.space, np.random.default_rng(0))])
-
-# %% [markdown]
-# **Fair sampling** shuffles the choices and trains *each of them once* on the same batch; the gradients add
-# up, and the weights move once. The counts are equal to the last one, at every step. With several decisions
-# each gets a shuffle of its own; where some have 2 choices and some 3, a step takes 6 paths: each of the 2
-# comes three times, each of the 3 twice. (Even by *choice*, not by block: depth 3 is one choice of three, and
-# only it trains a third block.)
-#
-# And the price? An epoch here has 5 batches. Six uniform epochs are 30 passes and move the weights 30 times;
-# two fair ones are 30 passes too, but move the weights only 10 times. Whether that is a good bargain is a
-# question for an experiment; it comes below.
+# - **Single-path uniform sampling** draws one path at random, all with equal chance.
+# - **Fair sampling** lets every choice run on the same batch, sums the gradients, and then updates the
+#   weights once. It costs as many passes as there are choices, and no choice falls behind by chance.
 #
 # ### Exercise 08.2
 #
-# A supernet has several decisions with the *same* number of choices, numbered 0, 1, ... A path is a list
-# with one choice for each decision. Write a function that returns the paths of one fair step: as many as
-# there are choices, so that in every decision every choice occurs once, all at random. Draw with
-# `rng = np.random.default_rng(seed)`.
+# Write one step that can do both. The loss is `F.cross_entropy(net(images, path), labels)`. You also need
+# `optimizer.zero_grad()`, `backward()` and `optimizer.step()`; where each of them stands is up to you. Draw a
+# position with `rng.integers`, because the choices may be tuples later.
 
 # %% exercise="08.2"
-def answer(num_choices, num_decisions, seed):
+import torch.nn.functional as F
+
+
+def supernet_step(net, optimizer, images, labels, choices, rng, fair=False):
+    """One update of a supernet; returns the list of the paths that it trained.
+
+    Without `fair`, one of the `choices` is drawn and trained. With fair=True all
+    of them are, on the same images; their gradients are summed before the update.
+    """
     ...
 
 # %% [markdown]
-# ## All of FashionBench's stages
-#
-# Now the real thing. A network of FashionBench has two stages of equal blocks. Its decisions: kernel size
-# of stage 1 and of stage 2, the type of block, the depth, skip connections or not, attention or not. The
-# supernet keeps three blocks for each type and kernel; a path of depth 2 uses the first two of them.
+# What does one step move? We copy all weights before it, and compare.
 
 # %%
-from nas_teach.lab.showing.style import figure
+from nas_teach.data import load_fashion
+from nas_teach.evaluation import accuracy, seeded
+
+torch.set_num_threads(1)
+KERNELS = ["k3", "k5", "k7"]
+small_train, small_val = ([part[:1000] for part in load_fashion(split, resolution=10)]
+                          for split in ("train", "validation"))
+images, labels = (part[:128] for part in small_train)
+net = seeded(SuperNet, 10, 1, seed=0)                        # one grey channel
+before = {name: weight.clone() for name, weight in net.state_dict().items()}
+before["what k3 says"] = net(images, "k3")
+
+optimizer = torch.optim.AdamW(net.parameters(), 0.01)
+supernet_step(net, optimizer, images, labels, ["k5"], np.random.default_rng(0))
+after = net.state_dict() | {"what k3 says": net(images, "k3")}
+moved = {name: "bit-equal" if torch.equal(after[name], before[name]) else "moved"
+         for name in before}
+pd.DataFrame({"one step along k5": moved})
+
+# %% [markdown]
+# The other kernels are untouched to the last bit. No gradient reached them, and PyTorch's optimizers skip a
+# weight whose gradient is `None`. That is what `zero_grad` sets it to.
+#
+# But look at the last row. `fc` is **shared**, so training k5 has moved what k3 says. That is the idea of
+# weight sharing, and its trouble: every path profits from the others, and none gets the weights that would
+# suit it best.
+#
+# Your step goes into a loop. `adamw_one_cycle` makes the optimizer and lets the learning rate rise and fall;
+# `shuffled` hands out the batches. With a single choice in the list, the loop trains a network *alone*.
+
+# %%
+from tqdm.auto import tqdm
+
+from nas_teach.evaluation.training import adamw_one_cycle, num_steps, shuffled
+
+
+def train_paths(net, data, choices, epochs, seed, fair=False, batch_size=128,
+                lr=0.01, progress=False):
+    """Train a supernet with `supernet_step`; returns all paths that were trained."""
+    steps = num_steps(data, epochs, batch_size)
+    optimizer, schedule = adamw_one_cycle(net, steps, lr)
+    order, rng = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
+    trained = []
+    for _ in tqdm(range(epochs), "epochs", disable=not progress):
+        net.train()
+        for images, labels in shuffled(data, batch_size, order):
+            trained += supernet_step(net, optimizer, images, labels, choices, rng, fair)
+            schedule.step()
+    return trained
+
+# %% [markdown]
+# A first test, at equal cost: 1,000 images of 10 x 10 pixels, ten seeds. Alone, each kernel trains for 2
+# epochs. Uniform sampling gets 6 epochs for all three kernels, and fair sampling 2 epochs with three paths a
+# step. Does the order of the three kernels survive?
+
+# %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
+small = {"batch_size": 32, "lr": 0.05}
+
+
+def tiny(seed, paths, epochs, fair=False, block=SuperConvBlock):
+    """Train a small supernet: the validation accuracy [%] of each of `paths`."""
+    net = seeded(SuperNet, 10, 1, block, seed=seed)
+    train_paths(net, small_train, paths, epochs, seed, fair, **small)
+    images, labels = small_val
+    with torch.no_grad():
+        right = [net(images, path).argmax(1) == labels for path in paths]
+    return [100 * each.float().mean().item() for each in right]
+
+
+three = {"alone": [], "uniform sampling": [], "fair sampling": []}
+for seed in tqdm(range(10), "seeds"):
+    three["alone"].append([tiny(seed, [kernel], 2)[0] for kernel in KERNELS])
+    three["uniform sampling"].append(tiny(seed, KERNELS, 6))
+    three["fair sampling"].append(tiny(seed, KERNELS, 2, fair=True))
+means = {name: np.mean(rows, axis=0) for name, rows in three.items()}
+table = pd.DataFrame(means, KERNELS).T
+table["k3 < k5 < k7"] = [f"{sum(a < b < c for a, b, c in rows)} of 10"
+                         for rows in three.values()]
+table.round(1)
+
+# %% [markdown]
+# It mostly does. The paths of uniform sampling are even a little better than the networks alone: each kernel
+# had about as many steps, and the shared `fc` three times as many. Fair sampling is several points behind.
+# At equal cost it has a third of the updates, which is dear in so short a training.
+#
+# Yet this is the easiest question that one can ask: three candidates, far apart in truth. The supernet was no
+# cheaper than training them one by one, and counting parameters gives the same order for nothing.
+#
+# ## All of FashionBench's stages
+#
+# Now the real thing. A network of FashionBench has two stages of equal blocks. For each type of block and
+# each kernel the supernet keeps three blocks, and a path of depth 2 uses the first two. Follow the two lines:
+# what do both paths share?
+
+# %%
 from nas_teach.lab.lesson_08.pictures import supernet_map
+from nas_teach.lab.showing.style import figure
 from nas_teach.supernets import FashionSupernet
 
 supernet = seeded(FashionSupernet, 8, seed=5)                # width 8
 space = supernet.space
-paths = {"kernels 5 and 7, conv, depth 2, no attention": space.arch(5, 7, "conv", 8, 2, True, 0),
-         "kernels 3 and 7, mbconv, depth 3, 4 heads": space.arch(3, 7, "mbconv", 8, 3, True, 4)}
+one = space.arch(5, 7, "conv", 8, 2, True, 0)
+two = space.arch(3, 7, "mbconv", 8, 3, True, 4)
+paths = {"kernels 5 and 7, conv, depth 2, no attention": one,
+         "kernels 3 and 7, mbconv, depth 3, 4 heads": two}
 fig = figure(7.4, 3.9)
 supernet_map(fig.subplots(), space, paths)
-show(fig, alt="The supernet as boxes: stem, six rows of three blocks in stage 1, downsampling, six rows in "
-              "stage 2, two kinds of attention, classifier. Two paths lead through it and share only the "
-              "stem, the downsampling and the classifier.")
-print(f"{len(space)} paths; skip connections need no weights: paths with and without share everything")
+show(fig, alt="Six rows of three blocks in each of two stages. The two paths share "
+              "stem, downsampling and classifier.")
 
 # %% [markdown]
-# The lines pass behind the boxes that a path does not use. Train it as FashionBench's networks were trained:
-# 6,000 images, six epochs. **Predict:** 282 steps, 216 paths. How many paths are never drawn?
+# Paths share the boxes that they both use. They do not share *kernels*: conv 3, conv 5 and conv 7 are boxes of
+# their own. Exercise 08.7, which is optional, shares those as well.
+#
+# Train it with your step, as the networks of the table were trained: 6,000 images, six epochs, and a path
+# drawn among the 216 in every step.
 
 # %% tags=["nbval-ignore-output"] reason="seconds differ from run to run"
 import time
 
 train_set = [part[:6000] for part in load_fashion("train")]
 start = time.process_time()
-steps = train_supernet(supernet, train_set, epochs=6, seed=5, progress=True)
+trained = train_paths(supernet, train_set, list(space), 6, seed=5, progress=True)
 seconds_training = time.process_time() - start
 print(f"{seconds_training:.0f} s for {len(space)} networks")
 
 # %%
-often = Counter(arch for arch, _ in steps)
-third = Counter(block for arch, _ in steps if arch.depth == 3
-                for block in ((1, arch.block, arch.kernel1), (2, arch.block, arch.kernel2)))
-print(f"{len(steps)} steps; {len(space) - len(often)} of {len(space)} paths were never trained, "
-      f"the most frequent one {max(often.values())} times")
-print(f"the {len(third)} third blocks of both stages were trained {min(third.values())} to "
-      f"{max(third.values())} times, {sum(third.values()) / len(third):.0f} on average")
-x, arch = train_set[0][:50], paths["kernels 3 and 7, mbconv, depth 3, 4 heads"]
-supernet.eval()
-print("a path equals its extracted network:", torch.equal(supernet(x, arch), supernet.extract(arch)(x)))
+never = len(set(space) - set(trained))
+print(f"{len(trained)} steps; {never} of {len(space)} paths never trained")
+
+# %% quick="08.q5"
 
 # %% [markdown]
-# A quarter of the networks that it is about to judge have never been trained as a whole, only in parts, in
-# other company. And of the third blocks, which are all drawn equally often in the long run, one had more than
-# twice as many steps as another. Does this work at all? Score 40 paths, drawn at random, on 1,000 validation
-# images. The package's evaluator is `supernet_path(net, data)`: a function from architecture to accuracy,
-# which any search strategy can use.
+# A quarter of the networks that it is about to judge were never trained as a whole, only in parts. Score 40
+# random paths on 1,000 validation images. `supernet.extract(path)` copies a path into a network of its own.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.supernets import supernet_path
-
 validation = [part[:1000] for part in load_fashion("validation")]
 some = np.random.default_rng(0).permutation(len(archs))[:40]
-mixed = np.array([supernet_path(supernet, validation)(archs[i]) for i in some])
-print(f"{len(mixed)} paths: mean {100 * mixed.mean():.0f} %, from {100 * mixed.min():.0f} to "
-      f"{100 * mixed.max():.0f} %; guessing reaches 10 %, trained alone they have "
-      f"{100 * truth[some].mean():.0f} %")
+mixed = np.array([accuracy(supernet.extract(archs[i]), validation) for i in some])
+print("40 paths: mean {:.0f} %, from {:.0f} to {:.0f} %; guessing reaches 10 %".format(
+    *100 * np.array([mixed.mean(), mixed.min(), mixed.max()])))
 
 # %% [markdown]
-# That is dreadful. Some paths are near guessing. Are the shared weights so bad? Only in part. Something else
-# comes first.
+# That is dreadful. Trained alone, these networks reach more than 80 %, and the shared weights are only a part
+# of the reason.
 #
 # ## Statistics of nobody
 #
 # **Batch norm** subtracts a mean from each channel and divides by a standard deviation. While training it
 # takes both from the present batch. In evaluation it uses **running statistics**, averages over the
-# training so far. In an ordinary network that is the same thing. In a supernet the training so far went
-# along *all* paths.
+# training so far. In an ordinary network the two are nearly the same. In a supernet the training so far went
+# along *all* paths. In evaluation the inputs are then shifted and stretched in a way that no layer has met,
+# at one batch norm after the other.
 #
-# Look at one batch norm that all paths share, the one behind the downsampling. A dot is the mean that one
-# path really sends it, a black bar what it believes:
-
-# %%
-from nas_teach.supernets import recalibrate
-from nas_teach.lab.lesson_08.pictures import statistics_by_path
-
-calibration = train_set[0][:512]
-norms = [recalibrate(supernet.extract(archs[i]), calibration).down[1] for i in some[:12]]
-sent, spread = (torch.stack(part) for part in zip(*[(norm.running_mean, norm.running_var.sqrt())
-                                                    for norm in norms]))    # (12 paths, channels) each
-believed = supernet.down[1]
-fig = figure(6.8, 3.2)
-statistics_by_path(fig.subplots(), believed.running_mean, sent)
-show(fig, alt="For each of 16 channels the means of the input along 12 paths, widely scattered, and the one "
-              "running mean of the supernet somewhere in the middle of them.")
-miss = ((sent - believed.running_mean).abs() / spread).mean().item()
-ratio = believed.running_var.sqrt() / spread
-wrong = ((ratio < 0.8) | (ratio > 1.25)).float().mean().item()
-print("on average the mean is off by a quarter of the path's own standard deviation or more:", miss > 0.25)
-print("in a third of all cases or more the believed standard deviation is off by over 20 %:", wrong > 1 / 3)
-
-# %% [markdown]
-# The running mean lies in the middle of all paths, and is the mean of none. During training nobody noticed,
-# since each batch brought its own statistics. In evaluation the inputs are shifted and stretched in a way
-# that no layer has met, and that at one batch norm after the other.
-#
-# The cure is cheap, and it trains nothing. Before a path is scored, throw the running statistics away, send
-# some training images through *this path*, and average. That is **recalibration**. In the open:
-
-# %%
-def our_recalibration(model, images):
-    model.eval()
-    for layer in model.modules():
-        if isinstance(layer, nn.BatchNorm2d):
-            layer.reset_running_stats()
-            layer.momentum = None                            # None: plain average over the batches
-            layer.train()                                    # take statistics, update the averages
-    with torch.no_grad():
-        for batch in images.split(128):
-            model(batch)
-    return model.eval()
-
-
-by_hand = our_recalibration(supernet.extract(arch), calibration)
-by_package = recalibrate(supernet.extract(arch), calibration)
-print("the same outputs:", torch.equal(by_hand(x), by_package(x)))
-
-# %% tags=["nbval-ignore-output"] reason="live training: digits and seconds differ between processors"
-from nas_teach.lab.lesson_08.pictures import before_and_after
-
-evaluate, start = supernet_path(supernet, validation, calibration), time.process_time()
-mended = np.array([evaluate(archs[i]) for i in tqdm(some, "paths")])
-seconds_scoring = time.process_time() - start
-fig = figure(4.6, 4.2)
-before_and_after(fig.subplots(), mixed, mended, ("the supernet's statistics", "recalibrated"))
-show(fig, alt="Accuracies of 40 paths before recalibration (across) and after it (upwards): nearly all dots "
-              "lie above the diagonal, many of them far above.")
-for name, scores in (("before", mixed), ("after ", mended)):
-    tau = kendalltau(scores, truth[some])[0]
-    print(f"{name} mean {100 * scores.mean():.0f} %, tau with the truth {tau:.2f}")
-
-# %%
-print("recalibration is worth more than 5 points on average:", mended.mean() - mixed.mean() > 0.05)
-
-# %% [markdown]
-# Not one weight has changed. Whoever compares paths without this step compares how well they happen to fit
-# an average. What still separates the paths from networks trained alone *is* the weights: a first block had a
-# sixth of the steps that it would have had alone, a third block even fewer.
+# The cure trains nothing. Before a path is scored, forget the running statistics, send some training images
+# through *this path*, and average. That is **recalibration**.
 #
 # ### Exercise 08.3
 #
-# Why did the little SuperNet with its three kernels rank so well *without* any recalibration?
-#
-# - **A** It is so small that the statistics of its paths hardly differ.
-# - **B** It has no layer that keeps statistics of what passes through it.
-# - **C** Its paths were each trained often enough for their statistics to settle.
-# - **D** `extract` makes a copy, and a copy has fresh statistics.
+# Write it. A batch norm (`nn.BatchNorm2d`) takes statistics while that layer is in training mode. Its
+# `reset_running_stats()` forgets them, and with `momentum = None` it takes the plain average from then on.
 
 # %% exercise="08.3"
-answer = ...
+import copy
+
+
+def recalibrate(model, images):
+    """A copy of `model` whose batch norms hold the statistics of `images`.
+
+    All images go through in one batch, without gradients. All other layers work as
+    in evaluation. The copy comes back in evaluation mode; `model` stays as it is.
+    """
+    ...
+
+# %% [markdown]
+# Your function shows how far the paths differ. Look at the batch norm behind the downsampling, which all paths
+# share. A dot is the mean that one path really sends it. A black bar is what the supernet believes.
+
+# %%
+from nas_teach.lab.lesson_08.pictures import statistics_by_path
+
+calibration = train_set[0][:512]
+own = [recalibrate(supernet.extract(archs[i]), calibration) for i in some[:12]]
+sent = torch.stack([path.down[1].running_mean for path in own])  # (12 paths, channels)
+fig = figure(6.8, 3.2)
+statistics_by_path(fig.subplots(), supernet.down[1].running_mean, sent)
+show(fig, alt="For each of 16 channels the means that 12 paths send, widely scattered, "
+              "and the one running mean of the supernet among them.")
+
+# %% [markdown]
+# The running mean lies among all paths, and it is the mean of none. Score the same 40 paths again, each with
+# statistics of its own. Not one weight changes. How many dots lie above the dashed line?
+
+# %% tags=["nbval-ignore-output"] reason="live training: digits and seconds differ"
+from nas_teach.lab.lesson_08.pictures import before_and_after
+from nas_teach.statistics import tau_interval
+
+
+def score(arch):
+    """Validation accuracy of a path, recalibrated."""
+    return accuracy(recalibrate(supernet.extract(arch), calibration), validation)
+
+
+start = time.process_time()
+mended = np.array([score(archs[i]) for i in tqdm(some, "paths")])
+seconds_scoring = (time.process_time() - start) / len(some)
+fig = figure(4.6, 4.2)
+names = "the supernet's statistics", "recalibrated"
+before_and_after(fig.subplots(), mixed, mended, names)
+show(fig, alt="Accuracies of 40 paths before recalibration (across) and after it "
+              "(upwards): nearly all dots lie above the diagonal, many far above.")
+rows = {name: [100 * scores.mean(), *tau_interval(scores, truth[some])]
+        for name, scores in (("before", mixed), ("recalibrated", mended))}
+pd.DataFrame(rows, ["mean [%]", "tau", "95 % from", "to"]).T.round(2)
+
+# %% [markdown]
+# The gain is more than ten points on average. Without this step you compare how well paths happen to fit an
+# average. Over 40 networks the interval of tau is still wide, hence the larger measurement below.
+
+# %% quick="08.q6"
 
 # %% [markdown]
 # ### Exercise 08.4
@@ -458,294 +383,149 @@ def answer(net, paths):
 # %% [markdown]
 # ## Does it know the order?
 #
-# Now the question of the opening. One supernet is one throw of the dice, so we need several; and we want to
-# know what longer training and fair sampling do. That takes a quarter of an hour, so it was done
-# beforehand: `data/make_supernets.py` trained five supernets in each of four ways, and scored all 216 paths
-# of each with 1,000 images (with 250 where it did not recalibrate). Three fair epochs, with 6 paths a step,
-# cost as much as 18 uniform ones.
+# One supernet is one throw of the dice. So `data/make_supernets.py` trained five of them in each of four ways,
+# in a quarter of an hour, and scored all 216 paths of each. Three fair epochs, with 6 paths a step, cost as
+# much as 18 uniform ones. *Mixed* is the tau with the truth without recalibration, *tau* the one with it, and
+# *between two* is the tau of two supernets with each other. Compare these three.
 
 # %%
-from nas_teach.statistics import mean_interval, paired_difference
-from nas_teach.recorded.supernets import SPACE, load_supernets
+from itertools import combinations
 
-assert list(SPACE) == archs                                  # scores and truths are in the same order
-recorded = load_supernets()
+from nas_teach.recorded import load_supernets
+from nas_teach.recorded.supernets import Setting
+
 NAMES = {"uniform, 6 epochs": ("uniform", 6), "uniform, 18 epochs": ("uniform", 18),
          "fair, 3 epochs": ("fair", 3), "uniform, 54 epochs": ("uniform", 54)}
-records = {name: recorded[setting] for name, setting in NAMES.items()}
+recorded = load_supernets()
+records = {name: recorded[Setting(*setting)] for name, setting in NAMES.items()}
 
 
-def taus(scores):
-    """Kendall's tau with the truth of each supernet: (supernets,)."""
-    return np.array([kendalltau(row, truth)[0] for row in scores])
+def taus(scores, other=truth):
+    """Kendall's tau of each supernet's scores with the truth: (supernets,)."""
+    return np.array([kendalltau(row, other)[0] for row in scores])
 
 
-print("                     trained in   paths reach (not recalibrated)   tau with the truth (95 % interval)")
-for name, record in records.items():
-    mean, low, high = mean_interval(taus(record.recalibrated))
-    print(f"{name:20} {record.training.mean():7.0f} s {100 * record.recalibrated.mean():10.0f} %"
-          f" {100 * record.mixed.mean():10.0f} % {mean:20.2f} ({low:+.2f} to {high:+.2f})")
-
-# %% [markdown]
-# The intervals are over supernets: how different might the mean tau be with five other seeds? And what do we
-# compare it with? With counting, on the same 216 networks; and with one real training more: how well does
-# one seed of the table rank them, judged by the mean of the two others?
-
-# %%
-from nas_teach.statistics import tau_interval
-
-sizes = {name: np.array([bench.value(arch, name) for arch in archs]) for name in ("params", "macs")}
-for name, size in sizes.items():
-    print("{:9} tau {:.2f} (95 % interval over networks {:.2f} to {:.2f})".format(
-        name, *tau_interval(size, truth)))
-once_more = np.mean([kendalltau(rewards[:, seed], np.delete(rewards, seed, 1).mean(1))[0]
-                     for seed in range(3)])
-between = np.mean([kendalltau(rewards[:, a], rewards[:, b])[0] for a, b in ((0, 1), (0, 2), (1, 2))])
-print(f"one training more: tau {once_more:.2f} with the mean of two others, {between:.2f} with one other")
-
-# %%
-from nas_teach.lab.lesson_08.pictures import taus_by_setting
-
-fig = figure(7.0, 4.2)
-counting = kendalltau(sizes["params"], truth)[0]
-taus_by_setting(fig.subplots(), {name: taus(record.recalibrated) for name, record in records.items()},
-                {"counting parameters": counting, "one training more": once_more})
-show(fig, alt="Kendall tau with the truth for five supernets of each of four settings, with intervals, and "
-              "two lines across: counting parameters, and training every network once more.")
-
-# %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-live, low, high = tau_interval(mended, truth[some])
-theirs = [kendalltau(row[some], truth[some])[0] for row in records["uniform, 6 epochs"].recalibrated]
-print(f"our own supernet, on its 40 paths: tau {live:.2f} (95 % interval over paths {low:.2f} to {high:.2f})")
-print(f"the recorded ones, on the same 40: {min(theirs):.2f} to {max(theirs):.2f}")
-
-# %%
-reached = records["uniform, 6 epochs"].recalibrated[:, some].mean(1)
-print("a rough check that holds on any processor: tau as recorded, give or take 0.3:",
-      min(theirs) - 0.3 < live < max(theirs) + 0.3,
-      " accuracies, give or take 0.1:", min(reached) - 0.1 < mended.mean() < max(reached) + 0.1)
+rows = {name: [100 * record.recalibrated.mean(), taus(record.mixed).mean(),
+               taus(record.recalibrated).mean(),
+               np.mean([kendalltau(a, b)[0]
+                        for a, b in combinations(record.recalibrated, 2)])]
+        for name, record in records.items()}
+heads = ["mean [%]", "tau, mixed", "tau", "between two"]
+pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
-# (One supernet on 40 paths says little, as its interval shows. That is why we need the recorded ones.)
-# Differences first, paired by seed; then we read the picture.
+# Without recalibration there is hardly any order at all. And two supernets agree better with each other than
+# with the truth, so their errors are not just chance: they share opinions.
+#
+# Is 0.2 much? Two yardsticks: counting parameters costs nothing, and *one training more* is the validation
+# accuracy of one seed, judged by the test accuracies of the other two. Intervals are over the five supernets;
+# for counting over networks; for one training more from the worst of three seeds to the best.
 
 # %%
-def paired(one, two):
-    mean, low, high = paired_difference(one, two)
-    verdict = "decided" if low > 0 or high < 0 else "not decided"
-    return f"{mean:+.2f} ({low:+.2f} to {high:+.2f})  {verdict}"
+from nas_teach.lab.showing.forest import forest
+from nas_teach.statistics import mean_interval, paired_difference
 
-
+params = np.array([bench.value(arch, "params") for arch in archs])
+tests = np.array([[bench.test(arch, seed) for seed in bench.seeds] for arch in archs])
+more = [kendalltau(rewards[:, s], np.delete(tests, s, 1).mean(1))[0] for s in range(3)]
 found = {name: taus(record.recalibrated) for name, record in records.items()}
-print("uniform: 54 minus 6 epochs      ", paired(found["uniform, 54 epochs"], found["uniform, 6 epochs"]))
-print("uniform: 18 minus 6 epochs      ", paired(found["uniform, 18 epochs"], found["uniform, 6 epochs"]))
-print("fair minus uniform, equal price ", paired(found["fair, 3 epochs"], found["uniform, 18 epochs"]))
-for name, record in records.items():
-    mixed_taus = taus(record.mixed)
-    print(f"{name:20} not recalibrated {mixed_taus.mean():.2f}, recalibrated minus not",
-          paired(found[name], mixed_taus))
-print("54 epochs minus counting        ", paired(found["uniform, 54 epochs"], counting))
-for name, record in records.items():
-    rows = record.recalibrated
-    agree = np.mean([kendalltau(rows[a], rows[b])[0] for a in range(5) for b in range(a)])
-    print(f"{name:20} two of them agree: tau {agree:.2f}; one and the truth: {found[name].mean():.2f}")
-print("your guesses", "were not given" if ... in my_guesses else my_guesses, f"  found: "
-      f"{found['uniform, 6 epochs'].mean():.2f}, {found['uniform, 54 epochs'].mean():.2f}, {counting:.2f}")
+rows = {name: mean_interval(values) for name, values in found.items()}
+rows["counting parameters"] = tau_interval(params, truth)
+rows["one training more"] = np.mean(more), min(more), max(more)
+fig = figure(7.0, 3.6)
+forest(fig.subplots(), rows, "Kendall tau with the truth", ".2f",
+       guesses={"uniform, 6 epochs": my_guess})
+show(fig, alt="Tau: 0.2 for supernets of six epochs, 0.4 after 54 and for counting "
+              "parameters, 0.5 for one training more.")
+print("your guess for six epochs:", "none written" if my_guess is ... else my_guess)
+gap = paired_difference(found["fair, 3 epochs"], found["uniform, 18 epochs"])
+print("fair minus uniform, equal price: {:+.2f} ({:+.2f} to {:+.2f})".format(*gap))
 
 # %% [markdown]
-# How were your predictions?
-#
-# - **A supernet trained as long as one network knows a little about the order**, and only a little.
-# - **Training longer helps**: nine times as long surely, three times as long perhaps. After 54 epochs it
-#   ranks about as well as *counting parameters*, which costs nothing.
-# - **Counting** has lost much of what it had in lesson 07: that was the width, which is now the same for all.
-# - **Fair or uniform, at equal price**: not decided. What fairness gains, the fewer steps may lose.
-# - **Without recalibration there is hardly any order at all**, however long the training.
-#
-# Two supernets agree with each other better than with the truth. So the supernet is not merely noisy. It has
-# opinions.
-
-# %% [markdown]
-# ## What the supernet likes
-#
-# Where does the order go wrong? Ask it decision by decision. For each choice: how far are the paths that
-# have it above or below the mean of all paths, in truth and in the supernet's opinion?
-
-# %%
-from nas_teach.lab.lesson_08.pictures import effects
-
-
-def above_mean(scores, groups):
-    """Percentage points of each group above the mean of all paths: (..., 216) -> (..., groups)."""
-    share = np.array(list(groups.values())) / np.sum(list(groups.values()), axis=1, keepdims=True)
-    return 100 * (scores @ share.T - scores.mean(-1, keepdims=True))
-
-
-choices = {f"{name} {value}": np.array([getattr(arch, name) == value for arch in archs])
-           for name, values in space.choices.items() if len(values) > 1
-           for value in (values if len(values) == 3 else values[1:])}    # of two, the second says it all
-brief = {name: record.recalibrated for name, record in records.items() if name.startswith("uniform")}
-true, opinion = above_mean(truth, choices), {name: above_mean(rows, choices) for name, rows in brief.items()}
-fig = figure(7.0, 5.0)
-effects(fig.subplots(), list(choices), true, opinion)
-show(fig, alt="One row for each choice: in truth all lie within half a point of the mean. Supernets of 6 "
-              "epochs put skip connections 7 points above and depth 3 five points below; after 54 epochs "
-              "most of that is gone.")
-print(f"a choice moves the mean by at most {abs(true).max():.2f} points in truth")
-for name, rows in opinion.items():
-    print(f"    {abs(rows.mean(0)).max():.2f} in the opinion of the supernets: {name}")
-
-# %% [markdown]
-# One by one, no choice moves the truth by more than half a point. The brief supernets are passionate about
-# two: they love skip connections, and despise deep networks. Look at the two together:
-
-# %%
-pairs = {f"{'skip' if skip else 'no skip'}, depth {depth}":
-         np.array([arch.skip == skip and arch.depth == depth for arch in archs])
-         for skip in (False, True) for depth in (1, 2, 3)}
-columns = {"truth": above_mean(truth, pairs),
-           **{name: above_mean(rows, pairs).mean(0) for name, rows in brief.items()}}
-print("points above the mean" + "".join(f"{name:>20}" for name in columns))
-for row, name in enumerate(pairs):
-    print(f"{name:21}" + "".join(f"{points[row]:+20.2f}" for points in columns.values()))
-
-# %% [markdown]
-# In truth, deep networks *without* skip connections are the worst group, and those *with* them the best. The
-# brief supernets have seen the first half, and exaggerate it many times over. The second half they have not
-# seen.
-#
-# A suspicion: this may be the true answer to *another question*. A third block is trained a third as often
-# as a first one (Exercise 08.1), and a half-trained block does less harm where a skip connection leads around
-# it. Does a brief supernet rank paths by how *quickly* they learn? The table can tell. It remembers the
-# accuracy of each network, trained alone, after each epoch:
-
-# %%
-epochs = np.array([[bench.reward(arch, epoch=epoch) for arch in archs] for epoch in range(1, 7)])  # (6, 216)
-
-
-def inside(row, other):
-    """Mean of the taus within the six groups of equal depth and skip."""
-    return np.mean([kendalltau(row[group], other[group])[0] for group in pairs.values()])
-
-
-print("alone, after epoch              " + "".join(f"{epoch:7}" for epoch in range(1, 7)))
-for row in (2, 5):
-    points = above_mean(epochs, pairs)[:, row]
-    print(f"{list(pairs)[row]:17} above the mean" + "".join(f"{p:+7.2f}" for p in points))
-for name, rows in brief.items():
-    agreement = np.array([[kendalltau(row, early)[0] for early in epochs] for row in rows])  # (5, 6)
-    print(f"tau with {name:18}     " + "".join(f"{tau:7.2f}" for tau in agreement.mean(0)))
-    groups = np.array([[inside(row, early) for early in epochs] for row in rows])
-    print("    inside the six groups       " + "".join(f"{tau:7.2f}" for tau in groups.mean(0)))
-    for what, each in (("all together", agreement), ("inside the groups", groups)):
-        print(f"    epoch 2 minus epoch 6, {what:17} {paired(each[:, 1], each[:, 5])}")
-
-# %% [markdown]
-# It fits, for this prejudice. After one or two epochs *alone*, deep networks without skip connections are far
-# behind, and supernets of 6 and 18 epochs agree with that moment better than with the end. A supernet of 54
-# epochs no longer prefers the beginning.
-#
-# But inside the groups of equal depth and skip nothing of the kind is left. There the supernet of 6 epochs
-# knows next to nothing. So quick learning explains its *prejudice*, and its prejudice was most of what it
-# knew. See it dot by dot:
-
-# %%
-shared_ranking()
-
-# %% [markdown]
-# 1. Supernet 0, as it is: the ringed path looks best. Where does it stand in truth?
-# 2. Set *Marked by* to *depth*. Depth 3 has two clouds: how good in truth are those far left, and those in
-#    the crowd? Back to *skip*: what parts them?
-# 3. Set *Training* to *uniform, 54 epochs*. What happens to the clouds, to the numbers on the axis, to tau?
-# 4. At any setting, set *Batch norm* to *the supernet's own*. What is left of tau?
-# 5. Change *Supernet* before you believe any single ringed path.
+# - **Nine times the training helps.** The intervals of 6 and 54 epochs do not even touch.
+# - **Fair or uniform, at equal price:** not decided. What fairness gains, the fewer updates may lose.
+# - **After 54 epochs** a supernet ranks about as well as counting parameters, which costs nothing.
 #
 # ### Exercise 08.5
 #
 # You have trained a supernet over a space of which no table exists. Which observation tells you most about
 # whether its ranking can be trusted?
 #
-# - **A** Its paths reach nearly the accuracy of networks trained alone.
-# - **B** Recalibration raises the accuracy of its paths by 30 points.
-# - **C** For twenty random paths, trained alone: the tau with its scores, beside the tau with their size.
-# - **D** Two supernets with different seeds put the paths in much the same order.
-# - **E** For the twenty paths it likes best, trained alone: the tau with its scores, beside that with size.
+# - **A** For twenty random paths, trained alone: the tau with its scores, beside the tau with their size.
+# - **B** Its paths reach nearly the accuracy of networks trained alone.
+# - **C** Two supernets with different seeds put the paths in much the same order.
+# - **D** For the twenty paths it likes best, trained alone: the tau with its scores, beside that with size.
 
 # %% exercise="08.5"
 answer = ...
 
 # %% [markdown]
-# ## Search, and train the winner again
+# ## What the supernet likes
 #
-# The supernet is an evaluator like any other, so any strategy can use it. Here evolution from lesson 05
-# spends 30 evaluations on our own supernet. What it finds must then be trained **from scratch**: the shared
-# weights were only good for ranking.
+# Which opinions do they have in common? Group the networks by depth and by skip connections. How far is each
+# group above or below the mean of all, in truth and in the opinion of the supernets? Look at the rows of
+# depth 3.
 
-# %% tags=["nbval-ignore-output"] reason="live training: choices and digits differ between processors"
+# %%
+from nas_teach.lab.lesson_08.pictures import effects
+
+groups = {f"{'skip connections' if skip else 'no skip connections'}, depth {depth}":
+          np.array([arch.skip == skip and arch.depth == depth for arch in archs])
+          for skip in (False, True) for depth in (1, 2, 3)}
+
+
+def above_mean(scores):
+    """Points of each group above the mean of all paths: (..., 216) -> (..., 6)."""
+    each = [scores[..., group].mean(-1) for group in groups.values()]
+    return np.stack(each, -1) - scores.mean(-1)[..., None]
+
+
+opinions = {name: above_mean(100 * record.recalibrated)
+            for name, record in records.items() if name.startswith("uniform")}
+fig = figure(7.0, 4.0)
+effects(fig.subplots(), list(groups), above_mean(truth), opinions)
+show(fig, alt="In truth all six groups lie within 0.7 points of the mean. After 6 "
+              "epochs, depth 3 without skip connections is 16 points below it.")
+
+# %% [markdown]
+# In truth the groups differ little: depth 3 is the worst group *without* skip connections and the best *with*
+# them. The supernets of 6 epochs have seen the first half, and they turn 0.6 points into 16. They have missed
+# the second half. A likely reason: a third block has a third of the steps of a first one, and a half-trained
+# block does less harm where a skip connection leads around it.
+#
+# ## See it dot by dot (optional)
+#
+# Each dot is a path. The two rings are the path that looks best and the network that is best when trained
+# alone.
+
+# %%
+shared_ranking()
+
+# %% [markdown]
+# 1. Supernet 0, as it is. Where is the path that looks best in truth? The text says so.
+# 2. Set *Marked by* to *depth*. Most dots far left have depth 3. Set it back to *skip connections*: what parts
+#    them from the crowd? They have none.
+# 3. Set *Training* to *uniform, 54 epochs*. The long tail to the left is gone.
+# 4. Set *Batch norm* to *the supernet's own*. Tau falls to about zero.
+#
+# ## When does a supernet pay?
+#
+# What it proposes must be trained **from scratch**, because the shared weights were only good for ranking. Take
+# the best of your 40 paths and see what that costs.
+
+# %% tags=["nbval-ignore-output"] reason="live training: choice, digits and seconds differ"
 from nas_teach.evaluation import train_from_scratch
 from nas_teach.networks import FashionNet
-from nas_teach.search import best, search
-from nas_teach.strategies import RegularizedEvolution
 
-strategy = RegularizedEvolution(space, population_size=10, sample_size=3, seed=0)
-winner = best(search(strategy, evaluate, 30))
-retrain = train_from_scratch(FashionNet, train_set, load_fashion("validation"), epochs=6)
+winner = archs[some[mended.argmax()]]
 start = time.process_time()
-retrained = retrain(winner.arch)
+retrained = train_from_scratch(FashionNet, train_set, validation, epochs=6)(winner)
 seconds_alone = time.process_time() - start
-place = int((truth > bench.reward(winner.arch)).sum()) + 1
-print(f"{winner.arch}\nin truth number {place} of {len(truth)}")
-print(f"with shared weights {100 * winner.reward:.1f} %, trained from scratch {100 * retrained:.1f} %, "
-      f"in the table {100 * bench.reward(winner.arch, seed=0):.1f} % with the same seed")
-
-# %%
-print("training from scratch is what the table did:",
-      abs(retrained - bench.reward(winner.arch, seed=0)) < 0.04,
-      "  far above the shared weights:", retrained > winner.reward + 0.1)
-places, found_by = [], []
-for row in records["uniform, 6 epochs"].recalibrated:
-    score = dict(zip(archs, row, strict=True)).get
-    for seed in range(10):
-        strategy = RegularizedEvolution(space, population_size=10, sample_size=3, seed=seed)
-        again = best(search(strategy, score, 30))
-        places.append(int((truth > bench.reward(again.arch)).sum()) + 1)
-        found_by.append(100 * bench.reward(again.arch))
-print("the same search ten times on each of five recorded supernets: median place {:.0f}, eight of ten from "
-      "{:.0f} to {:.0f}".format(*np.quantile(places, (0.5, 0.1, 0.9))))
-print("truth about what it found {:.2f} ({:.2f} to {:.2f}) %, about a random network {:.2f} %".format(
-    *mean_interval(np.reshape(found_by, (5, 10)).mean(1)), 100 * truth.mean()))
+print(f"shared weights {100 * mended.max():.0f} %, alone {100 * retrained:.0f} %")
+print(f"supernet {seconds_training:.1f} s, scoring a path {seconds_scoring:.3f} s,"
+      f" a network alone {seconds_alone:.1f} s")
 
 # %% [markdown]
-# One search shows how it is done, not how good it is. Repeated, it finds on average no better network than
-# chance does. That is no fault of evolution: it found what the *supernet* likes.
-#
-# ## The price
-#
-# Everything that we need was timed above, in one run on this machine: training the supernet, scoring a
-# path (recalibration included), training one network alone. Networks differ in cost; the table says how many
-# times as long as the winner all 216 take together.
-
-# %% tags=["nbval-ignore-output"] reason="seconds are measured"
-all_apart = seconds_alone * alone.sum() / bench.value(winner.arch, "seconds")
-all_shared = seconds_training + len(archs) * seconds_scoring / len(mended)
-print(f"216 networks alone: {all_apart:.0f} s; supernet {seconds_training:.0f} s, scoring all 216 paths "
-      f"{all_shared - seconds_training:.0f} s, training the winner {seconds_alone:.0f} s")
-print(f"times as cheap: training the supernet {all_apart / seconds_training:.0f}, scoring included "
-      f"{all_apart / all_shared:.0f}, the winner's training included "
-      f"{all_apart / (all_shared + seconds_alone):.0f}")
-
-# %%
-print("all three included, at least 20 times as cheap:", all_apart / (all_shared + seconds_alone) > 20)
-cost = {name: (record.training + record.scoring).mean() / alone.mean() for name, record in records.items()}
-for name, price in cost.items():
-    print(f"{name:20} training and scoring cost as much as {price:4.1f} trainings alone")
-
-# %% [markdown]
-# Such ratios made weight sharing famous. Ask what they include. They are real, and grow with the number of
-# candidates. But this one belongs to the supernet of six epochs, whose ranking we have just met. And look at
-# the list. What else could we do with the price of three, five or eleven trainings? Train three, five or
-# eleven networks!
-#
 # ### Exercise 08.6
 #
 # A supernet takes 60 s to train and 0.06 s to score a path; a network alone takes 6 s. You score *all*
@@ -756,112 +536,294 @@ for name, price in cost.items():
 answer = ...
 
 # %% [markdown]
-# ## At equal price
-#
-# So the fair question is: who hands over the better network *for the same money*? Each supernet scores all
-# paths; its first favourite is trained from scratch and handed over, or its ten favourites and the best of
-# them. Random search gets as many random networks as supernet, scoring *and* retraining cost. Everybody sees
-# noisy trainings, and is judged by the truth. Random search is luck too: each supernet meets 400 random
-# searches of its own, so that the interval holds the chance of both. As a mark again: the ten **largest**
-# networks, trained once.
+# The same sum with measured seconds: those of your own run first, then the recorded ones.
 
-# %%
-def handed_over(candidates, rng):
-    """Truth [%] about the best-looking of the candidates, each trained once: (draws, k) -> (draws,)."""
-    seen = rewards[candidates, rng.integers(len(bench.seeds), size=candidates.shape)]
-    return 100 * truth[candidates[np.arange(len(candidates)), seen.argmax(1)]]
+# %% tags=["nbval-ignore-output"] reason="seconds are measured"
+prices = {"yours, 6 epochs": (seconds_training, seconds_scoring, seconds_alone)}
+prices |= {name: (record.training.mean(), record.scoring.mean() / 216, alone.mean())
+           for name, record in records.items()}
+pays = {name: [training, 1000 * scoring, int((training + each) / (each - scoring)) + 1]
+        for name, (training, scoring, each) in prices.items()}
+heads = ["training [s]", "score [ms]", "cheaper from"]
+pd.DataFrame(pays, heads).T.round(0).astype(int)
 
+# %% [markdown]
+# From about ten candidates on, each of these supernets is cheaper than training all candidates. That made
+# weight sharing famous, and it is the wrong comparison, because nobody has to train them all. **What else
+# could we buy for the price of a supernet?** A few random networks.
 
-def top(scores, k, draws=2000):
-    favourites = np.argsort(-scores, kind="stable")[:k]
-    return handed_over(np.tile(favourites, (draws, 1)), np.random.default_rng(0)).mean()
+# %% quick="08.q7"
 
-
-def at_random(k, sets=5, draws=400):
-    rng = np.random.default_rng(k)
-    orders = rng.permuted(np.tile(np.arange(len(archs)), (sets * draws, 1)), axis=1)
-    return handed_over(orders[:, :k], rng).reshape(sets, draws)
-
-
-largest = top(sizes["params"], 10)
-print(f"one random network {100 * truth.mean():.2f} %, the optimum {100 * truth.max():.2f} %, "
-      f"the best of the ten largest {largest:.2f} %")
-for name, record in records.items():
-    first, price = 100 * truth[record.recalibrated.argmax(1)], round(cost[name]) + 1
-    print("{:20} first favourite {:.2f} ({:.2f} to {:.2f})".format(name, *mean_interval(first)))
-    print(f"    minus random search of {price:2} trainings {paired(first, at_random(price).mean(1))}")
+# %% [markdown]
+# So compare at equal price, counted in trainings of one network. Each supernet scores all 216 paths. Its first
+# favourite is trained and handed over, or its ten favourites are trained and the best-looking is handed over.
+# Random search trains as many random networks as all that cost. *With size* adds two ranks, that by the
+# supernet and that by the number of parameters.
 
 # %%
 from scipy.stats import rankdata
 
-by_size = rankdata(sizes["params"])
-for name, record in records.items():
-    price = round(cost[name]) + 10
-    rivals = at_random(price)
-    print("{:20} random search of {} trainings {:.2f}; eight of ten searches: {:.2f} to {:.2f}".format(
-        name, price, rivals.mean(), *np.quantile(rivals, (0.1, 0.9))))
-    for kind, orders in (("supernet", record.recalibrated),
-                         ("supernet + size", [rankdata(row) + by_size for row in record.recalibrated])):
-        ten = np.array([top(row, 10) for row in orders])
-        print(f"    ten by {kind:15} {ten.mean():.2f}, minus random search {paired(ten, rivals.mean(1))}")
-    print(f"       the latter minus the ten largest {paired(ten, largest)}")
+
+def handed_over(chosen, rng):
+    """Truth about the best-looking of `chosen` (runs, k), all trained once."""
+    seen = rewards[chosen, rng.integers(rewards.shape[1], size=chosen.shape)]
+    return truth[chosen[np.arange(len(chosen)), seen.argmax(1)]]
+
+
+def lead(score, price, kept=10, candidates=216, runs=1000):
+    """Points ahead of random search that trains `price` networks, on average."""
+    rng = np.random.default_rng(0)
+    asked = rng.permuted(np.tile(np.arange(216), (runs, 1)), axis=1)[:, :candidates]
+    best = np.argsort(-score(asked, rng), axis=1, kind="stable")[:, :kept]
+    favourites = np.take_along_axis(asked, best, 1)
+    return (handed_over(favourites, rng) - handed_over(asked[:, :price], rng)).mean()
+
 
 # %%
-print("tau of supernet + size")
-for name, record in records.items():
-    both = taus([rankdata(row) + by_size for row in record.recalibrated])
-    print(f"{name:20} {both.mean():.2f};  minus size alone {paired(both, counting)}")
+cost = {name: (record.training + record.scoring).mean() / alone.mean()
+        for name, record in records.items()}
+
+
+def leads(name, kept=10, size=0):
+    """The lead of each of the five supernets of a setting."""
+    ranks = [rankdata(row) + size for row in records[name].recalibrated]
+    return [lead(lambda asked, _, row=row: row[asked], round(cost[name]) + kept, kept)
+            for row in ranks]
+
+
+WAYS = {"first favourite": {"kept": 1}, "ten favourites": {},
+        "ten favourites, with size": {"size": rankdata(params)}}
+ahead = {name: {way: mean_interval(leads(name, **how)) for way, how in WAYS.items()}
+         for name in records}
 
 # %% [markdown]
-# (*Supernet + size* adds two ranks: that by the supernet and that by the number of parameters.) Four things
-# to read off.
+# Zero is random search at the same price. Which marks are clearly on the right of it?
+
+# %%
+rows = {f"{name}\n{round(cost[name])} + 1 or 10 trainings": row
+        for name, row in ahead.items()}
+fig = figure(7.4, 4.4)
+forest(fig.subplots(), rows, "points ahead of random search at equal price, on test")
+show(fig, alt="Leads over random search for four settings: favourites are level or "
+              "behind, ten favourites with size ahead by 0.2 to 0.3 points.")
+by_size = lead(lambda asked, _: params[asked], 10)
+first = records["uniform, 18 epochs"].recalibrated.argmax(1)
+print(f"the ten largest networks, no supernet: {by_size:+.2f} points")
+print(f"first favourites at 18 epochs: {len(set(first))} different networks")
+
+# %% [markdown]
+# - **The first favourite** is clearly behind after six epochs, and elsewhere about level. At 18 epochs the
+#   interval is so short because the five supernets agree on a few networks of equal accuracy.
+# - **Ten favourites, trained:** no setting is clearly ahead, and one is clearly behind. On this space we have
+#   not seen weight sharing *alone* pay.
+# - **With size** two settings are clearly ahead.
+# - **The ten largest**, without any supernet, lead by more than any of them, at a lower price. That large is
+#   good is a tip from this very table, though. Where all candidates are equally large it is worth nothing.
 #
-# - **The first favourite** of a supernet of six epochs is not better than a network drawn blindly. After
-#   longer training it is half a point better: weight sharing does throw out bad ones. But random search at
-#   the same price is ahead of it in three of the four settings.
-# - **Ten favourites, retrained**: no supernet is ahead of random search at the same price, and one is behind.
-#   On this space we have not seen weight sharing *alone* pay. Look for this comparison when you read a paper.
-# - **Together with size** it ranks better than size alone, in each of the four settings. So the supernet does
-#   know something that counting does not. Its ten favourites are then ahead of random search in two settings.
-# - **The ten largest**, without any supernet, are nowhere behind even these, and twice ahead. That large is
-#   good is a tip from this very table; *supernet + size* has borrowed it. Where all candidates are equally
-#   large it would be worth nothing.
+# ## Three things decide
 #
-# And where does weight sharing pay? Where single trainings are so expensive that random search could afford
-# only a handful, and candidates so many that the supernet's fixed price is nothing. Even there: measure the
-# tau on the few that you can afford.
+# 1. **The price of one training** cancels, as you just saw: a supernet costs so many trainings.
+# 2. **The number of candidates.** The supernet's price is nearly fixed. Random search covers twenty
+#    candidates with that money, and of a thousand hardly any.
+# 3. **The ranking**, and not its tau alone. For comparison we make up rankings whose errors are *pure chance*,
+#    truth plus normal noise, and let them hand over ten favourites as well, at the price of the dearest
+#    supernet. Do the four kinds of supernet lie on the grey line?
+
+# %%
+from nas_teach.lab.lesson_08.pictures import lead_by_tau
+
+
+def by_chance(spread):
+    """A ranking with errors of pure chance."""
+    return lambda asked, rng: truth[asked] + spread * rng.normal(size=asked.shape)
+
+
+SPREADS, rng = (100, 6, 3, 2, 1.5, 1), np.random.default_rng(0)
+chance_taus = [np.mean(taus(by_chance(spread)(np.tile(np.arange(216), (50, 1)), rng)))
+               for spread in SPREADS]
+dearest = round(cost["uniform, 54 epochs"]) + 10
+chance_leads = [lead(by_chance(spread), dearest) for spread in SPREADS]
+points = {name: (found[name].mean(), ahead[name]["ten favourites"]) for name in records}
+fig = figure(6.8, 3.9)
+lead_by_tau(fig.subplots(), chance_taus, chance_leads, points)
+show(fig, alt="Lead over random search against tau. Errors by chance are ahead from "
+              "0.1 on; the four kinds of supernet lie below, at zero or less.")
+
+# %% [markdown]
+# All four lie below it, although the interval of the shortest training still reaches it. (The first three are
+# cheaper, so their own lines would lie higher.) With the same tau and errors by chance, each would have been
+# ahead. So **tau alone does not say whether a supernet pays**. It counts all pairs, but a search needs the top,
+# and these supernets recognise bad networks better than good ones. The next two parts measure that, and the
+# number of candidates.
+#
+# ## How many candidates? (optional)
+#
+# Take the price of 54 epochs. Which tau does a ranking with errors by chance need to draw level with random
+# search?
+
+# %%
+needed, record = {}, records["uniform, 54 epochs"]
+for candidates in (20, 50, 100, 216):
+    seconds = record.training.mean() + record.scoring.mean() * candidates / len(archs)
+    price = round(seconds / alone.mean()) + 10
+    line = [lead(by_chance(spread), price, 10, candidates, 4000) for spread in SPREADS]
+    needed[candidates] = price, np.interp(0, line, chance_taus)
+table = pd.DataFrame(needed, ["price in trainings", "tau needed"]).T
+table.rename_axis("candidates").astype({"price in trainings": int}).round(2)
+
+# %% [markdown]
+# Of twenty candidates random search trains nineteen for that money, and the supernet has almost nothing to
+# win. With a hundred it is enough to rank a little better than a coin, if the errors are chance.
+#
+# ## Where the errors lie (optional)
+#
+# How many of the 22 best networks are among a supernet's 22 favourites? And how many of the 22 worst are
+# among those that it likes least? A coin would find 2.2 each time. *By chance* is a made-up ranking with the
+# same tau over all networks.
+
+# %%
+def found_at(end, scores, k=22):
+    """How many of the k networks at one end are at that end of each ranking."""
+    def first(values):
+        return set(np.argsort(end * values, kind="stable")[:k])
+
+    return [len(first(truth) & first(row)) for row in scores]
+
+
+rows = {}
+for name, record in records.items():
+    spread = np.interp(found[name].mean(), chance_taus, SPREADS)
+    made_up = by_chance(spread)(np.tile(np.arange(216), (500, 1)), rng)
+    rows[name] = []
+    for end in (-1, 1):
+        mean, low, high = mean_interval(found_at(end, record.recalibrated))
+        rows[name] += [f"{mean:.1f} ({low:.1f} to {high:.1f})",
+                       f"{np.mean(found_at(end, made_up)):.1f}"]
+pd.DataFrame(rows, ["best found", "by chance", "worst found", " by chance"]).T
+
+# %% [markdown]
+# All four find fewer of the best than errors by chance would, two of them clearly so. After
+# brief training they find more of the worst: those are the deep networks without skip connections, about
+# which they happen to be right. Throwing out the worst raises tau, but it does not find the best.
+#
+# ## Sharing the kernels, too (optional)
+#
+# In the block of exercise 08.1 the three kernels have nothing in common. Larger supernets go further: there
+# is one kernel of 7 x 7; the choice 5 x 5 is its centre, and the choice 3 x 3 is the centre of that. Then every
+# step trains the centre, whichever path was drawn.
+#
+# ### Exercise 08.7
+#
+# Write the block. `F.conv2d(x, kernel, padding=...)` runs any kernel.
+
+# %% exercise="08.7"
+class SharedKernelBlock(nn.Module):
+    """One kernel of 7 x 7, without bias; "k5" and "k3" run the centre of it.
+
+    Height and width of the images stay. Another choice is a ValueError that lists
+    the three.
+    """
+
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        ...
+
+    def forward(self, x, choice):
+        ...
+
+# %% [markdown]
+# Does it help? The ten seeds of the tiny supernet once more, now with your block in it. Equal seeds, equal
+# steps; only what the paths share has changed.
+
+# %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
+three["shared kernels"] = [tiny(seed, KERNELS, 6, block=SharedKernelBlock)
+                           for seed in tqdm(range(10), "seeds")]
+own, shared = (np.array(three[name]) for name in ("uniform sampling", "shared kernels"))
+rows = {f"path {kernel}": paired_difference(shared[:, i], own[:, i])
+        for i, kernel in enumerate(KERNELS)}
+fig = figure(6.6, 2.6)
+forest(fig.subplots(), rows, "accuracy, shared minus own kernels [points]", "+.1f")
+show(fig, alt="Paired differences of the accuracy of three paths, shared minus own "
+              "kernels, with intervals: all three about four points.")
+
+# %% [markdown]
+# The paths gain a few points: every step trains the centre of the kernel, whichever path is drawn. For k7 the
+# interval may still contain zero; on thirty other seeds it did not. This is accuracy, not order. Whether the
+# *ranking* of a large supernet gains as well is another question, and lesson 13 measures it.
+#
+# ## What does a brief supernet measure? (optional)
+#
+# A suspicion: its answer may be right for *another question*. Does a brief supernet rank paths by how
+# *quickly* they learn? FashionBench remembers the accuracy of every network, trained alone, after each
+# epoch. In which column does each row have its largest number?
+
+# %%
+early = {f"epoch {e}": np.array([bench.reward(arch, epoch=e) for arch in archs])
+         for e in range(1, 7)}
+rows = {name: [taus(record.recalibrated, other).mean() for other in early.values()]
+        for name, record in records.items()}
+pd.DataFrame(rows, early).T.round(2)
+
+# %%
+rows = {name: paired_difference(taus(record.recalibrated, early["epoch 2"]),
+                                taus(record.recalibrated, early["epoch 6"]))
+        for name, record in records.items()}
+fig = figure(6.8, 3.0)
+forest(fig.subplots(), rows, "tau with epoch 2 minus tau with epoch 6")
+show(fig, alt="Brief supernets agree better with epoch 2 than with epoch 6 of training "
+              "alone; those of 54 epochs do not.")
+
+# %% [markdown]
+# The brief supernets agree better with the second epoch than with the last. After 54 epochs that is gone. So
+# a brief supernet is in part an early look at training, like the fewer epochs of lesson 07.
 #
 # ## Recap
 #
-# 1. A supernet holds all choices; a path uses one of each. Training a path moves its own weights and the
-#    shared ones, and leaves all others bit-equal.
+# 1. A step moves the weights on its path, shared ones included, and leaves all others bit-equal.
 # 2. Running statistics of batch norm mix all paths. Recalibrate each path before you score it.
-# 3. Uniform sampling is uneven by chance, fair sampling is even at each step; at equal price we saw no
-#    difference in the ranking.
-# 4. A briefly trained supernet exaggerates what holds early in training: here, that deep networks without
-#    skip connections lag behind. Ask for the tau, with an interval over supernets, beside that of parameters.
-# 5. Ask what its price includes, and what the same seconds would buy: random networks, or the largest ones.
+# 3. Fair sampling is even in each step, uniform sampling in the long run. At equal price we saw no difference
+#    in the ranking.
+# 4. Briefly trained supernets exaggerate, and they share their opinions.
+# 5. Compare with random search and with size, at equal price. Tau says little about the top of a ranking.
+#
+# ## Questionnaire
+#
+# Answer aloud, then look it up.
+#
+# 1. Which weights does a step along k5 move, and why do the others stay bit-equal?
+# 2. Where does `zero_grad` stand in a fair step, and what happens if it stands inside the loop?
+# 3. Why is the running mean of a shared batch norm the mean of no path?
+# 4. Two supernets agree with each other. Why is that no proof?
+# 5. What do the paths of `SuperNet` share, and what do they not share?
+# 6. Why does it not matter for the comparison with random search how dear one training is?
+#
+# ## What to use when
+#
+# | your case | use |
+# |---|---|
+# | a few dozen candidates | train some of them; no supernet |
+# | hundreds, trainings cheap | random search and counting first, then see what a supernet adds |
+# | very many, trainings dear | a supernet, recalibrated, and twenty random paths trained alone |
+# | all candidates equally large | a supernet has less to beat, since counting is worth nothing |
 #
 # ## What the papers did
 #
-# - ENAS (Pham and others 2018, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)) made weight sharing
-#   famous: the controller of lesson 04 draws the paths, and learns from their shared-weight accuracy.
-# - Bender and others 2018 ("Understanding and simplifying one-shot architecture search", ICML) did without
-#   a controller: first train the supernet, then search in it.
-# - Guo and others 2019 ([arXiv:1904.00420](https://arxiv.org/abs/1904.00420)) are our recipe: single-path
-#   uniform sampling, then evolution; their code recalibrates batch norm on 200 batches for every candidate.
-# - FairNAS (Chu and others 2019, [arXiv:1907.01845](https://arxiv.org/abs/1907.01845)): every choice once,
+# - Pham et al. 2018 (ENAS, [arXiv:1802.03268](https://arxiv.org/abs/1802.03268)) made weight sharing famous:
+#   the controller of lesson 04 draws the paths.
+# - Guo et al. 2019 (SPOS, [arXiv:1904.00420](https://arxiv.org/abs/1904.00420)): single-path uniform sampling,
+#   then evolution. Their code recalibrates batch norm on 200 batches for every candidate.
+# - Chu et al. 2019 (FairNAS, [arXiv:1907.01845](https://arxiv.org/abs/1907.01845)): every choice once,
 #   gradients summed, one update.
-# - Yu and others 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) asked for the tau: −0.004 on a
-#   space of recurrent cells, 0.195 on a reduced NAS-Bench-101. On average the searches of the day were no
-#   better than a random choice. Li and Talwalkar 2019
-#   ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) found random search at least as good as ENAS.
-# - Bender and others 2020 ([arXiv:2008.06120](https://arxiv.org/abs/2008.06120)) asked again on large spaces
-#   and ImageNet, and there found weight sharing well ahead of random search on some tasks.
+# - Yu et al. 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) asked for the tau: −0.004 on recurrent
+#   cells, 0.195 on a reduced NAS-Bench-101.
+# - Li & Talwalkar 2019 ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) compared random search with early
+#   stopping and random search *with weight sharing*; the latter was ahead of the former.
+# - Bender et al. 2020 ([arXiv:2008.06120](https://arxiv.org/abs/2008.06120)) found weight sharing well ahead of
+#   random search on some large spaces.
 #
 # ## Where to go next
 #
-# So far a path is drawn, trained, scored. What if all three kernels ran at once, each with a weight, and
-# gradient descent moved the weights? That is DARTS, on the very block with which this lesson began.
+# What if all three kernels ran at once, each with a weight, and gradient descent moved the weights? That is
+# DARTS, on the very block with which this lesson began.
 #
 # **Next:** [09 · Gradient-based search](09_gradient_based_search.ipynb).

@@ -1,164 +1,567 @@
-"""The exercises of lesson 08: who is trained how often, fair paths, batch norm, prejudice and price."""
+"""The exercises of lesson 08: the block, one step, recalibration, what a ranking and its price are worth."""
 
-import numpy as np
+import copy
 
-from nas_teach.lab.checking import Exercise, call, choose, code, correct, number, plain, shorten, wrong
+import torch
+import torch.nn.functional as F
+from torch import nn
 
-HOW_OFTEN_TRAINED = Exercise(
-    id="08.1",
-    title="How often was it trained?",
-    kind="predict",
-    dots=2,
-    minutes=3,
-    check=number(
-        282 / 18,
-        tolerance=0.4,
-        why="1/2 (type) x 1/3 (kernel) x 1/3 (depth 3, the only one that uses a third block) = 1/18 of "
-        "282 steps, about 16. The first block of the same type and kernel is on three times as many "
-        "paths. Remember it when you see how the supernet judges deep networks.",
-        mistakes=(
-            (
-                47,
-                "That is how often the *first* such block is trained: half of a third of the steps. "
-                "Which depths use the third block?",
-            ),
-            (94, "This is a third of the steps. Three things must meet: type, kernel and depth."),
-            (282 * 2 / 18, "Depth 2 uses two blocks only. One depth in three reaches the third."),
-            (282 / 6 / 2, "The depth has three choices, not two: one third of the paths is 3 deep."),
-            (141, "Half of the paths are mbconv, but not all of those have this kernel and this depth."),
-            (1 / 18, "This is the share of the steps. How many of 282 are that?"),
-            (282 / 8, "The choices are not all two in number: 2, 3 and 3."),
-            (282 / 2 + 2 * 282 / 3, "The three must meet in one path: multiply the shares, do not add."),
-            (282, "Only what lies on the path of a step gets a gradient, and a step has one path."),
-        ),
-    ),
-    hints=(
-        "What must a path have, so that it uses this block? Three things.",
-        "Multiply the three probabilities, then times 282.",
-    ),
-    solution="answer = 282 * 1/2 * 1/3 * 1/3",
-)
+from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, number, shorten, wrong
+from nas_teach.lab.checking.calling import Refused, call_with
+from nas_teach.lab.checking.modules import same_outputs
+from nas_teach.lab.checking.scripted import Scripted
+
+CHOICES = ("k3", "k5", "k7")
 
 
-def fair_step(num_choices, num_decisions, seed):
-    rng = np.random.default_rng(seed)
-    shuffles = [rng.permutation(num_choices).tolist() for _ in range(num_decisions)]  # one a decision
-    return [list(path) for path in zip(*shuffles, strict=True)]  # read across
+class SuperConvBlock(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.ops = nn.ModuleDict()  # a dictionary whose weights PyTorch finds
+        for k in (3, 5, 7):
+            self.ops[f"k{k}"] = nn.Conv2d(in_channels, out_channels, k, padding=k // 2, bias=False)
+
+    def forward(self, x, choice):
+        if choice not in self.ops:
+            raise ValueError(f"choice must be one of {tuple(self.ops)}, got {choice!r}")
+        return self.ops[choice](x)
 
 
-def _fair_fault(paths, num_choices, num_decisions):
-    """What is wrong with the shape or the counts of one fair step, or None."""
-    if type(paths) is not tuple or not all(type(path) is tuple for path in paths):
-        return "Return a list of paths, each of them a list of choices."
-    if len(paths) == num_decisions != num_choices and all(len(path) == num_choices for path in paths):
-        return (
-            "This is one list for each decision. A path takes one choice from each of them: turn rows "
-            "into columns with `zip(*shuffles)`."
+def _is_a_network(cls):
+    net = call(cls, 2, 4)
+    if not isinstance(net, nn.Module):
+        return "It must be a network: a class with `nn.Module` as its base."
+    return None
+
+
+def _has_the_published_names(cls):
+    names = list(call(cls, 2, 4).state_dict())
+    if not names:
+        return wrong(
+            "PyTorch finds no weights. A plain dict or list hides its layers from it: use `nn.ModuleDict`, "
+            "and call `super().__init__()` first.",
+            "state_dict() is empty",
         )
-    if len(paths) != num_choices:
-        return (
-            f"{num_choices} paths are needed, one for each choice, so that each can occur once. These "
-            f"are {len(paths)}."
+    if any(name.endswith("bias") for name in names):
+        return wrong("The convolutions have no bias: `bias=False`.", f"weights: {shorten(names)}")
+    if sorted(names) != [f"ops.{choice}.weight" for choice in CHOICES]:
+        return wrong(
+            "The names of the weights belong to the published form: an `nn.ModuleDict` called `ops` with the "
+            "keys k3, k5 and k7 gives ops.k3.weight and so on. With others a saved supernet cannot be loaded.",
+            f"weights: {shorten(names)}",
         )
-    if any(len(path) != num_decisions for path in paths):
-        return f"Each path needs {num_decisions} choices, one for each decision."
-    if any(choice not in range(num_choices) for path in paths for choice in path):
-        return f"Choices are numbered from 0: with {num_choices} of them, from 0 to {num_choices - 1}."
-    for column in zip(*paths, strict=True):
-        if sorted(column) != list(range(num_choices)):
-            return (
-                "In one decision a choice occurs twice, and another one never. Drawing each path by "
-                "itself is uniform sampling; draw a *permutation* of the choices for each decision."
+    return None
+
+
+def _keeps_the_size(cls):
+    net, x = call(cls, 2, 4), _images(2)
+    for choice in CHOICES:
+        kernel, size = net.ops[choice].weight, int(choice[1])
+        if kernel.shape[2:] != (size, size):
+            return wrong(
+                f"{choice} must have a kernel of {size} x {size}.", f"its weight has {tuple(kernel.shape)}"
+            )
+        out = call(net, x, choice)
+        if getattr(out, "shape", ())[2:] != x.shape[2:]:
+            return wrong(
+                "Height and width must stay, whatever the choice. A kernel of k needs a padding of k // 2.",
+                f"{tuple(x.shape)} with {choice} became {tuple(getattr(out, 'shape', ()))}",
             )
     return None
 
 
-def _chance_fault(steps, again):
-    """What is not left to chance in fair steps of 3 choices, 2 decisions; `again`: the last ten anew."""
-    if len(set(steps)) == 1:
-        return (
-            "Fair, but the same paths whatever the seed is: some combinations are never trained. "
-            "Shuffle with `rng.permutation(num_choices)`."
+def _uses_one_kernel(cls):
+    for choice in CHOICES:
+        net = call(cls, 2, 4)
+        if same_outputs(net, SuperConvBlock(2, 4), _images(2), choice):
+            with torch.no_grad():
+                out, each = net(_images(2), choice), [net.ops[c](_images(2)) for c in CHOICES]
+            if torch.allclose(out, sum(each), atol=1e-4):
+                return "All three kernels run, and their outputs are added. A choice uses one of them only."
+            if any(torch.allclose(out, one, atol=1e-4) for one in each):
+                return f"The choice {choice} runs the kernel of another choice. Is `choice` looked at?"
+            return "The output is not that of the chosen kernel alone."
+        net.train()
+        net(_images(2), choice).sum().backward()
+        got = [c for c in CHOICES if net.ops[c].weight.grad is not None]
+        if got != [choice]:
+            return wrong(
+                "Only the chosen kernel may get a gradient; run no other one.", f"{choice} gave one to {got}"
+            )
+    return None
+
+
+def _names_the_choices(cls):
+    net = call(cls, 2, 4)
+    try:
+        net(_images(2), "k9")
+    except ValueError as error:
+        if all(choice in str(error) for choice in CHOICES):
+            return None
+        return wrong("The message should list the choices that exist.", f"ValueError: {error}")
+    except Exception as error:
+        return wrong(
+            "For a choice that does not exist, raise a ValueError of your own.", f"k9 raised {error!r}"
         )
-    if again != steps[-10:]:
-        return (
-            "The same seed gives other paths the second time. Draw from `np.random.default_rng(seed)` only."
-        )
-    if all(path[0] == path[1] for paths in steps for path in paths):
-        return (
-            "All decisions get the same shuffle: whoever has choice 2 in one has it in all of them. "
-            "Each decision needs a permutation of its own."
-        )
-    if len({path for paths in steps for path in paths}) < 9:
-        return (
-            "Some combinations of choices never occur, whatever the seed is: one decision follows from "
-            "another. Each decision needs a permutation of its own."
-        )
-    if any(all(paths[i][column] == i for paths in steps for i in range(3)) for column in (0, 1)):
-        return (
-            "One decision is never shuffled. That is fair, but the order of the paths then follows "
-            "it. Shuffle every decision."
+    return "The choice 'k9' does not exist, and yet nothing is raised."
+
+
+def _images(channels, count=3, side=9):
+    return torch.randn(count, channels, side, side, generator=torch.Generator().manual_seed(0))
+
+
+BLOCK = Exercise(
+    id="08.1",
+    title="Write the block",
+    kind="code",
+    dots=2,
+    minutes=5,
+    builds="SuperConvBlock",
+    check=build(
+        SuperConvBlock,
+        tests=(
+            ("It is a network.", _is_a_network),
+            ("PyTorch finds three weights, under their published names.", _has_the_published_names),
+            ("Each choice has its kernel size, and keeps height and width.", _keeps_the_size),
+            ("A choice runs its own kernel and no other.", _uses_one_kernel),
+            ("A choice that does not exist is told so.", _names_the_choices),
+        ),
+        why="Three convolutions, one of them runs. The other two are not computed, so they cost no time and get "
+        "no gradient.",
+    ),
+    hints=(
+        "`nn.ModuleDict` works like a dictionary, and PyTorch finds the layers in it.",
+        "The padding of a kernel of k is k // 2. A bias is not wanted.",
+        "`forward` needs two lines and an error: is the choice among the keys, then look it up and run it.",
+    ),
+    solution=SuperConvBlock,
+)
+
+
+def supernet_step(net, optimizer, images, labels, choices, rng, fair=False):
+    paths = choices if fair else [choices[rng.integers(len(choices))]]
+    optimizer.zero_grad()
+    for path in paths:
+        loss = F.cross_entropy(net(images, path), labels)
+        loss.backward()  # adds to the gradients of the paths before
+    optimizer.step()  # one update, however many paths
+    return paths
+
+
+class Stage(nn.Module):
+    """A small supernet of three linear paths with a shared layer, which notes the paths that run."""
+
+    def __init__(self):
+        super().__init__()
+        self.own = nn.ModuleDict({choice: nn.Linear(4, 5, bias=False) for choice in CHOICES})
+        self.shared, self.seen = nn.Linear(5, 3), []
+        generator = torch.Generator().manual_seed(1)
+        with torch.no_grad():
+            for weight in self.parameters():
+                weight.copy_(torch.randn(weight.shape, generator=generator))
+                weight.grad = torch.ones_like(weight)  # left from a step before
+
+    def forward(self, x, path):
+        if not isinstance(path, str | tuple):
+            raise TypeError("a path must be one of the choices, got an array")
+        name = path if isinstance(path, str) else path[0]
+        self.seen.append(str(name))
+        return self.shared(torch.tanh(self.own[str(name)](x)))
+
+    def __deepcopy__(self, memo):
+        return self  # call() copies arguments, and this one is to be read afterwards
+
+    def __repr__(self):
+        return "net"
+
+
+class Steps(torch.optim.SGD):
+    """Gradient descent that counts its updates."""
+
+    count = 0
+
+    def step(self, closure=None):
+        self.count += 1
+        return super().step(closure)
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __repr__(self):
+        return "optimizer"
+
+
+def _staged(function, draws, fair=False, choices=CHOICES):
+    """What steps do to the small supernet: its weights, the paths that ran, what was returned, updates."""
+    net = Stage()
+    optimizer, rng = Steps(net.parameters(), lr=0.5), Scripted(draws)
+    generator = torch.Generator().manual_seed(2)
+    images, labels = torch.randn(6, 4, generator=generator), torch.tensor([0, 1, 2, 0, 1, 2])
+    returned = []
+    for _ in range(1 if fair else len(draws)):
+        found = call(function, net, optimizer, images, labels, list(choices), rng, fair=fair)
+        returned.append(found)
+    weights = [weight.detach().clone() for weight in net.parameters()]
+    return weights, net.seen, returned, optimizer.count
+
+
+def _draws_one_path(function):
+    _, seen, _, _ = _staged(function, [1])
+    if len(seen) != 1:
+        return wrong("Without `fair` a step trains one path.", f"paths that ran: {seen}")
+    if seen != ["k5"]:
+        return wrong(
+            "The path is not the one that `rng` drew. Draw its position: `rng.integers(len(choices))`.",
+            f"position 1 was drawn, the path was {seen[0]}",
         )
     return None
 
 
-def check_fair(answer):
-    """Whether the paths are fair in every call, and differ from call to call and between decisions."""
-    seen = []
-    for num_choices, num_decisions, seed in [(3, 2, 0), (4, 3, 1), *[(3, 2, seed) for seed in range(2, 40)]]:
-        result = call(answer, num_choices, num_decisions, seed)
-        paths = plain(result)
-        if fault := _fair_fault(paths, num_choices, num_decisions):
-            return wrong(fault, f"answer({num_choices}, {num_decisions}, {seed}) returned {shorten(result)}")
-        seen.append(paths)
-    again = [call(answer, 3, 2, seed) for seed in range(30, 40)]  # one could be equal by luck
-    if fault := _chance_fault(seen[2:], [plain(paths) for paths in again]):
-        once_more = f"and once more {shorten(again[-1])}"
-        return wrong(fault, f"answer(3, 2, 39) returned {shorten(result)}, {once_more}")
-    return correct(
-        "One permutation for each decision, read across. Every choice is trained once in every "
-        "step; which of them meet in one path is left to chance."
-    )
+def _draws_a_tuple(function):
+    try:
+        _staged(function, [2], choices=[("k3", 1), ("k5", 2), ("k7", 3)])
+    except Refused as refusal:
+        if "got an array" in refusal.verdict.message:
+            return wrong(
+                "The choices may be tuples, which `rng.choice` turns into an array. Draw a position with "
+                "`rng.integers` and take the choice that stands there.",
+                refusal.verdict.received,
+            )
+        raise
+    return None
 
 
-FAIR_PATHS = Exercise(
+def _moves_one_path(function):
+    (before, *_), (after, _, _, count) = _staged(lambda *a, **k: [], [1]), _staged(function, [1])
+    if not count:
+        return "The optimizer never steps, so no weight moves: call `optimizer.step()` at the end."
+    moved = [not torch.equal(a, b) for a, b in zip(before, after, strict=True)]
+    if not any(moved):
+        return "No weight has moved. Is `zero_grad` called after `backward`? It must come first."
+    if moved[0] or moved[2]:
+        return (
+            "Kernels that are not on the path have moved: gradients of the step before are left. Begin with "
+            "`optimizer.zero_grad()`."
+        )
+    return None
+
+
+def _as_by_hand(draws, fair, text):
+    def test(function):
+        right, found = _staged(supernet_step, draws, fair), _staged(function, draws, fair)
+        if sorted(found[1]) != sorted(right[1]):
+            return wrong(text, f"paths that ran: {found[1]}")
+        if found[3] != right[3]:
+            return wrong(
+                "A step makes one update, after the gradients of all its paths.", f"updates: {found[3]}"
+            )
+        for a, b in zip(found[0], right[0], strict=True):
+            if not torch.allclose(a, b, atol=1e-5):
+                return text
+        return None
+
+    return test
+
+
+def _returns_its_paths(function):
+    for draws, fair, right in (([2], False, ["k7"]), ([], True, list(CHOICES))):
+        found = _staged(function, draws, fair)[2][0]
+        if found is None:
+            return "All steps are right, but nothing comes back. Is the `return` missing?"
+        if isinstance(found, str) or not isinstance(found, list | tuple) or sorted(found) != sorted(right):
+            return wrong("Return the list of the paths that were trained.", f"returned {shorten(found)}")
+    return None
+
+
+def _slip(zero="first", step="last", everything=None, draw=True):
+    """A step with a misconception built in."""
+
+    def slip(net, optimizer, images, labels, choices, rng, fair=False):
+        fair = fair if everything is None else everything
+        paths = choices if fair else [choices[rng.integers(len(choices)) if draw else 0]]
+        if zero == "first":
+            optimizer.zero_grad()
+        for path in paths:
+            if zero == "each":
+                optimizer.zero_grad()
+            F.cross_entropy(net(images, path), labels).backward()
+            if step == "each":
+                optimizer.step()
+        if zero == "last":
+            optimizer.zero_grad()
+        if step == "last":
+            optimizer.step()
+        return paths
+
+    return slip
+
+
+def _mean_of_losses(net, optimizer, images, labels, choices, rng, fair=False):
+    paths = choices if fair else [choices[rng.integers(len(choices))]]
+    optimizer.zero_grad()
+    (sum(F.cross_entropy(net(images, path), labels) for path in paths) / len(paths)).backward()
+    optimizer.step()
+    return paths
+
+
+STEP = Exercise(
     id="08.2",
-    title="Draw fair paths",
+    title="Write one supernet step",
     kind="code",
-    dots=2,
+    dots=3,
     minutes=6,
-    check=check_fair,
-    hints=(
-        "For one decision: `rng.permutation(num_choices)` holds every choice once, shuffled.",
-        "Make such a list for each decision. The first path takes the first of each, and so on.",
-        "`zip(*lists)` reads a list of lists across.",
+    builds="supernet_step",
+    check=build(
+        supernet_step,
+        tests=(
+            ("It trains the one path that `rng` draws.", _draws_one_path),
+            ("It draws from choices of any kind, tuples too.", _draws_a_tuple),
+            ("The path and what is shared move; other paths stay bit-equal.", _moves_one_path),
+            (
+                "Two steps in a row end where they should.",
+                _as_by_hand([1, 2], False, "After two steps the weights are not where they should be."),
+            ),
+            (
+                "Fair: every path once, gradients summed, one update.",
+                _as_by_hand(
+                    [], True, "With fair=True every choice is trained once, and the gradients are summed."
+                ),
+            ),
+            ("It returns the paths that it trained.", _returns_its_paths),
+        ),
+        cases=(lambda f: _staged(f, [1, 0]), lambda f: _staged(f, [], True), lambda f: _staged(f, [2, 2, 1])),
+        mistakes=(
+            (
+                _slip(zero="never"),
+                "Gradients are never set back, so each step repeats all steps before it: kernels off the path "
+                "move as well. Begin with `optimizer.zero_grad()`.",
+            ),
+            (
+                _slip(zero="each"),
+                "`zero_grad` stands inside the loop, so of a fair step only the last path's gradient is left. "
+                "Call it once, before the loop.",
+            ),
+            (
+                _slip(step="each"),
+                "`step` stands inside the loop: a fair step makes three updates. Sum the gradients of all paths, "
+                "then update once.",
+            ),
+            (
+                _mean_of_losses,
+                "The gradients are averaged. FairNAS sums them: `backward` of each loss, without a division.",
+            ),
+            (
+                _slip(zero="last"),
+                "`zero_grad` comes after `backward` and throws the gradients away. It must come first.",
+            ),
+            (_slip(everything=True), "`fair` is ignored: every step trains all paths."),
+            (_slip(everything=False), "`fair` is ignored: every step trains one path."),
+            (_slip(draw=False), "The path is always the first of the choices. Draw it with `rng`."),
+        ),
+        why="PyTorch adds gradients up until they are set back. So the order of the lines decides: zero_grad once, "
+        "a backward for each path, then a single step.",
     ),
-    solution=fair_step,
+    hints=(
+        "First make a list of paths: one that is drawn, or all of them. The rest is the same for both.",
+        "Every `backward()` adds to the gradients. Which of the calls belong inside the loop over the paths?",
+        "Inside: forward, loss, backward. Before it: `zero_grad`. After it: `step`.",
+    ),
+    solution=supernet_step,
 )
 
-WHICH_LAYERS = Exercise(
+
+def recalibrate(model, images):
+    model = copy.deepcopy(model).eval()
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None  # a plain average, not a moving one
+            layer.train()  # this layer alone takes statistics
+    with torch.no_grad():
+        model(images)
+    return model.eval()
+
+
+def _recalibration(own=True, reset=True, momentum=None, everything=False, ends=True, first=False, fed=True):
+    """A recalibration with a misconception built in."""
+
+    def slip(model, images):
+        model = (copy.deepcopy(model) if own else model).train(everything)
+        norms = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
+        for norm in norms[:1] if first else norms:
+            if reset:
+                norm.reset_running_stats()
+            norm.momentum = momentum
+            norm.train(fed)
+        torch.manual_seed(0)
+        with torch.no_grad():
+            model(images)
+        return model.eval() if ends else model
+
+    return slip
+
+
+def _model():
+    """Two batch norms with statistics of their own, and a dropout between them."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(3)
+        model = nn.Sequential(
+            nn.Conv2d(1, 3, 3),
+            nn.BatchNorm2d(3),
+            nn.ReLU(),
+            nn.Dropout(0.5),
+            nn.Conv2d(3, 2, 3),
+            nn.BatchNorm2d(2),
+        )
+        model(5 * torch.randn(20, 1, 9, 9) + 3)
+    return model.eval()
+
+
+def _norms(model):
+    return [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
+
+
+def _recalibrated(function):
+    """(the given model, what came back) of one call, on the model itself."""
+    given, images = _model(), _images(1, 40)
+    found = call_with(function, (given, images), {}, (given, images))
+    return given, found
+
+
+def _statistics(model):
+    return [(norm.running_mean, norm.running_var) for norm in _norms(model)]
+
+
+def _is_returned(function):
+    _, found = _recalibrated(function)
+    if found is None:
+        return "Nothing comes back. Is the `return` missing?"
+    if not isinstance(found, nn.Module):
+        return wrong("Return the recalibrated network.", f"returned {shorten(found)}")
+    return None
+
+
+def _believes_the_images(layer, text):
+    def test(function):
+        found = _statistics(_recalibrated(function)[1])[layer]
+        right = _statistics(recalibrate(_model(), _images(1, 40)))[layer]
+        if all(torch.allclose(a, b, atol=1e-3) for a, b in zip(found, right, strict=True)):
+            return None
+        means = [[round(x, 2) for x in values[0].tolist()] for values in (found, right)]
+        return wrong(text, f"running mean {means[0]}; the images have {means[1]}")
+
+    return test
+
+
+def _keeps_the_given_one(function):
+    given, _ = _recalibrated(function)
+    if [p.tolist() for pair in _statistics(given) for p in pair] != [
+        p.tolist() for pair in _statistics(_model()) for p in pair
+    ]:
+        return "The given network itself is changed. Work on a copy: `copy.deepcopy(model)`."
+    return None
+
+
+def _keeps_the_weights(function):
+    _, found = _recalibrated(function)
+    if [p.tolist() for p in found.parameters()] != [p.tolist() for p in _model().parameters()]:
+        return "A weight has changed. Recalibration trains nothing."
+    return None
+
+
+def _is_ready(function):
+    _, found = _recalibrated(function)
+    if any(layer.training for layer in found.modules()):
+        return "It comes back in training mode. Put it into evaluation mode, or the next batch counts again."
+    return None
+
+
+def _result(function):
+    given, found = _recalibrated(function)
+    training = [layer.training for layer in found.modules()]
+    return _statistics(found), _statistics(given), training
+
+
+RECALIBRATE = Exercise(
     id="08.3",
-    title="Which layers need it?",
-    kind="explain",
-    dots=2,
-    minutes=3,
-    check=choose(
-        "B",
-        {
-            "A": "Size does not matter: a single batch norm that all paths share would be enough to mix "
-            "them. Look at what layers the little one is made of.",
-            "B": "Right. Convolution, ReLU, mean, linear layer: the same in training and in evaluation. Only "
-            "layers that carry statistics from one to the other can carry a mixture.",
-            "C": "More training does not help: running statistics settle on the average over all paths, and "
-            "stay a mixture for ever. And the little one has none of them.",
-            "D": "A copy has the statistics of the original, which is why the package recalibrates the copy. "
-            "Look at what layers the little one is made of.",
-        },
+    title="Recalibrate a path",
+    kind="code",
+    dots=3,
+    minutes=6,
+    builds="recalibrate",
+    check=build(
+        recalibrate,
+        tests=(
+            ("It returns a network.", _is_returned),
+            (
+                "Its first batch norm believes the statistics of the images.",
+                _believes_the_images(0, "The running statistics are not those of the images."),
+            ),
+            (
+                "So does the second; other layers work as in evaluation.",
+                _believes_the_images(
+                    1,
+                    "The second batch norm has not what reaches it. All batch norms take statistics, and all "
+                    "other layers, dropout for one, are in evaluation mode.",
+                ),
+            ),
+            ("The given network keeps its own statistics.", _keeps_the_given_one),
+            ("Not one weight has changed.", _keeps_the_weights),
+            ("It comes back in evaluation mode.", _is_ready),
+        ),
+        cases=(_result,),
+        mistakes=(
+            (
+                _recalibration(momentum=0.1),
+                "A momentum of 0.1 mixes a tenth of the images with nine tenths of what was there, here 0 and 1. "
+                "Set `momentum = None` for the plain average.",
+            ),
+            (
+                _recalibration(reset=False, momentum=0.1),
+                "The old statistics are still in it: nine tenths of each come from before. Reset them, and set "
+                "`momentum = None`.",
+            ),
+            (
+                _recalibration(reset=False),
+                "The old statistics count as earlier batches in the average. Call `reset_running_stats()` first.",
+            ),
+            (
+                _recalibration(fed=False),
+                "The statistics are reset to 0 and 1 and stay there: a batch norm takes statistics in training "
+                "mode only. Call `layer.train()` on each of them.",
+            ),
+            (
+                _recalibration(everything=True),
+                "The whole network is in training mode, so dropout is at work too, and the second batch norm "
+                "sees a disturbed input. Put the batch norms alone into training mode.",
+            ),
+            (
+                _recalibration(own=False),
+                "The given network itself is changed. Work on a copy: `copy.deepcopy(model)`.",
+            ),
+            (
+                _recalibration(ends=False),
+                "Right but for its mode: the batch norms are still in training mode. End with `eval()`.",
+            ),
+            (
+                _recalibration(first=True),
+                "Only the first batch norm is recalibrated. Go through all modules.",
+            ),
+            (
+                lambda model, images: copy.deepcopy(model),
+                "Nothing is measured: it is the copy of what was given.",
+            ),
+        ),
+        why="No weight has moved. Each batch norm now holds the mean and variance of what this path sends it.",
     ),
     hints=(
-        "Print SuperNet(), or read its class above. Which of its layers behaves differently in evaluation?",
+        "`model.modules()` goes through all layers, however deep. Which of them are `nn.BatchNorm2d`?",
+        "Three things for each of those: forget (`reset_running_stats`), average plainly (`momentum = None`), "
+        "listen (`train`).",
+        "Then one forward pass of the images under `torch.no_grad()`: the layers that listen do the rest. And "
+        "the copy? At the very beginning.",
     ),
-    solution='answer = "B"  # no batch norm, nothing to mix',
+    solution=recalibrate,
 )
 
 
@@ -223,7 +626,7 @@ ALL_BUT_ONE = Exercise(
     title="All but one",
     kind="bug",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=code(
         score_in_turn,
         NETS,
@@ -265,18 +668,16 @@ GOOD_SIGN = Exercise(
     title="A good sign?",
     kind="explain",
     dots=3,
-    minutes=3,
+    minutes=2,
     check=choose(
-        "C",
+        "A",
         {
-            "A": "A high accuracy of the paths says that the weights are good, not that the order is right.",
-            "B": "Recalibration raises the accuracies of all paths. The order can still be that of quick "
-            "learners.",
-            "C": "Right. The order needs the truth about some networks, drawn from all of them. How size "
+            "A": "Right. The order needs the truth about some networks, drawn from all of them. How size "
             "ranks the same twenty shows what that is worth. Twenty trainings are a fair price for it.",
-            "D": "Two supernets share the prejudices of their training: both may prefer what learns quickly. "
-            "Agreement with each other is not agreement with the truth.",
-            "E": "These twenty are a selection: the supernet thinks nearly the same of all of them, so their "
+            "B": "A high accuracy of the paths says that the weights are good, not that the order is right.",
+            "C": "Two supernets share the prejudices of their training. In the table above two of them agree "
+            "better with each other than with the truth.",
+            "D": "These twenty are a selection: the supernet thinks nearly the same of all of them, so their "
             "tau says little about the ranking, and nothing about what it threw out.",
         },
     ),
@@ -284,7 +685,7 @@ GOOD_SIGN = Exercise(
         "Which of these compare the ranking with something that the supernet had no part in?",
         "Two do. In one of them the supernet chose what is compared.",
     ),
-    solution='answer = "C"  # only the truth can tell',
+    solution='answer = "A"  # only the truth about a fair sample can tell',
 )
 
 FROM_HOW_MANY = Exercise(
@@ -292,7 +693,7 @@ FROM_HOW_MANY = Exercise(
     title="From how many networks on?",
     kind="predict",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=number(
         12,
         tolerance=0.05,
@@ -319,4 +720,227 @@ FROM_HOW_MANY = Exercise(
     solution="answer = 12  # (60 + 6) / (6 - 0.06) = 11.1, and the next whole number",
 )
 
-EXERCISES = (HOW_OFTEN_TRAINED, FAIR_PATHS, WHICH_LAYERS, ALL_BUT_ONE, GOOD_SIGN, FROM_HOW_MANY)
+
+class SharedKernelBlock(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.weight = nn.Conv2d(in_channels, out_channels, 7, bias=False).weight  # (out, in, 7, 7)
+
+    def forward(self, x, choice):
+        if choice not in ("k3", "k5", "k7"):
+            raise ValueError(f"choice must be one of ('k3', 'k5', 'k7'), got {choice!r}")
+        k = int(choice[1])
+        cut = (7 - k) // 2  # rows and columns left out at each edge
+        kernel = self.weight[:, :, cut : 7 - cut, cut : 7 - cut]
+        return F.conv2d(x, kernel, padding=k // 2)
+
+
+def _holds_one_kernel(cls):
+    shapes = [tuple(weight.shape) for weight in call(cls, 2, 4).parameters()]
+    if not shapes:
+        return "PyTorch finds no weight: make it an `nn.Parameter`, or take that of a convolution."
+    if shapes != [(4, 2, 7, 7)]:
+        return wrong(
+            "One weight is enough: that of the 7 x 7 kernel, (out, in, 7, 7), without a bias.",
+            f"weights: {shapes}",
+        )
+    return None
+
+
+def _cuts(choice, text):
+    def test(cls):
+        net = call(cls, 2, 4)
+        refused = same_outputs(net, SharedKernelBlock(2, 4), _images(2), choice)
+        if not refused:
+            return None
+        size = int(choice[1])
+        [weight] = net.parameters()
+        with torch.no_grad():
+            x, out = _images(2), net(_images(2), choice)
+            if out.shape[2:] != x.shape[2:]:
+                return wrong(
+                    "Height and width must stay: a kernel of k needs a padding of k // 2.", refused.received
+                )
+            corner = F.conv2d(x, weight[:, :, :size, :size], padding=size // 2)
+            small = F.interpolate(weight, (size, size), mode="bilinear")
+            whole = F.conv2d(x, weight, padding=3)
+            known = {
+                "This cuts a corner of the kernel. Leave out equally much at each edge.": corner,
+                "This shrinks the kernel. Cut the centre out of it, and leave its values as they are.": F.conv2d(
+                    x, small, padding=size // 2
+                ),
+                "The whole kernel runs. Is `choice` looked at?": whole,
+            }
+            for words, other in known.items():
+                if out.shape == other.shape and torch.allclose(out, other, atol=1e-4):
+                    return words
+        return wrong(text, refused.received)
+
+    return test
+
+
+def _trains_the_centre(cls):
+    net = call(cls, 2, 4)
+    [weight] = net.parameters()
+    out = net(_images(2), "k3")
+    if not out.requires_grad:
+        return "No gradient reaches the kernel. Cut the parameter itself, without `.data` or `.detach()`."
+    out.square().sum().backward()
+    reached = (weight.grad != 0).flatten(0, 1).any(0)
+    if int(reached.sum()) != 9:
+        return wrong(
+            "A step along k3 should reach the nine values in the centre.", f"{int(reached.sum())} reached"
+        )
+    return None
+
+
+SHARED = Exercise(
+    id="08.7",
+    title="Share the kernels, too",
+    kind="code",
+    dots=4,
+    minutes=12,
+    builds="SharedKernelBlock",
+    check=build(
+        SharedKernelBlock,
+        tests=(
+            ("It is a network.", _is_a_network),
+            ("It holds a single kernel, 7 x 7.", _holds_one_kernel),
+            ("k7 runs the whole kernel.", _cuts("k7", "k7 is an ordinary convolution with a padding of 3.")),
+            (
+                "k5 runs the centre of it.",
+                _cuts("k5", "k5 is not a convolution with the 5 x 5 values in the centre."),
+            ),
+            (
+                "k3 runs the centre of that.",
+                _cuts("k3", "k3 is not a convolution with the 3 x 3 values in the centre."),
+            ),
+            ("A gradient along k3 reaches nine values of each kernel.", _trains_the_centre),
+            ("A choice that does not exist is told so.", _names_the_choices),
+        ),
+        why="Now a step along any path trains the centre. In return the small kernel must live with values that "
+        "the large one needs as well.",
+    ),
+    hints=(
+        "One parameter of the shape (out, in, 7, 7). An `nn.Conv2d` makes one that starts well.",
+        "How many rows are left out at each edge for k = 5, and for k = 3?",
+        "`F.conv2d(x, kernel, padding=...)` runs any kernel that you hand it, a slice too.",
+    ),
+    solution=SharedKernelBlock,
+)
+
+EXERCISES = (BLOCK, STEP, RECALIBRATE, ALL_BUT_ONE, GOOD_SIGN, FROM_HOW_MANY, SHARED)
+
+
+QUICK = (
+    Quick(
+        id="08.q1",
+        question="From lesson 07: a score has a Kendall tau of 0.4 with the truth. In what share of all pairs "
+        "does it name the better network? (No ties.)",
+        answer=0.7,
+        reason="Right minus wrong is 0.4, and together they are 1: (1 + 0.4) / 2 = 0.7.",
+        slips={
+            0.4: "That is the share in the right order minus the share in the wrong one.",
+            0.3: "That is the share in the wrong order.",
+            0.2: "A coin has tau 0 and gets half of them right.",
+            0.6: "(1 + tau) / 2, not 1 - tau.",
+            70: "As a share, from 0 to 1.",
+        },
+    ),
+    Quick(
+        id="08.q2",
+        question="From lesson 07: why does the number of parameters stand beside every cheap score?",
+        options={
+            "A": "small networks are better",
+            "B": "it is the truth",
+            "C": "a score may not depend on size",
+            "D": "it costs nothing, so a score that is no better is not worth its price",
+        },
+        answer="D",
+        reason="Many a clever score has turned out to count parameters in a roundabout way.",
+        slips={
+            "A": "On our table large ones tend to be better.",
+            "B": "It is a score like the others, only free.",
+            "C": "It may. It should know more than size.",
+        },
+    ),
+    Quick(
+        id="08.q3",
+        question="From lesson 01: of ten networks, each trained once, you take the one with the best accuracy "
+        "and train it again. The second accuracy is on average",
+        options={"A": "lower", "B": "the same", "C": "higher", "D": "nothing can be said"},
+        answer="A",
+        reason="The winner's curse: the best of ten was partly lucky, and luck does not come back.",
+        slips={
+            "C": "It starts anew, with other luck.",
+            "B": "For a network chosen blindly, yes.",
+            "D": "On average something can: it was chosen for a high number.",
+        },
+    ),
+    Quick(
+        id="08.q4",
+        question="A colleague keeps the three convolutions in a plain dict. What does the training do?",
+        options={
+            "A": "It stops with an error.",
+            "B": "It trains them as before.",
+            "C": "It trains them, but cannot save them.",
+            "D": "It trains the classifier; the kernels keep their random start.",
+        },
+        answer="D",
+        reason="net.parameters() does not find them, so the optimizer never moves them, and nobody complains.",
+        slips={
+            "A": "The forward pass works: a dict can be looked up.",
+            "B": "The optimizer gets net.parameters(). Are they among them?",
+            "C": "That they are not saved is true. But who moves them?",
+        },
+    ),
+    Quick(
+        id="08.q5",
+        question="Each step draws type (2 choices), kernel size (3) and depth (1, 2 or 3) at random. In how many "
+        "of 282 steps, on average, is the third block of type mbconv with kernel 7 trained?",
+        answer=282 / 18,
+        tolerance=0.4,
+        reason="1/2 x 1/3 x 1/3 of the steps: 15.7. The first such block is on three times as many paths.",
+        slips={
+            47: "That is the first such block. Only depth 3 reaches the third.",
+            94: "Three things must meet: type, kernel and depth.",
+            31.33: "Depth 2 uses two blocks only.",
+            282: "A step trains one path.",
+        },
+    ),
+    Quick(
+        id="08.q6",
+        question="Why did the tiny supernet rank well without any recalibration?",
+        options={
+            "A": "It is too small to have statistics that differ.",
+            "B": "Its three paths were trained often enough.",
+            "C": "It has no layer that keeps statistics.",
+            "D": "A single decision cannot mix anything.",
+        },
+        answer="C",
+        reason="Convolution, ReLU, mean, linear layer: none of them remembers what passed through.",
+        slips={
+            "A": "One shared batch norm would be enough to mix three paths.",
+            "B": "Running statistics stay a mixture, however long one trains.",
+            "D": "Three paths through one batch norm do mix.",
+        },
+    ),
+    Quick(
+        id="08.q7",
+        question="All trainings take ten times as many epochs, that of the supernet too. How many trainings of "
+        "one network does the training of the supernet now cost?",
+        options={
+            "A": "ten times as many",
+            "B": "as many as before",
+            "C": "a tenth",
+            "D": "nothing can be said",
+        },
+        answer="B",
+        reason="Both are ten times as dear, so it cancels. Only scoring a path becomes cheaper in comparison.",
+        slips={
+            "A": "In seconds, yes. In trainings?",
+            "C": "The supernet is trained for longer, too.",
+            "D": "Divide one by the other.",
+        },
+    ),
+)

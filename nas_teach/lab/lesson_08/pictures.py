@@ -4,12 +4,45 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+<<<<<<< HEAD
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, course_style, label, series
 from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
+=======
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import BLACK, DASHED, GREY, VERMILLION, course_style, label, series
+from nas_teach.networks.fashion_net import BLOCKS, plan
+>>>>>>> L08
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
 WIDE, TALL, STEP = 0.8, 0.66, 0.98  # of a box; from one box to the next
+
+
+def one_path():
+    """A supernet with one decision: the kernel of 5 x 5 is on the path, the two others are not."""
+    fig, ax = canvas(7.2, 2.7)
+    images, ends = box(ax, 0.75, 1.35, "images", VERMILLION), box(ax, 5.0, 1.35, "classifier", VERMILLION)
+    accuracy = box(ax, 6.5, 1.35, "accuracy\nof the path", VERMILLION)
+    for row, kernel in zip((2.25, 1.35, 0.45), (3, 5, 7), strict=True):
+        color = VERMILLION if kernel == 5 else GREY
+        block = box(ax, 2.75, row, f"convolution {kernel} x {kernel}", color, width=1.6)
+        if kernel == 5:
+            arrow(ax, images, block, color=color)
+            arrow(ax, block, ends, color=color)
+        else:
+            ax.text(3.7, row, "does not run", color=GREY, va="center")
+    arrow(ax, ends, accuracy, color=VERMILLION)
+    ax.text(5.0, 0.95, "shared by all paths", ha="center", color=VERMILLION)
+    return fig
+
+
+def choice_name(decision, value):
+    """A choice of FashionBench in words: "no skip", "4 heads"."""
+    if decision == "skip":
+        return "skip connections" if value else "no skip connections"
+    if decision == "heads":
+        return f"{value} heads" if value else "no attention"
+    return {"block": f"{value} blocks", "depth": f"depth {value}"}.get(decision, f"kernel {value}")
 
 
 def supernet_map(ax, space, paths):
@@ -103,41 +136,6 @@ def before_and_after(ax, before, after, names):
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)
 
 
-def taus_by_setting(ax, taus, marks):
-    """The tau of each supernet as a small dot, mean and 95 % interval of each setting beside them.
-
-    Args:    taus: {setting: (seeds,)}. marks: {name: tau} of other ways to rank, drawn as lines across.
-    """
-    label(ax, "", "Kendall tau with the truth")
-    for place, values in enumerate(taus.values()):
-        mean, low, high = mean_interval(values)
-        ax.plot(
-            np.full(len(values), place - 0.12),
-            values,
-            linestyle="",
-            markersize=5,
-            alpha=0.7,
-            marker="o",
-            color=GREY,
-            label="a supernet" if place == 0 else None,
-        )
-        ax.errorbar(
-            place + 0.08,
-            mean,
-            [[mean - low], [high - mean]],
-            capsize=4,
-            markersize=8,
-            label="mean and 95 % interval" if place == 0 else None,
-            **series(0) | {"linestyle": ""},
-        )
-    for i, (name, tau) in enumerate(marks.items(), 1):
-        style = series(i) | {"marker": None}
-        ax.axhline(tau, label=name, linewidth=1.8, **style)
-    ax.axhline(0, color=BLACK, linewidth=0.8)
-    ax.set(xticks=range(len(taus)), xticklabels=taus, xlim=(-0.5, len(taus) - 0.5))
-    ax.figure.legend(frameon=False, loc="outside upper center", ncols=2)
-
-
 def effects(ax, names, true, shared):
     """One row a choice: how much better than the mean its architectures are, in truth and in opinion.
 
@@ -176,19 +174,34 @@ def effects(ax, names, true, shared):
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=4, columnspacing=1.2)
 
 
+def lead_by_tau(ax, taus, leads, points):
+    """How far a ranking leads random search at the same price, over its tau with the truth.
+
+    Args:    taus, leads: of rankings whose errors are pure chance, a line.
+             points: {name: (tau, (lead, low, high))} of what was really trained.
+    """
+    label(ax, "Kendall tau of the ranking with the truth", "points ahead of random search")
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    ax.plot(taus, leads, color=GREY, linestyle=DASHED, linewidth=2, label="errors by chance")
+    for i, (name, (tau, (lead, low, high))) in enumerate(points.items()):
+        style = series(i) | {"linestyle": "", "markersize": 8, "capsize": 4}
+        ax.errorbar(tau, lead, [[lead - low], [high - lead]], label=name, **style)
+    ax.figure.legend(frameon=False, loc="outside upper center", ncols=3)
+
+
 def shared_scatter(fig):
     """Shared-weight accuracy against the truth, one dot a path, in per cent; one decision in colours.
 
     Returns: draw(shared, truth, groups): arrays (n,) in [0, 1]; groups: {name: True where it holds}.
     """
-    ax = label(fig.subplots(), "accuracy with shared weights [%]", "truth [%]")
+    ax = label(fig.subplots(), "accuracy with shared weights [%]", "test accuracy, trained alone [%]")
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter("{x:.1f}")
     plain = {"linestyle": "", "markersize": 5, "alpha": 0.6}
     dots = [ax.plot([], [], animated=True, **series(i) | plain)[0] for i in range(len(GLYPHS))]
     names = [
         ax.text(
-            0.02 + 0.3 * i,
+            0.01 + 0.34 * i,
             1.03,
             "",
             transform=ax.transAxes,
@@ -200,7 +213,7 @@ def shared_scatter(fig):
     ]
     ring = {"animated": True, "linestyle": "", "fillstyle": "none", "color": BLACK, "markeredgewidth": 1.8}
     (winner,) = ax.plot([], [], marker="o", markersize=13, label="looks best", **ring)
-    (best,) = ax.plot([], [], marker="D", markersize=11, label="best in truth", **ring)
+    (best,) = ax.plot([], [], marker="D", markersize=11, label="best when trained alone", **ring)
     fig.legend(handles=[winner, best], frameon=False, loc="outside lower center", ncols=2)
 
     def draw(shared, truth, groups):

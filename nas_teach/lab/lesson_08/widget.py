@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import kendalltau
 
 from nas_teach.evaluation.benchmark import FashionBench
-from nas_teach.lab.lesson_08.pictures import shared_scatter
+from nas_teach.lab.lesson_08.pictures import choice_name, shared_scatter
 from nas_teach.lab.showing.controls import choice, slider
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
@@ -15,21 +15,21 @@ from nas_teach.recorded.supernets import SETTINGS, SPACE, load_supernets
 TRAININGS = {f"{setting.sampling}, {setting.epochs} epochs": setting for setting in SETTINGS}
 NORMS = {"recalibrated": "recalibrated", "the supernet's own": "mixed"}
 DECISIONS = {
-    "skip": "skip",
+    "skip connections": "skip",
     "depth": "depth",
-    "block": "block",
+    "type of block": "block",
     "kernel of stage 1": "kernel1",
     "kernel of stage 2": "kernel2",
-    "heads": "heads",
+    "attention": "heads",
 }
 
 
 @cache
 def _truth_and_size():
-    """True accuracy and number of parameters of the 216 paths: two arrays."""
+    """Test accuracy and number of parameters of the 216 networks, trained alone: two arrays."""
     bench = FashionBench.load()
     return (
-        np.array([bench.reward(arch) for arch in SPACE]),
+        np.array([bench.test(arch) for arch in SPACE]),
         np.array([bench.value(arch, "params") for arch in SPACE]),
     )
 
@@ -50,11 +50,11 @@ def shared_ranking():
     controls = {
         "setting": choice("Training", next(iter(TRAININGS)), TRAININGS),
         "norm": choice("Batch norm", "recalibrated", NORMS),
-        "decision": choice("Marked by", "skip", DECISIONS),
+        "decision": choice("Marked by", "skip connections", DECISIONS),
         "seed": slider("Supernet", 0, 0, len(supernets[SETTINGS[0]].seeds) - 1, 1),
     }
     alt = (
-        "One dot a path of a supernet: its accuracy with shared weights and its true accuracy; the "
+        "One dot a path of a supernet: its accuracy with shared weights and its test accuracy, trained alone; the "
         "choices of one decision have different markers; what looks best and the best are ringed."
     )
     return panel(controls, update, fig, alt=alt)
@@ -62,9 +62,9 @@ def shared_ranking():
 
 @cache
 def _groups(decision):
-    """{"skip True": True where a path has it}, in the order of the choices."""
+    """{"depth 3": True where a path has it}, in the order of the choices."""
     values = np.array([getattr(arch, decision) for arch in SPACE])
-    return {f"{decision} {value}": values == value for value in SPACE.choices[decision]}
+    return {choice_name(decision, value): values == value for value in SPACE.choices[decision]}
 
 
 def _in_words(shared, truth, params_tau, groups):

@@ -5,11 +5,13 @@ import pytest
 
 from nas_teach.lab.lesson_08.pictures import (
     before_and_after,
+    choice_name,
     effects,
+    lead_by_tau,
+    one_path,
     shared_scatter,
     statistics_by_path,
     supernet_map,
-    taus_by_setting,
 )
 from nas_teach.lab.lesson_08.widget import DECISIONS, NORMS, TRAININGS, shared_ranking
 from nas_teach.lab.showing.style import figure
@@ -86,14 +88,25 @@ def test_a_dot_a_path_before_and_after():
     assert np.array_equal(diagonal.get_xdata(), diagonal.get_ydata()) and cut_off(fig) == []
 
 
-def test_taus_with_their_means_and_the_marks_across():
-    fig = figure(7.0, 4.2)
-    taus = {"one": np.array([0.1, 0.3]), "two": np.array([0.4, 0.6])}
-    taus_by_setting(fig.subplots(), taus, {"counted": 0.5})
+def test_leads_stand_at_their_tau_with_their_interval():
+    fig = figure(6.8, 3.9)
+    lead_by_tau(fig.subplots(), [0, 0.5], [-0.1, 0.3], {"one": (0.2, (0.1, -0.1, 0.3))})
     ax = fig.axes[0]
-    assert list(ax.lines[0].get_ydata()) == [0.1, 0.3]
-    assert [bar.lines[0].get_ydata().item() for bar in ax.containers] == pytest.approx([0.2, 0.5])
-    assert [0.5, 0.5] in [list(line.get_ydata()) for line in ax.lines] and cut_off(fig) == []
+    [container] = ax.containers
+    assert container.lines[0].get_xydata().tolist() == [[0.2, 0.1]]
+    assert [-0.1, 0.3] in [list(line.get_ydata()) for line in ax.lines] and cut_off(fig) == []
+
+
+def test_one_path_has_its_arrows_and_the_others_have_none():
+    fig = one_path()
+    texts = [text.get_text() for text in fig.axes[0].texts]
+    assert texts.count("does not run") == 2 and cut_off(fig) == []
+
+
+def test_every_choice_has_a_name_of_its_own_in_words():
+    for decision, values in SPACE.choices.items():
+        names = [choice_name(decision, value) for value in values]
+        assert len(set(names)) == len(values) and not any("True" in name or "_" in name for name in names)
 
 
 def test_effects_have_a_row_a_choice():
@@ -127,4 +140,4 @@ def test_every_setting_of_the_widget_says_what_is_recorded():
             for decision in DECISIONS:
                 said.add(widget.update(setting, norm, decision, 4))
     assert len(said) == len(TRAININGS) * len(NORMS) * len(DECISIONS)
-    assert "counting parameters has 0.41" in widget.text and "skip True" in widget.text
+    assert "counting parameters has 0.40" in widget.text and "likes skip connections most" in widget.text

@@ -1,11 +1,83 @@
-"""Plausible wrong answers, each with a fragment of the message that it must get."""
+"""Plausible wrong answers, each with a fragment of the message that it must get; and right ones of other styles."""
 
-FAIR = """import numpy as np
-def answer(num_choices, num_decisions, seed):
-    rng = np.random.default_rng(seed)
-    {body}
+BLOCK = """from torch import nn
+class SuperConvBlock(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        made = {{f"k{{k}}": {layer} for k in (3, 5, 7)}}
+        {keep}
+    def forward(self, x, choice):
+        {check}
+        return {out}
 """
-SHUFFLES = "shuffles = [rng.permutation(num_choices).tolist() for _ in range(num_decisions)]\n    "
+LAYER = "nn.Conv2d(in_channels, out_channels, k, padding=k // 2, bias=False)"
+CHECK = 'if choice not in self.ops: raise ValueError(f"one of k3, k5, k7, not {choice}")'
+
+
+def block(layer=LAYER, keep="self.ops = nn.ModuleDict(made)", check=CHECK, out="self.ops[choice](x)"):
+    return BLOCK.format(layer=layer, keep=keep, check=check, out=out)
+
+
+STEP = """import torch, torch.nn.functional as F
+def supernet_step(net, optimizer, images, labels, choices, rng, fair=False):
+    {paths}
+    {zero}
+    for path in paths:
+        {body}
+    {step}
+    {end}
+"""
+BACKWARD = "F.cross_entropy(net(images, path), labels).backward()"
+
+
+def step(
+    paths="paths = list(choices) if fair else [choices[int(rng.integers(len(choices)))]]",
+    zero="optimizer.zero_grad()",
+    body=BACKWARD,
+    step="optimizer.step()",
+    end="return paths",
+):
+    return STEP.format(paths=paths, zero=zero, body=body, step=step, end=end)
+
+
+RECALIBRATE = """import copy, torch
+from torch import nn
+def recalibrate(model, images):
+    {copy}
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            {norm}
+    {run}
+    {end}
+"""
+NORM = "layer.reset_running_stats(); layer.momentum = None; layer.train()"
+RUN = "with torch.no_grad(): model(images)"
+
+
+def recalibration(copy="model = copy.deepcopy(model).eval()", norm=NORM, run=RUN, end="return model.eval()"):
+    return RECALIBRATE.format(copy=copy, norm=norm, run=run, end=end)
+
+
+SHARED = """import torch, torch.nn.functional as F
+from torch import nn
+class SharedKernelBlock(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        {make}
+    def forward(self, x, choice):
+        if choice not in ("k3", "k5", "k7"): raise ValueError(f"one of k3, k5, k7, not {{choice}}")
+        k = int(choice[1])
+        {kernel}
+        return F.conv2d(x, kernel, padding={padding})
+"""
+MAKE = "self.weight = nn.Parameter(0.1 * torch.randn(out_channels, in_channels, 7, 7))"
+CUT = "c = (7 - k) // 2; kernel = self.weight[:, :, c : c + k, c : c + k]"
+
+
+def shared(make=MAKE, kernel=CUT, padding="k // 2"):
+    return SHARED.format(make=make, kernel=kernel, padding=padding)
+
+
 LOOP = """def answer(net, paths):
     scores = []
     for path in paths:
@@ -15,72 +87,66 @@ LOOP = """def answer(net, paths):
 """
 
 
-def fair(body):
-    return FAIR.format(body=body)
-
-
 def loop(first="net.recalibrate(path)", second="scores.append(net.accuracy(path))", result="scores"):
     return LOOP.format(first=first, second=second, result=result)
 
 
 WRONG = {
     "08.1": [
-        (47, "how often the *first*"),
-        (94, "Three things"),
-        (31.33, "two blocks only"),
-        (23.5, "three choices, not two"),
-        (141, "Half of the paths"),
-        (0.0556, "share of the steps"),
-        (282, "one path"),
-        (329, "multiply"),
-        (35.25, "not all two"),
-        (20, "Too large"),
-        ("16", "text"),
+        (block(keep="self.ops = made"), "hides its layers"),
+        (block(layer=LAYER.replace(", padding=k // 2", "")), "padding of k // 2"),
+        (block(layer=LAYER.replace(", bias=False", "")), "no bias"),
+        (block(keep="self.ops = nn.ModuleList(made.values())"), "published form"),
+        (block(out="sum(op(x) for op in self.ops.values())"), "All three kernels"),
+        (block(out="self.ops['k5'](x)"), "another choice"),
+        (block(check="pass"), "ValueError of your own"),
+        (block(check="choice = choice if choice in self.ops else 'k3'"), "nothing is raised"),
+        (block(check='if choice not in self.ops: raise ValueError("no")'), "should list"),
+        (block(layer=LAYER.replace("k, padding", "3, padding").replace("k // 2", "1")), "kernel of 5 x 5"),
+        (block(out="sum(op(x) * (name == choice) for name, op in self.ops.items())"), "run no other one"),
     ],
     "08.2": [
+        (step(zero="pass"), "set back"),
+        (step(zero="pass", body=f"optimizer.zero_grad(); {BACKWARD}"), "inside the loop, so of a fair step"),
+        (step(step="pass", body=f"{BACKWARD}; optimizer.step()"), "three updates"),
         (
-            fair(
-                "return [rng.integers(num_choices, size=num_decisions).tolist() for _ in range(num_choices)]"
+            step(
+                zero="losses = 0",
+                body="losses = losses + F.cross_entropy(net(images, path), labels)",
+                step="optimizer.zero_grad(); (losses / len(paths)).backward(); optimizer.step()",
             ),
-            "uniform sampling",
+            "averaged",
         ),
-        (fair(SHUFFLES + "return shuffles"), "turn rows into columns"),
-        (fair(SHUFFLES + "return [list(path) for path in zip(*shuffles)][:1]"), "one for each choice"),
-        (fair(SHUFFLES + "return [list(path[:1]) for path in zip(*shuffles)]"), "Each path needs"),
-        (fair("return [[i] * num_decisions for i in range(num_choices)]"), "whatever the seed"),
-        (
-            fair(
-                "order = rng.permutation(num_choices).tolist()\n"
-                "    return [[i] * num_decisions for i in order]"
-            ),
-            "of its own",
-        ),
-        (
-            fair(
-                "first = list(range(num_choices))\n    rest = [rng.permutation(num_choices).tolist() "
-                "for _ in range(num_decisions - 1)]\n    return [list(path) for path in zip(first, *rest)]"
-            ),
-            "never shuffled",
-        ),
-        (
-            fair(
-                "rng = np.random.default_rng()\n    "
-                + SHUFFLES
-                + "return [list(path) for path in zip(*shuffles)]"
-            ),
-            "second time",
-        ),
-        (
-            fair(
-                "base = rng.permutation(num_choices).tolist()\n    return [[base[(k + i) % num_choices] "
-                "for i in range(num_decisions)] for k in range(num_choices)]"
-            ),
-            "never occur",
-        ),
-        (fair("return num_choices"), "list of paths"),
-        (fair(SHUFFLES + "return [[c + 1 for c in path] for path in zip(*shuffles)]"), "numbered from 0"),
+        (step(paths="paths = list(choices)"), "every step trains all"),
+        (step(paths="paths = [choices[rng.integers(len(choices))]]"), "every step trains one"),
+        (step(paths="paths = list(choices) if fair else [choices[0]]"), "always the first"),
+        (step(paths="paths = list(choices) if fair else [rng.choice(choices)]"), "turns into an array"),
+        (step(step="pass"), "never steps"),
+        (step(step="optimizer.zero_grad(); optimizer.step()"), "must come first"),
+        (step(end="return paths[-1]"), "Return the list"),
+        (step(end="pass"), "nothing comes back"),
+        (step(body=f"{BACKWARD}; {BACKWARD}"), "one path"),
+        (step(body="F.cross_entropy(net(images, path).softmax(1), labels).backward()"), "two steps"),
     ],
-    "08.3": [("batch norm", "Answer with one of")],
+    "08.3": [
+        (recalibration(norm=NORM.replace("layer.momentum = None; ", "")), "a tenth"),
+        (recalibration(norm="layer.train()"), "nine tenths of each"),
+        (recalibration(norm="layer.momentum = None; layer.train()"), "earlier batches"),
+        (recalibration(norm="layer.reset_running_stats()"), "0 and 1"),
+        (recalibration(copy="model = copy.deepcopy(model).train()"), "dropout"),
+        (recalibration(copy="model.eval()"), "is changed"),
+        (recalibration(end="return model"), "training mode"),
+        (recalibration(end="model.eval()"), "Nothing comes back"),
+        (recalibration(norm=f"{NORM}; break"), "Only the first"),
+        (recalibration(norm="pass"), "Nothing is measured"),
+        (recalibration(end="return model(images)"), "Return the recalibrated"),
+        (
+            recalibration(
+                run="model(images).sum().backward(); [p.data.sub_(p.grad) for p in model.parameters()]"
+            ),
+            "trains nothing",
+        ),
+    ],
     "08.4": [
         (loop("scores.append(net.accuracy(path))", "net.recalibrate(path)"), "path before it"),
         ("answer = lambda net, paths: [net.accuracy(path) for path in paths]", "happens to have"),
@@ -104,5 +170,94 @@ WRONG = {
         (66, "do not depend"),
         (1, "One network alone"),
         (13, "Too large"),
+    ],
+    "08.7": [
+        (shared(kernel="kernel = self.weight[:, :, :k, :k]"), "corner"),
+        (shared(kernel="kernel = F.interpolate(self.weight, (k, k), mode='bilinear')"), "shrinks"),
+        (shared(kernel="kernel = self.weight", padding="3"), "The whole kernel runs"),
+        (shared(kernel=CUT.replace("self.weight[", "self.weight.detach()[")), "No gradient"),
+        (shared(padding="3"), "Height and width"),
+        (shared(make="self.weight = 0.1 * torch.randn(out_channels, in_channels, 7, 7)"), "finds no weight"),
+        (
+            shared(
+                make="self.ops = nn.ModuleDict({f'k{k}': nn.Conv2d(in_channels, out_channels, k, bias=False)"
+                " for k in (3, 5, 7)})",
+                kernel="kernel = self.ops[choice].weight",
+            ),
+            "One weight is enough",
+        ),
+        (shared(kernel=CUT.replace("c = (7 - k) // 2", "c = 7 - k")), "5 x 5 values"),
+        (
+            shared().replace('if choice not in ("k3", "k5", "k7"): raise', "if False: raise"),
+            "nothing is raised",
+        ),
+    ],
+}
+
+ACCEPTED = {
+    "08.1": [
+        block(),
+        """import torch
+class SuperConvBlock(torch.nn.Module):
+    def __init__(self, in_channels, out_channels, choices=(3, 5, 7)):
+        super(SuperConvBlock, self).__init__()
+        self.ops = torch.nn.ModuleDict()
+        for k in choices:
+            self.ops.update({"k%d" % k: torch.nn.Conv2d(in_channels, out_channels, k, padding="same", bias=False)})
+    def forward(self, x, choice):
+        try:
+            op = self.ops[choice]
+        except KeyError:
+            raise ValueError("choose from k3, k5, k7") from None
+        return op(x)
+""",
+        block(
+            layer=LAYER.replace("k // 2", "(k - 1) // 2"),
+            keep="self.ops = nn.ModuleDict(dict(reversed(made.items())))",
+        ),
+    ],
+    "08.2": [
+        step(
+            zero="net.zero_grad(); losses = []",
+            body="losses.append(F.cross_entropy(net(images, path), labels))",
+            step="sum(losses).backward(); optimizer.step()",
+        ),
+        step(
+            paths="paths = [choices[i] for i in (range(len(choices)) if fair else [rng.integers(0, len(choices))])]"
+        ),
+        step(body="(-net(images, path).log_softmax(1)[range(len(labels)), labels].mean()).backward()"),
+        step(
+            paths="paths = tuple(choices) if fair else (choices[rng.integers(len(choices))],)",
+            zero="[setattr(p, 'grad', None) for p in net.parameters()]",
+        ),
+    ],
+    "08.3": [
+        recalibration(run="with torch.no_grad():\n        for part in images.split(128): model(part)"),
+        recalibration(norm="layer.momentum = 1.0; layer.train()"),
+        """import copy, torch
+def recalibrate(model, images):
+    new = copy.deepcopy(model)
+    new.eval()
+    norms = [m for m in new.modules() if type(m).__name__.startswith("BatchNorm")]
+    for m in norms:
+        m.running_mean.zero_(); m.running_var.fill_(1); m.num_batches_tracked.zero_()
+        m.momentum, m.training = None, True
+    torch.no_grad()(new)(images)
+    for m in norms:
+        m.momentum, m.training = 0.1, False
+    return new
+""",
+    ],
+    "08.7": [
+        shared(),
+        shared(
+            make="self.conv = nn.Conv2d(in_channels, out_channels, 7, bias=False)",
+            kernel="c = 3 - k // 2; kernel = self.conv.weight[..., c : 7 - c, c : 7 - c]",
+        ),
+        shared(
+            kernel="mask = torch.zeros(7, 7); c = (7 - k) // 2; mask[c : 7 - c, c : 7 - c] = 1; "
+            "kernel = self.weight * mask",
+            padding="3",
+        ),
     ],
 }
