@@ -4,14 +4,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-<<<<<<< HEAD
-from nas_teach.lab.showing.style import BLACK, DASHED, GREY, course_style, label, series
-from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
-=======
 from nas_teach.lab.showing.diagram import arrow, box, canvas
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, VERMILLION, course_style, label, series
-from nas_teach.networks.fashion_net import BLOCKS, plan
->>>>>>> L08
+from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
