@@ -4,13 +4,41 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nas_teach.efficientnet.cost import published_costs
+from nas_teach.lab.showing.diagram import canvas
 from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, course_style, label, series
 from nas_teach.statistics import mean_interval
 
 FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
 TALLEST = 1.5  # units of height for the widest layer
 DIMENSIONS = ("depth", "width", "resolution")
-LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
+LIMITS = (0.25, 130), (3.5, 220)  # billion MACs, million parameters; what lies beyond is drawn at the edge
+GROWN = {  # layers, width of a layer, side of the image: the last two in inches
+    "today": (3, 0.45, 0.45),
+    "deeper": (7, 0.45, 0.45),
+    "wider": (3, 0.9, 0.45),
+    "sharper": (3, 0.45, 0.9),
+    "compound": (4, 0.56, 0.58),
+}
+
+
+@course_style()
+def ways_to_grow():
+    """A network as a stack of bars above its image, today and grown in four ways; the figure."""
+    fig, ax = canvas(7.2, 3.2)
+    for i, (name, (layers, width, side)) in enumerate(GROWN.items()):
+        x, shade = 0.8 + 1.4 * i, GREY if name == "today" else BLUE
+        ax.add_patch(Rectangle((x - side / 2, 0.35), side, side, facecolor="#f7e0ae", edgecolor=GREY))
+        for k in range(1, round(side / 0.09)):  # pixels
+            at = 0.09 * k
+            ax.plot([x - side / 2 + at] * 2, [0.35, 0.35 + side], color=GREY, linewidth=0.4)
+            ax.plot([x - side / 2, x + side / 2], [0.35 + at] * 2, color=GREY, linewidth=0.4)
+        for k in range(layers):
+            y = 0.35 + side + 0.12 + 0.24 * k
+            ax.add_patch(Rectangle((x - width / 2, y), width, 0.16, facecolor=shade, edgecolor=BLACK, lw=0.6))
+        ax.text(x, 0.14, name, ha="center", va="center", fontsize=11, color=BLACK)
+    ax.text(0.12, 2.95, "bars: layers, as wide as they have channels", fontsize=9, color=GREY)
+    ax.text(0.12, 2.72, "squares: the image with its pixels", fontsize=9, color=GREY)
+    return fig
 
 
 @course_style()
@@ -108,7 +136,7 @@ def compound_picture(fig):
 
     def draw(curve, here, multipliers):
         line.set_data(*zip(*curve, strict=True))
-        spot.set_data([here[0]], [here[1]])
+        spot.set_data(*([min(value, limits[1])] for value, limits in zip(here, LIMITS, strict=True)))
         for row, (bar, value) in enumerate(zip(bars, multipliers, strict=True)):
             bar.set_data([1, value], [row, row])
 
