@@ -14,17 +14,17 @@ DIMENSIONS = ("depth", "width", "resolution")
 LIMITS = (0.25, 130), (3.5, 220)  # billion MACs, million parameters; what lies beyond is drawn at the edge
 GROWN = {  # layers, width of a layer, side of the image: the last two in inches
     "today": (3, 0.45, 0.45),
-    "deeper": (7, 0.45, 0.45),
+    "deeper": (12, 0.45, 0.45),
     "wider": (3, 0.9, 0.45),
     "sharper": (3, 0.45, 0.9),
-    "compound": (4, 0.56, 0.58),
+    "compound": (4, 0.54, 0.59),
 }
 
 
 @course_style()
 def ways_to_grow():
     """A network as a stack of bars above its image, today and grown in four ways; the figure."""
-    fig, ax = canvas(7.2, 3.2)
+    fig, ax = canvas(7.2, 3.4)
     for i, (name, (layers, width, side)) in enumerate(GROWN.items()):
         x, shade = 0.8 + 1.4 * i, GREY if name == "today" else BLUE
         ax.add_patch(Rectangle((x - side / 2, 0.35), side, side, facecolor="#f7e0ae", edgecolor=GREY))
@@ -33,11 +33,11 @@ def ways_to_grow():
             ax.plot([x - side / 2 + at] * 2, [0.35, 0.35 + side], color=GREY, linewidth=0.4)
             ax.plot([x - side / 2, x + side / 2], [0.35 + at] * 2, color=GREY, linewidth=0.4)
         for k in range(layers):
-            y = 0.35 + side + 0.12 + 0.24 * k
-            ax.add_patch(Rectangle((x - width / 2, y), width, 0.16, facecolor=shade, edgecolor=BLACK, lw=0.6))
+            y = 0.35 + side + 0.12 + 0.15 * k
+            ax.add_patch(Rectangle((x - width / 2, y), width, 0.1, facecolor=shade, edgecolor=BLACK, lw=0.6))
         ax.text(x, 0.14, name, ha="center", va="center", fontsize=11, color=BLACK)
-    ax.text(0.12, 2.95, "bars: layers, as wide as they have channels", fontsize=9, color=GREY)
-    ax.text(0.12, 2.72, "squares: the image with its pixels", fontsize=9, color=GREY)
+    ax.text(0.12, 3.2, "bars: layers, as wide as they have channels", fontsize=9, color=GREY)
+    ax.text(0.12, 2.97, "squares: the image with its pixels", fontsize=9, color=GREY)
     return fig
 
 
@@ -81,10 +81,11 @@ def cost_of_parts(fig, names, params, macs):
     axes[1].set_xticks(range(len(names)), names, fontsize=9)
 
 
-def gain_over_cost(ax, ways):
+def gain_over_cost(ax, ways, guess=None):
     """Mean gain over a base network and its 95 % interval over the MACs, a line for each way to grow.
 
     Args:    ways: {name: [(macs, gains (seeds,) as shares), ...]}; the first is the base, without gain.
+             guess: the learner's, one of the names, marked in the legend; anything else is not.
     """
     label(ax, "multiply-accumulates of one image [million]", "gain [percentage points]")
     ax.axhline(0, color=BLACK, linewidth=0.8)
@@ -93,7 +94,8 @@ def gain_over_cost(ax, ways):
         macs = np.array([macs / 1e6 for macs, _ in points]) * aside  # bars side by side
         mean, low, high = np.array([100 * np.array(mean_interval(gains)) for _, gains in points]).T
         bars = [mean - low, high - mean]
-        ax.errorbar(macs, mean, bars, label=name, capsize=3, markersize=7, **series(i))
+        said = f"{name} (your guess)" if guess == name else name
+        ax.errorbar(macs, mean, bars, label=said, capsize=3, markersize=7, **series(i))
     ax.legend(
         frameon=False,
         handlelength=3.2,
