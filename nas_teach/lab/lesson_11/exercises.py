@@ -61,7 +61,13 @@ def picture(*shape):
 
 def made(cls, *args, **keywords):
     """A network of the learner's class or function. Raises Refused, with a verdict, if it is none."""
-    net = call(cls, *args, **keywords)
+    try:
+        net = call(cls, *args, **keywords)
+    except Refused as refusal:
+        if "before Module.__init__" not in refusal.verdict.message:
+            raise
+        words = "An nn.Module begins with `super().__init__()`: put it first into your `__init__`."
+        raise Refused(refusal.verdict._replace(message=words)) from None
     if not isinstance(net, nn.Module):
         raise TypeError(f"a network, an nn.Module, is asked for, got {shorten(net)}")
     return net
@@ -83,6 +89,15 @@ def has_shape(cls, args, x, shape):
         received = f"{cls.__name__}{args} made of {tuple(x.shape)} the shape {tuple(found)}"
         return wrong(f"The output must have the shape {shape}.", received)
     return None
+
+
+def agrees(cls, reference, args, x):
+    """None if it gives what the reference does, once both have the same weights; else a verdict."""
+    found, right = outputs(cls, args, x), outputs(reference, args, x)
+    if same(found.tolist(), right.tolist(), 1e-4):
+        return None
+    received = f"largest difference {(found - right).abs().max().item():.3g}"
+    return wrong("With the same weights as the course's own, the output differs.", received)
 
 
 def everything_learns(cls, args, x):
@@ -171,7 +186,7 @@ SQUEEZE_EXCITE = Exercise(
     title="Squeeze and excite",
     kind="code",
     dots=3,
-    minutes=6,
+    minutes=5,
     builds="SqueezeExcite",
     check=build(
         SqueezeExcite,
@@ -186,6 +201,10 @@ SQUEEZE_EXCITE = Exercise(
             (
                 "Every weight gets a gradient.",
                 lambda cls: everything_learns(cls, (8, 2), picture(2, 8, 5, 4)),
+            ),
+            (
+                "With the same weights it gives what the published one does.",
+                lambda cls: agrees(cls, SqueezeExcite, (8, 2), picture(2, 8, 5, 4)),
             ),
         ),
         cases=(
@@ -281,7 +300,12 @@ def _count_of(args, right, words=None):
         found = parameters(made(cls, *args))
         if found == right:
             return None
-        text = (words or {}).get(found, f"MBConv{args} must have {right:,} parameters.")
+        other = f"MBConv{args} must have {right:,} parameters."
+        if args[-1] == 1:
+            other += (
+                " With an expansion of 1 it is as wide inside as its input, and has no first convolution."
+            )
+        text = (words or {}).get(found, other)
         return wrong(text, f"MBConv{args} has {found:,} parameters")
 
     return test
@@ -411,6 +435,10 @@ MBCONV = Exercise(
                 "Every weight gets a gradient.",
                 lambda cls: everything_learns(cls, (8, 8, 3, 1, 6), picture(2, 8, 6, 6)),
             ),
+            (
+                "With the same weights it gives what the published one does.",
+                lambda cls: agrees(cls, MBConv, (8, 8, 3, 1, 6), picture(2, 8, 6, 6)),
+            ),
         ),
         cases=BLOCK_CASES,
         mistakes=(
@@ -488,11 +516,8 @@ MBCONV = Exercise(
 
 
 def stage_plan(in_channels, channels, stride, layers):
-    plan = []
-    for layer in range(layers):
-        plan.append((in_channels, channels, stride if layer == 0 else 1))
-        in_channels = channels  # what the next block gets
-    return plan
+    first, other = (in_channels, channels, stride), (channels, channels, 1)
+    return [first] + [other] * (layers - 1)
 
 
 def same_block_again(in_channels, channels, stride, layers):
@@ -663,7 +688,7 @@ MULTIPLES_OF_EIGHT = Exercise(
     title="Multiples of eight",
     kind="code",
     dots=3,
-    minutes=5,
+    minutes=4,
     builds="make_divisible",
     check=build(
         make_divisible,
@@ -819,8 +844,6 @@ def _logits(function):
     return None
 
 
-SMALL = ((1.0, 1.0, 10), (1.1, 1.2, 10), (0.5, 0.6, 10), (1.2, 1.4, 7))
-
 WHOLE_B0 = Exercise(
     id="11.7",
     title="The whole family",
@@ -838,7 +861,7 @@ WHOLE_B0 = Exercise(
             ("B7 has 66,347,960.", _counts("b7", 66347960)),
         ),
         cases=(
-            *[lambda f, args=args: on_meta(f, *args) for args in SMALL],
+            lambda f: on_meta(f, 1.2, 1.4, 7),
             lambda f: outputs(f, (0.5, 0.6, 10), picture(2, 3, 64, 48)),
         ),
         mistakes=(

@@ -17,7 +17,7 @@ GROWN = {  # layers, width of a layer, side of the image: the last two in inches
     "deeper": (12, 0.45, 0.45),
     "wider": (3, 0.9, 0.45),
     "sharper": (3, 0.45, 0.9),
-    "compound": (4, 0.54, 0.59),
+    "compound": (4, 0.54, 0.63),
 }
 
 
