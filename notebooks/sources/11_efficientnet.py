@@ -114,8 +114,17 @@ seen.map("{:,}".format)
 #    between 0 and 1 is the channel's **gate**.
 # 4. **Scale.** Multiply every pixel of a channel by the gate of the channel.
 #
-# For example, three channels have the means 0.9, 0.0 and 2.1, and the layers make the gates 0.10, 0.50 and
-# 0.99 of them. Then the third channel passes nearly unchanged, and little is left of the first.
+# In the picture, 144 channels come in. Follow the lower way from left to right, then see where it meets the
+# map again.
+
+# %%
+from nas_teach.lab.lesson_11.pictures import squeeze_excite_picture
+
+show(squeeze_excite_picture(), alt="A map of 144 channels; below it 144 means, 6 "
+                                   "numbers and 144 gates, which multiply the map.")
+
+# %% [markdown]
+# A channel with a gate of 0.99 passes nearly unchanged; of one with a gate of 0.10 little is left.
 #
 # ### Exercise 11.1
 #
@@ -139,8 +148,9 @@ class SqueezeExcite(nn.Module):
 # Who notices now? Compare the last row with those above it.
 
 # %%
-torch.manual_seed(0)
-seen.loc["squeeze and excite"] = notice(SqueezeExcite(144, 6))
+from nas_teach.evaluation import seeded
+
+seen.loc["squeeze and excite"] = notice(seeded(SqueezeExcite, 144, 6, seed=0))
 seen.map("{:,}".format)
 
 # %% [markdown]
@@ -157,6 +167,7 @@ seen.map("{:,}".format)
 # narrow in the middle. This one is *inverted*: narrow at both ends.
 
 # %%
+from nas_teach.efficientnet import conv_norm
 from nas_teach.lab.lesson_11.pictures import mbconv_picture
 from nas_teach.lab.showing.style import figure
 
@@ -189,9 +200,6 @@ show(fig, alt="An MBConv from left to right: 24 channels are expanded to 144, lo
 #
 # Write the block, with `conv_norm` and your `SqueezeExcite`. Its arguments are what a row of EfficientNet's
 # table says.
-
-# %%
-from nas_teach.efficientnet import conv_norm
 
 # %% exercise="11.2"
 class MBConv(nn.Module):
@@ -400,14 +408,14 @@ def make_divisible(channels, divisor=8):
     ...
 
 # %% [markdown]
-# Here are all published networks: B0 with two multipliers and a resolution each. Your function makes the
-# channels of their seven stages.
+# The published networks are B0 with two multipliers and a resolution each. Your function makes the channels of
+# their seven stages; here are four of them.
 
 # %%
 from nas_teach.efficientnet import VARIANTS
 
-widths = {name: [make_divisible(v.width * row.channels) for row in B0]
-          for name, v in VARIANTS.items()}
+widths = {name: [make_divisible(VARIANTS[name].width * row.channels) for row in B0]
+          for name in ("b0", "b2", "b4", "b7")}
 pd.DataFrame(widths, index=[f"stage {i}" for i in range(1, 8)]).T
 
 # %% [markdown]
@@ -428,7 +436,8 @@ pd.DataFrame(family, index=heads).T.round(2).astype({"pixels": int})
 # %% quick="11.q7"
 
 # %% [markdown]
-# In b2 all three agree: it is the network of phi = 1. No other row is a network of one whole phi.
+# In b2 all three agree: it is the network of phi = 1. Near the end of the lesson a panel lets you turn phi
+# yourself.
 #
 # ## The bet, settled
 #
@@ -437,8 +446,8 @@ pd.DataFrame(family, index=heads).T.round(2).astype({"pixels": int})
 # paper as near as whole numbers and equal cost allow.
 #
 # Each size was trained with the same recipe and six seeds; a seed draws the 4,000 training images, their
-# order and the first weights. This took 19 minutes, so it was recorded beforehand (`data/make_scaling.py`).
-# Test images play no part in training.
+# order and the first weights. This takes many minutes, so it was recorded beforehand (`data/make_scaling.py`).
+# The number of images and epochs was chosen in trials with other networks; `data/README.md` tells which.
 
 # %%
 from nas_teach.efficientnet import BASE, Size
@@ -542,6 +551,7 @@ pairs = {"old: sharper − base": (large["sharper"], BASE),
          "new: sharper − compound": (places["sharper"], places["compound"]),
          "base: new − old": (grid, BASE)}
 rows = {name: (gap(*pair, fresh), gap(*pair)) for name, pair in pairs.items()}
+print(f"MACs of the base: {recorded[grid].macs / base.macs:.2f} x with the new head")
 pd.DataFrame(rows, index=["4 fresh seeds", "all six"]).T
 
 # %% [markdown]
@@ -639,8 +649,9 @@ print(f"mean gain of a choice by one seed: {choices[heads[-1]].mean():+.2f} poin
 choices + 0
 
 # %% [markdown]
-# One training each names this winner or that one, and half of the choices gain about nothing or lose. In only
-# one thing all agree: no more pixels, for *this* head. **What carries over from the paper is the search, not
+# One training each names this winner or that one, and three of the six choices gain next to nothing or lose.
+# On average a choice by one seed gains a third of what the choice by all six gains. In only one thing all
+# agree: no more pixels, for *this* head. **What carries over from the paper is the search, not
 # its result.** It is cheap, because it is made on the small network, and it wants several seeds.
 #
 # ## Train two of them yourself (optional)

@@ -4,8 +4,18 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nas_teach.efficientnet.cost import published_costs
-from nas_teach.lab.showing.diagram import canvas
-from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, course_style, label, series
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILLION,
+    course_style,
+    label,
+    series,
+)
 from nas_teach.statistics import mean_interval
 
 FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
@@ -38,6 +48,24 @@ def ways_to_grow():
         ax.text(x, 0.14, name, ha="center", va="center", fontsize=11, color=BLACK)
     ax.text(0.12, 3.2, "bars: layers, as wide as they have channels", fontsize=9, color=GREY)
     ax.text(0.12, 2.97, "squares: the image with its pixels", fontsize=9, color=GREY)
+    return fig
+
+
+def squeeze_excite_picture():
+    """Squeeze and excite for 144 channels: the way of the map above, the way to the gates below; the figure."""
+    fig, ax = canvas(7.2, 2.1)
+    size = {"height": 0.55}
+    comes = box(ax, 0.8, 1.6, "map\n144 channels", BLUE, **size)
+    leaves = box(ax, 6.4, 1.6, "scale\nmap x gates", BLUE, **size)
+    steps = (
+        ("pool\n144 means", ORANGE),
+        ("squeeze, SiLU\n6 numbers", GREEN),
+        ("excite, sigmoid\n144 gates", GREEN),
+    )
+    boxes = [box(ax, 1.8 + 1.75 * i, 0.45, text, color, **size) for i, (text, color) in enumerate(steps)]
+    arrow(ax, comes, leaves)
+    for one, other in zip([comes, *boxes], [*boxes, leaves], strict=True):
+        arrow(ax, one, other)
     return fig
 
 

@@ -10,6 +10,7 @@ from nas_teach.lab.lesson_11.pictures import (
     cost_of_parts,
     gain_over_cost,
     mbconv_picture,
+    squeeze_excite_picture,
     ways_to_grow,
 )
 from nas_teach.lab.lesson_11.widget import compound_scaling
@@ -40,6 +41,11 @@ def test_gains_are_means_in_points():
     gain_over_cost(ax, {"one": [(1e6, np.zeros(3)), (2e6, np.array([0.01, 0.02, 0.03]))]})
     line = ax.containers[0].lines[0]
     assert line.get_ydata().tolist() == pytest.approx([0, 2]) and line.get_xdata().tolist() == [1, 2]
+
+
+def test_squeeze_and_excite_is_drawn_within_its_frame():
+    fig = squeeze_excite_picture()
+    assert cut_off(fig) == [] and overlapping(fig) == []
 
 
 @pytest.mark.parametrize(("guess", "said"), [("one", "one (your guess)"), (..., "one"), ("other", "one")])
