@@ -412,7 +412,7 @@ MBCONV = Exercise(
     title="MBConv",
     kind="code",
     dots=4,
-    minutes=10,
+    minutes=9,
     builds="MBConv",
     check=build(
         MBConv,
