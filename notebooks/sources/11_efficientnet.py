@@ -154,16 +154,16 @@ seen.loc["squeeze and excite"] = notice(seeded(SqueezeExcite, 144, 6, seed=0))
 seen.map("{:,}".format)
 
 # %% [markdown]
-# One pixel of one channel, and all channels hear of it everywhere, for next to no MACs: the two layers work
-# once for an image, not once for a pixel.
+# One pixel of one channel was changed, and every pixel of every channel hears of it. That costs next to no
+# MACs, because the two layers work once for an image, not once for a pixel.
 
 # %% quick="11.q5"
 
 # %% [markdown]
 # ## MBConv
 #
-# **MBConv** (mobile inverted bottleneck) puts the three together. Looking is cheap, so it looks where there
-# are many channels. Mixing is dear, so it keeps narrow what goes in and what comes out. A bottleneck is
+# **MBConv** (mobile inverted bottleneck) puts the three together. Looking is cheap, so it happens where
+# there are many channels. Mixing is expensive, so what comes in and what goes out is narrow. A bottleneck is
 # narrow in the middle. This one is *inverted*: narrow at both ends.
 
 # %%
@@ -231,8 +231,8 @@ for width in (24, 144):
 pd.DataFrame(bill, index=["parameters", "MACs"]).T.map("{:,}".format)
 
 # %% [markdown]
-# Nearly all the work is mixing; looking and gates are a small part. The block looks at 144 channels for about
-# one and a half times the price of an ordinary convolution between 24.
+# Most of the work is mixing; looking and gates are a small part. The block looks at 144 channels for about one
+# and a half times the price of an ordinary convolution from 24 to 24.
 #
 # ## B0, row by row
 #
@@ -550,12 +550,12 @@ print(f"MACs of the base: {recorded[grid].macs / base.macs:.2f} x with the new h
 pd.DataFrame(rows, index=["4 fresh seeds", "all six"]).T
 
 # %% [markdown]
-# The order turns round. With the new head **sharper** gains, and it is ahead of wider. Compound gains as
-# well, though with four seeds its interval ends near zero. Whether wider gains anything, the fresh seeds
-# leave undecided; only with the two seeds that chose the head does its interval leave zero out, by a hair.
-# The images did hold more; our network with its one mean could not use it. The last row is a lesson of its
-# own: the new head alone costs 5 % more MACs and brings about as much as the best use of four times the
-# work brought before.
+# The order turns round. With the new head **sharper** gains, and it is ahead of wider; between sharper and
+# compound nothing is decided. Compound gains as well, though with four seeds its interval ends near zero.
+# Whether wider gains anything, the fresh seeds leave undecided; only when the two seeds that chose the head
+# are counted in does its interval just exclude zero. The images did hold more, and our network with its one
+# mean could not use it. The last row is a lesson of its own: the new head alone costs 5 % more MACs, and it
+# brings about as much as the best use of four times the work brought before.
 #
 # A mean is no bad head as such: B0 ends in one, too. But B0 halves its maps five times before, and ours only
 # once; which of the two matters, we have not taken apart. **Which way of growing pays belongs to the network,
@@ -652,7 +652,7 @@ choices + 0
 #
 # ## Train two of them yourself (optional)
 #
-# Is a recorded number to be believed? Train the base and the wider network with a seed that the table does
+# Should you believe a recorded number? Train the base and the wider network with a seed that the table does
 # not hold.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
@@ -685,7 +685,7 @@ def efficientnet(width=1.0, depth=1.0, num_classes=1000):
 # %%
 mine = {}
 with torch.device("meta"):
-    for name, v in tqdm(VARIANTS.items()):
+    for name, v in VARIANTS.items():
         published, _ = network_cost(v.width, v.depth, v.resolution)
         mine[name.upper()] = parameters(efficientnet(v.width, v.depth)), published
 pd.DataFrame(mine, index=["yours", "published"]).T.map("{:,}".format)
@@ -708,7 +708,7 @@ pd.DataFrame(mine, index=["yours", "published"]).T.map("{:,}".format)
 # 4. Cost grows as depth x width² x resolution², up to rounding. B1 to B7 follow the rule's direction, and
 #    no single phi.
 # 5. In the paper compound scaling won on four networks. On our small one wider won; with another head sharper
-#    did. What pays belongs to network, task and training.
+#    was ahead of wider. What pays belongs to network, task and training.
 #
 # ## Questionnaire
 #

@@ -85,5 +85,5 @@ def test_the_published_networks_and_the_rule():
 
 def test_the_widget_counts_the_network_that_it_names():
     widget = compound_scaling()
-    assert "258 pixels; 9.1 million parameters" in widget.text and "foretells 1.92" in widget.text
+    assert "258 pixels; 9.1 million parameters" in widget.text and "promises 1.92" in widget.text
     assert "built, it is 2.57. Nearest of the published by MACs: B2" in widget.text
