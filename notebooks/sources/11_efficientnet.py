@@ -231,8 +231,8 @@ for width in (24, 144):
 pd.DataFrame(bill, index=["parameters", "MACs"]).T.map("{:,}".format)
 
 # %% [markdown]
-# Most of the work is mixing; looking and gates are a small part. The block looks at 144 channels for about one
-# and a half times the price of an ordinary convolution from 24 to 24.
+# Most of the work is mixing; looking and gates are a small part. The block looks at 144 channels for about
+# one and a half times the price of an ordinary convolution from 24 to 24.
 #
 # ## B0, row by row
 #

@@ -316,8 +316,16 @@ COUNTS = {
     "of the WIDE channels here. It is a quarter of what enters the block: 6 of 24, not 36 of 144.",
     24 * 144 * 2 + 9 * 144 * 144 + 1878 + 624: "The convolution in the middle mixes all channels. Depthwise "
     "means `groups` as many as it has channels.",
+    24 * 144 * 2
+    + 9 * 144 * 6
+    + 1878
+    + 624: "The depthwise convolution has too few groups: it works on the 144 "
+    "wide channels, not on the 24 that enter the block.",
     24 * 144 * 2 + 9 * 144 + 624: "Squeeze-and-excitation is missing.",
 }
+
+
+LEAVING = "The narrow layer is a quarter of the channels that LEAVE the block here. Take those that enter it."
 
 
 def _block(**change):
@@ -398,7 +406,10 @@ def _adds_its_input(cls):
             weight.zero_()
         out = call(net, x)
     if not same(out.tolist(), x.tolist(), 1e-5):
-        return "With all weights at zero, a block that may add its input gives just that. Yours does not."
+        return (
+            "With all weights at zero, a block that may add its input gives just that, and yours does not. Is the "
+            "input added, and is the sum what you return?"
+        )
     return None
 
 
@@ -423,7 +434,7 @@ MBCONV = Exercise(
             ),
             (
                 "Widened once, it has no expanding convolution (B0's first stage: 1,448).",
-                _count_of((32, 16, 3, 1, 1), 1448),
+                _count_of((32, 16, 3, 1, 1), 1448, {1188: LEAVING}),
             ),
             (
                 "A 5 x 5 block from 24 to 40 channels has 15,350 parameters.",
@@ -563,6 +574,10 @@ STAGE_PLAN = Exercise(
                 "The last block has the stride here. In EfficientNet the first one has it.",
             ),
             (
+                lambda i, c, s, n: [(c, c, s)] + [(c, c, 1)] * (n - 1),
+                "The first block gets the channels that come in. Change them after it, not before.",
+            ),
+            (
                 lambda i, c, s, n: [(i, c, s)] + [(c, c, 1)] * n,
                 "One block too many: `layers` counts the first one, too.",
             ),
@@ -680,7 +695,7 @@ def _is_whole(function):
 EVEN = "Python's round() sends halves to the even neighbour: 20 / 8 = 2.5 becomes 2. Here halves go up."
 CHANNELS = (
     *((17.6, 8), (18, 8), (44, 8), (3, 8), (12, 8), (35.2, 8), (100, 8), (20, 8)),
-    *((3, 16), (10, 4), (10, 9), (5, 4), (1, 8), (20,)),
+    *((3, 16), (10, 4), (10, 9), (5, 4), (1, 8), (33, 8), (20,)),
 )
 
 MULTIPLES_OF_EIGHT = Exercise(
@@ -728,6 +743,14 @@ MULTIPLES_OF_EIGHT = Exercise(
             (
                 lambda c, d=8: max(d, int(-(-c // d) * d)),
                 "This always rounds up: 17.6 becomes 24, though 16 is nearer and not a tenth less.",
+            ),
+            (
+                lambda c, d=8: _nearest(c, d) + d * (c - _nearest(c, d) > 0.1 * _nearest(c, d)),
+                "The tenth is one of `channels`, not of the rounded number: 17.6 may lose 1.6.",
+            ),
+            (
+                lambda c, d=8: _nearest(c, d) + d * (abs(c - _nearest(c, d)) > 0.1 * c),
+                "A tenth counts only where it was taken AWAY. Where rounding added channels, all is well.",
             ),
             (_rounds(lambda c, d: round(c / d) * d), EVEN),
             (lambda c, d=8: make_divisible(c, 8), "The divisor is fixed at 8. Use the argument."),
@@ -882,6 +905,10 @@ WHOLE_B0 = Exercise(
             (
                 _network(wide=lambda c, w: c, stem=lambda w: 32, head=lambda w: 1280),
                 "The width is given and never used: it multiplies all channels.",
+            ),
+            (
+                _network(wide=lambda c, w: c),
+                "The width multiplies stem and head here. It multiplies the channels of the stages, too.",
             ),
             (_network(bias=False), "The last linear layer has a bias, one for each class."),
             (_network(classes=lambda n: 1000), "There are always 1,000 classes. Use `num_classes`."),

@@ -154,6 +154,9 @@ WRONG = {
     "11.2": [
         (block(narrow="hidden // 4"), "WIDE channels"),
         (block(look="kernel, stride"), "mixes all channels"),
+        (block(look="kernel, stride, groups=in_channels"), "too few groups"),
+        (block(narrow="out_channels // 4"), "LEAVE the block"),
+        (block(skip="False", order="first, gates, look, last"), "is the sum what you return"),
         (block(skip="False"), "never added"),
         (block(skip="in_channels == out_channels"), "Ask for the stride"),
         (block(skip="stride == 1"), "Ask for the channels"),
@@ -173,9 +176,12 @@ WRONG = {
         (block(hidden="in_channels * 6"), "as wide inside as its input"),
         (block(widen="True"), "nothing to widen"),
         (block(out="x"), "The output must have the shape"),
-        (block(out="torch.cat([x, out], 1) if self.skip else out"), "gives just that"),
     ],
     "11.3": [
+        (
+            PLAN.format(plan="[(channels, channels, 1 if k else stride) for k in range(layers)]"),
+            "after it, not before",
+        ),
         (
             PLAN.format(plan="[(in_channels, channels, 1 if k else stride) for k in range(layers)]"),
             "what the first one made",
@@ -221,6 +227,14 @@ WRONG = {
     "11.6": [
         (rounding(share=0), "more than a tenth"),
         (
+            rounding().replace("result < 0.9 * channels", "channels - result > 0.1 * result"),
+            "one of `channels`",
+        ),
+        (
+            rounding().replace("result < 0.9 * channels", "abs(channels - result) > 0.1 * channels"),
+            "taken AWAY",
+        ),
+        (
             "def make_divisible(channels, divisor=8): return int(max(divisor, channels // divisor * divisor))",
             "always rounds down",
         ),
@@ -254,6 +268,7 @@ WRONG = {
     ],
     "11.7": [
         (whole(stem="32"), "stem keeps"),
+        (whole(wide="row.channels"), "channels of the stages"),
         (whole(head="1280"), "head keeps"),
         (whole(layers="row.layers"), "depth is given and never used"),
         (whole(layers="round(row.layers * depth)"), "rounded to the nearest"),
