@@ -4,13 +4,69 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nas_teach.efficientnet.cost import published_costs
-from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, course_style, label, series
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILLION,
+    course_style,
+    label,
+    series,
+)
 from nas_teach.statistics import mean_interval
 
 FILL = {"1×1": "#bcd9ea", "depthwise": "#f7e0ae", "gate": "#b8e3d6"}
 TALLEST = 1.5  # units of height for the widest layer
 DIMENSIONS = ("depth", "width", "resolution")
-LIMITS = (0.25, 1500), (3.5, 1500)  # billion MACs, million parameters
+LIMITS = (0.25, 130), (3.5, 220)  # billion MACs, million parameters; what lies beyond is drawn at the edge
+GROWN = {  # layers, width of a layer, side of the image: the last two in inches
+    "today": (3, 0.45, 0.45),
+    "deeper": (12, 0.45, 0.45),
+    "wider": (3, 0.9, 0.45),
+    "sharper": (3, 0.45, 0.9),
+    "compound": (4, 0.54, 0.63),
+}
+
+
+@course_style()
+def ways_to_grow():
+    """A network as a stack of bars above its image, today and grown in four ways; the figure."""
+    fig, ax = canvas(7.2, 3.4)
+    for i, (name, (layers, width, side)) in enumerate(GROWN.items()):
+        x, shade = 0.8 + 1.4 * i, GREY if name == "today" else BLUE
+        ax.add_patch(Rectangle((x - side / 2, 0.35), side, side, facecolor="#f7e0ae", edgecolor=GREY))
+        for k in range(1, round(side / 0.09)):  # pixels
+            at = 0.09 * k
+            ax.plot([x - side / 2 + at] * 2, [0.35, 0.35 + side], color=GREY, linewidth=0.4)
+            ax.plot([x - side / 2, x + side / 2], [0.35 + at] * 2, color=GREY, linewidth=0.4)
+        for k in range(layers):
+            y = 0.35 + side + 0.12 + 0.15 * k
+            ax.add_patch(Rectangle((x - width / 2, y), width, 0.1, facecolor=shade, edgecolor=BLACK, lw=0.6))
+        ax.text(x, 0.14, name, ha="center", va="center", fontsize=11, color=BLACK)
+    ax.text(0.12, 3.2, "bars: layers, as wide as they have channels", fontsize=9, color=GREY)
+    ax.text(0.12, 2.97, "squares: the image with its pixels", fontsize=9, color=GREY)
+    return fig
+
+
+def squeeze_excite_picture():
+    """Squeeze and excite for 144 channels: the way of the map above, the way to the gates below; the figure."""
+    fig, ax = canvas(7.2, 2.1)
+    size = {"height": 0.55}
+    comes = box(ax, 0.8, 1.6, "map\n144 channels", BLUE, **size)
+    leaves = box(ax, 6.4, 1.6, "scale\nmap x gates", BLUE, **size)
+    steps = (
+        ("pool\n144 means", ORANGE),
+        ("squeeze, SiLU\n6 numbers", GREEN),
+        ("excite, sigmoid\n144 gates", GREEN),
+    )
+    boxes = [box(ax, 1.8 + 1.75 * i, 0.45, text, color, **size) for i, (text, color) in enumerate(steps)]
+    arrow(ax, comes, leaves)
+    for one, other in zip([comes, *boxes], [*boxes, leaves], strict=True):
+        arrow(ax, one, other)
+    return fig
 
 
 @course_style()
@@ -53,10 +109,11 @@ def cost_of_parts(fig, names, params, macs):
     axes[1].set_xticks(range(len(names)), names, fontsize=9)
 
 
-def gain_over_cost(ax, ways):
+def gain_over_cost(ax, ways, guess=None):
     """Mean gain over a base network and its 95 % interval over the MACs, a line for each way to grow.
 
     Args:    ways: {name: [(macs, gains (seeds,) as shares), ...]}; the first is the base, without gain.
+             guess: the learner's, one of the names, marked in the legend; anything else is not.
     """
     label(ax, "multiply-accumulates of one image [million]", "gain [percentage points]")
     ax.axhline(0, color=BLACK, linewidth=0.8)
@@ -65,7 +122,8 @@ def gain_over_cost(ax, ways):
         macs = np.array([macs / 1e6 for macs, _ in points]) * aside  # bars side by side
         mean, low, high = np.array([100 * np.array(mean_interval(gains)) for _, gains in points]).T
         bars = [mean - low, high - mean]
-        ax.errorbar(macs, mean, bars, label=name, capsize=3, markersize=7, **series(i))
+        said = f"{name} (your guess)" if guess == name else name
+        ax.errorbar(macs, mean, bars, label=said, capsize=3, markersize=7, **series(i))
     ax.legend(
         frameon=False,
         handlelength=3.2,
@@ -108,7 +166,7 @@ def compound_picture(fig):
 
     def draw(curve, here, multipliers):
         line.set_data(*zip(*curve, strict=True))
-        spot.set_data([here[0]], [here[1]])
+        spot.set_data(*([min(value, limits[1])] for value, limits in zip(here, LIMITS, strict=True)))
         for row, (bar, value) in enumerate(zip(bars, multipliers, strict=True)):
             bar.set_data([1, value], [row, row])
 

@@ -50,7 +50,7 @@ def _in_words(phi, bases, network, points):
     return (
         f"depth x width² x resolution² of the bases is {product:.2f}. phi {phi:g}: {depth:.2f} times as "
         f"deep, {width:.2f} times as wide, {side} pixels; {params:.1f} million parameters and {macs:.2f} "
-        f"billion MACs. The rule foretells {product**phi:.2f} times B0's MACs; built, it is "
+        f"billion MACs. The rule promises {product**phi:.2f} times B0's MACs; built, it is "
         f"{macs / points['B0'][0]:.2f}. Nearest of the published by MACs: {name} with "
         f"{points[name][1]:.1f} million parameters."
     )

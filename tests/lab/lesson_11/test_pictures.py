@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from nas_teach.lab.lesson_11.pictures import compound_picture, cost_of_parts, gain_over_cost, mbconv_picture
+from nas_teach.lab.lesson_11.pictures import (
+    GROWN,
+    LIMITS,
+    compound_picture,
+    cost_of_parts,
+    gain_over_cost,
+    mbconv_picture,
+    squeeze_excite_picture,
+    ways_to_grow,
+)
 from nas_teach.lab.lesson_11.widget import compound_scaling
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
@@ -34,6 +43,35 @@ def test_gains_are_means_in_points():
     assert line.get_ydata().tolist() == pytest.approx([0, 2]) and line.get_xdata().tolist() == [1, 2]
 
 
+def test_squeeze_and_excite_is_drawn_within_its_frame():
+    fig = squeeze_excite_picture()
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+@pytest.mark.parametrize(("guess", "said"), [("one", "one (your guess)"), (..., "one"), ("other", "one")])
+def test_a_guess_is_marked_in_the_legend(guess, said):
+    ax = figure(7.0, 4.0).subplots()
+    gain_over_cost(ax, {"one": [(1e6, np.zeros(3)), (2e6, np.array([0.01, 0.02, 0.03]))]}, guess)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [said]
+
+
+def test_each_way_to_grow_costs_about_four_times_as_much():
+    fig = ways_to_grow()
+    assert {text.get_text() for text in fig.axes[0].texts} >= set(GROWN) and cut_off(fig) == []
+    layers, width, side = GROWN["today"]
+    for name, (more, wide, sharp) in GROWN.items():
+        times = more / layers * (wide / width) ** 2 * (sharp / side) ** 2
+        assert name == "today" or times == pytest.approx(4, rel=0.1)
+
+
+def test_what_lies_beyond_the_picture_is_drawn_at_its_edge():
+    fig = figure(7.2, 3.4)
+    draw = compound_picture(fig)
+    draw([(1, 10), (2, 20)], (900, 15), (1.2, 1.1, 1.15))
+    [spot] = [line for line in fig.axes[0].lines if line.get_label() == "your phi"]
+    assert list(spot.get_xdata()) == [LIMITS[0][1]] and list(spot.get_ydata()) == [15]
+
+
 def test_the_published_networks_and_the_rule():
     fig = figure(7.2, 3.4)
     draw = compound_picture(fig)
@@ -47,5 +85,5 @@ def test_the_published_networks_and_the_rule():
 
 def test_the_widget_counts_the_network_that_it_names():
     widget = compound_scaling()
-    assert "258 pixels; 9.1 million parameters" in widget.text and "foretells 1.92" in widget.text
+    assert "258 pixels; 9.1 million parameters" in widget.text and "promises 1.92" in widget.text
     assert "built, it is 2.57. Nearest of the published by MACs: B2" in widget.text

@@ -1,0 +1,52 @@
+"""Right answers of unlike styles pass; weights are filled in whatever their names and order."""
+
+import pytest
+import torch
+from torch import nn
+
+from nas_teach.efficientnet.blocks import MBConv as PackageBlock
+from nas_teach.efficientnet.network import EfficientNet
+from nas_teach.hardware.counting import parameters
+from nas_teach.lab.checking.judging import judge
+from nas_teach.lab.course.catalogue import find
+from nas_teach.lab.lesson_11.exercises import MBConv, efficientnet, fill
+from tests.lab.checking.defining import define
+from tests.lab.lesson_11.wrong_answers import ACCEPTED
+
+RIGHT = [(id, source) for id, sources in ACCEPTED.items() for source in sources]
+
+
+@pytest.mark.parametrize(("id", "source"), RIGHT)
+def test_right_answers_of_other_styles_pass(id, source):
+    verdict = judge(find(id), define(source, find(id).name))
+    assert verdict.outcome == "correct", verdict
+
+
+@pytest.mark.parametrize("row", [(24, 24, 3, 1, 6), (32, 16, 3, 1, 1), (24, 40, 5, 2, 6)])
+def test_the_model_answer_is_the_package_s_block(row):
+    into, out, kernel, stride, expansion = row
+    ours, theirs = MBConv(*row), PackageBlock(into, out, kernel=kernel, stride=stride, expansion=expansion)
+    x = torch.randn(2, into, 9, 8)
+    assert parameters(ours) == parameters(theirs)
+    torch.testing.assert_close(fill(ours)(x), fill(theirs)(x))
+
+
+def test_the_model_answer_is_the_package_s_network():
+    x = torch.randn(1, 3, 64, 64)
+    torch.testing.assert_close(fill(efficientnet(1.1, 1.2))(x), fill(EfficientNet(1.1, 1.2))(x))
+
+
+def test_filled_weights_do_not_hang_on_names_or_order():
+    one = nn.Sequential(nn.Conv2d(4, 6, 1), nn.BatchNorm2d(6), nn.Conv2d(6, 4, 1))
+
+    class Other(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.last, self.norm, self.first = nn.Linear(6, 4), nn.BatchNorm2d(6), nn.Linear(4, 6)
+
+        def forward(self, x):
+            inner = self.norm(self.first(x.movedim(1, -1)).movedim(-1, 1))
+            return self.last(inner.movedim(1, -1)).movedim(-1, 1)
+
+    x = torch.randn(2, 4, 3, 3)
+    torch.testing.assert_close(fill(one)(x), fill(Other())(x))
