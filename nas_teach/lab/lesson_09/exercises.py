@@ -250,7 +250,7 @@ MIXED_NETWORK = Exercise(
     title="A network that mixes",
     kind="code",
     dots=2,
-    minutes=5,
+    minutes=4,
     builds="MixedNet",
     check=build(
         MixedNet,
@@ -400,6 +400,8 @@ def _returns_the_loss(step):
     if loss is None:
         return "The function returns None. Is a `return` missing?"
     found = as_number(loss)
+    if found is not None and abs(found - _loss(_Toy(), VAL).item()) < 1e-6:
+        return "The steps are right. But this is the validation loss, and the training loss is asked for."
     if found is None or abs(found - right) > 1e-6:
         return f"The training loss is asked for, one number. Here it is {right:.4f}, and {found} came back."
     return None
@@ -421,11 +423,10 @@ def _loss(net, batch):
     return F.cross_entropy(net(batch[0]), batch[1])
 
 
-def _step_slip(*moves, returns=0):
-    """A slip from moves: "W"/"A" clear, "t"/"v" backward on a batch, "w"/"a" step; `returns`: which loss."""
+def _step_slip(*moves):
+    """A slip from moves: "W"/"A" clear, "t"/"v" backward on a batch, "w"/"a" step."""
 
     def slip(net, train_batch, val_batch, weight_optimizer, alpha_optimizer):
-        losses = []
         for move in moves:
             optimizer = weight_optimizer if move in "Ww" else alpha_optimizer
             if move in "WA":
@@ -433,9 +434,7 @@ def _step_slip(*moves, returns=0):
             elif move in "wa":
                 optimizer.step()
             else:
-                losses.append(_loss(net, train_batch if move == "t" else val_batch))
-                losses[-1].backward()
-        return losses[returns].item()
+                _loss(net, train_batch if move == "t" else val_batch).backward()
 
     return slip
 
@@ -456,7 +455,7 @@ ONE_STEP = Exercise(
             ("Gradients of the step before are forgotten.", _lands(3)),
             ("It returns the training loss.", _returns_the_loss),
         ),
-        cases=(lambda f: _steps(f, TRAIN, VAL), lambda f: _steps(f, TRAIN, VAL, 3)),
+        cases=(lambda f: _steps(f, TRAIN, VAL)[:2], lambda f: _steps(f, TRAIN, VAL, 3)[:2]),
         why="Two ordinary training steps, one after the other. The only new thing is who learns "
         "from which images. "
         "Each backward pass leaves gradients on all parameters, so each optimiser must forget what "
@@ -482,36 +481,31 @@ ONE_STEP = Exercise(
                 "All is there, but the weights go first. DARTS lets the alphas take their step first.",
             ),
             (
-                _step_slip("v", "a", "W", "t", "w", returns=-1),
+                _step_slip("v", "a", "W", "t", "w"),
                 "The alphas' old gradients are not cleared. The weights' pass on the training batch leaves "
                 "gradients on the alphas, too, and the next step adds its own to them.",
             ),
             (
-                _step_slip("A", "v", "a", "t", "w", returns=-1),
+                _step_slip("A", "v", "a", "t", "w"),
                 "The weights' gradients are not cleared before the training pass. The validation "
                 "pass has left some "
                 "there, so the weights learn from both halves.",
             ),
             (
-                _step_slip("A", "W", "v", "a", "t", "w", returns=-1),
+                _step_slip("A", "W", "v", "a", "t", "w"),
                 "Both gradients are cleared at the start only. The validation pass then leaves gradients on the "
                 "weights, and the training pass adds to them: clear the weights' after the alphas' step.",
             ),
             (
-                _step_slip("A", "W", "v", "t", "a", "w", returns=-1),
+                _step_slip("A", "W", "v", "t", "a", "w"),
                 "Both passes come before both steps, so their gradients are added up: alphas and "
                 "weights learn from "
                 "both halves. Finish the alphas' step before the weights' begins.",
             ),
-            (
-                _step_slip("A", "v", "a", "W", "t", "w", returns=0),
-                "The steps are right. But what comes back is the validation loss; the training loss "
-                "is asked for.",
-            ),
             (_step_slip("W", "t", "w"), "The alphas take no step."),
             (_step_slip("A", "v", "a"), "The weights take no step."),
             (
-                _step_slip("v", "a", "t", "w", returns=-1),
+                _step_slip("v", "a", "t", "w"),
                 "No gradient is ever cleared: `backward` adds to what is there. Call `zero_grad` of an optimiser "
                 "before the pass that belongs to it.",
             ),
@@ -580,7 +574,7 @@ def _keeps_a_path(function):
             f"For 3 epochs the path has 4 entries: one before the first step, then one an epoch. "
             f"Here {len(path)}."
         )
-    if (path[0] - 1 / 3).abs().max() > 1e-9:
+    if (path[0] - 1 / 3).abs().max() > 1e-5:
         return (
             "The first entry are the weights before the first step, here three thirds. Yours begins with "
             f"{[round(number_, 3) for number_ in path[0].tolist()]}."
@@ -1003,7 +997,14 @@ def _without_a_step(train_slopes, val_slopes, w, alpha, xi):
     return val_slopes(w, alpha)[1]
 
 
-def _asks_five_times_at_most(function):
+def _divides_by_nothing(function):
+    found = call(function, _bent_train, _flat_val, *AT, 0.1)
+    if isinstance(found, torch.Tensor) and found.isnan().any():
+        return "Here v is zero, and 0.01 divided by its length is no number. Then the direct part is all there is."
+    return gives(function, AT[1], _bent_train, _flat_val, *AT, 0.1)
+
+
+def _takes_four(function):
     asked = []
 
     def counted(slopes):
@@ -1052,9 +1053,9 @@ SECOND_ORDER = Exercise(
             ),
             (
                 "Where the validation loss is flat in the weights, nothing is divided by zero.",
-                lambda f: gives(f, AT[1], _bent_train, _flat_val, *AT, 0.1),
+                _divides_by_nothing,
             ),
-            ("It takes four gradients, not more.", _asks_five_times_at_most),
+            ("It takes four gradients, not more.", _takes_four),
         ),
         cases=(
             _at(_toy_train, _toy_val, TOY, 0.5),
@@ -1236,17 +1237,6 @@ QUICK = (
     ),
     Quick(
         id="09.q7",
-        question="A cell has a third node. How many edges lead into it before anything is cut?",
-        answer=4,
-        reason="From both inputs and from both nodes before it.",
-        slips={
-            2: "Two are left once it is cut.",
-            3: "So many lead into node 2.",
-            9: "So many has the whole cell.",
-        },
-    ),
-    Quick(
-        id="09.q8",
         question="A permutation test says p = 0.18. What does that mean?",
         options={
             "A": "if the groups' labels meant nothing, 18 % of all splits would differ as much",

@@ -76,6 +76,17 @@ def toy_trails(ax, trails):
     ax.legend(frameon=False, loc="upper left", fontsize=9)
 
 
+def each_search(fig, paths, names):
+    """A panel for each search, by seed. Args: paths: (searches, epochs + 1, operations), two rows of panels."""
+    axes = fig.subplots(2, len(paths) // 2, sharex=True, sharey=True)
+    for seed, (ax, path) in enumerate(zip(axes.flat, paths, strict=True)):
+        label(ax, "epoch" if ax in axes[1] else "", "weight" if ax in axes[:, 0] else "", f"seed {seed}")
+        for i, name in enumerate(names):
+            ax.plot(path[:, i], label=name, **series(i) | {"markersize": 4, "markevery": 2})
+        ax.set(ylim=(0, 0.9), xticks=(0, len(path) - 1))
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
+
+
 def weights_over_time(fig, epochs, recorded, live, names):
     """A panel for each operation: mean weight with 95 % interval over seeds, and one search of the learner's.
 
