@@ -15,10 +15,10 @@ show(pictures.edge_and_cut(),
 
 # %% [markdown]
 # Lesson 08 trained *one* path a step and chose afterwards. **DARTS** (differentiable architecture search)
-# trains all of them at once and chooses meanwhile. In place of one operation stands a **mixture**: all
-# candidates work on x, and their results are added up, each times a weight. These weights are numbers, so
+# trains all of them at once and chooses meanwhile. In place of one operation stands a mixture: every
+# candidate works on x, and the results are added up, each times a weight. These weights are numbers, so
 # they can be trained like any others. At the end the operation with the largest weight stays, and the rest
-# is cut away. (The weights in the picture are made up; you will soon have real ones.)
+# is cut away. (The weights in the picture are made up. You will soon have real ones.)
 #
 # After this lesson you can
 #
@@ -40,9 +40,9 @@ show(pictures.edge_and_cut(),
 # %% [markdown]
 # ## A bet
 #
-# Five such searches were recorded on Fashion-MNIST. At the end of a search the *mixture* classifies about
-# 72 % of new images rightly. Then the operations with the small weights are cut away, and nothing is trained
-# any more. How many per cent does the network have that is left? Guessing blindly has 10 %.
+# Five such searches were recorded on Fashion-MNIST. At its end the *mixture* classifies about 72 % of new
+# images rightly. Then all but the strongest operations are cut away, and nothing is trained any more. What
+# accuracy is left, in per cent? A blind guess of the class has 10 %.
 
 # %%
 my_guess = ...  # in per cent
@@ -50,16 +50,16 @@ my_guess = ...  # in per cent
 # %% [markdown]
 # ## The mixed operation
 #
-# Lesson 02 chose a kernel by three logits: softmax, then a *sample*. Do not sample, **mix**. The logits are
-# now called **alphas**, and their softmax gives the weights $p$ of the mixture:
+# Lesson 02 chose a kernel by three logits: softmax, then a *sample*. Now do not sample, mix. The logits are
+# called **alphas**, and their softmax gives the weights $p$ of the **mixture** of the operations $o_1, o_2,
+# \dots$:
 #
-# $$\text{mixture}(x) = p_1\, o_1(x) + p_2\, o_2(x) + \dots \qquad \text{with} \qquad p =
-#   \text{softmax}(\alpha).$$
+# $$\text{mixture}(x) = p_1\, o_1(x) + p_2\, o_2(x) + \dots, \qquad p = \text{softmax}(\alpha).$$
 #
 # ### Exercise 09.1
 #
-# Write it. `alphas` is a tensor with one number for each operation, and `ops` is a list of functions. Stay
-# with tensors, for a gradient must reach the alphas.
+# Write it. `alphas` is a tensor with a number for each operation, and `ops` is a list of functions. Stay
+# with tensors: a gradient must reach the alphas.
 
 # %%
 import torch
@@ -74,9 +74,9 @@ def mixture(x, alphas, ops):
 # %% [markdown]
 # ### Exercise 09.2
 #
-# Now a network with your `mixture` inside. `SuperNet` of lesson 08 computes `conv_block`, then `relu`, `pool`,
-# flatten and `fc`. Its three convolutions are `self.net.conv_block.ops["k3"]`, `["k5"]` and `["k7"]`. Replace
-# the one convolution by the mixture of the three, and leave all else as it is.
+# Now a network with your `mixture` inside. `SuperNet` of lesson 08 computes `conv_block`, `relu`, `pool`,
+# flatten, `fc`. Its three convolutions are `self.net.conv_block.ops["k3"]`, `["k5"]` and `["k7"]`. Put
+# their mixture in the place of the one convolution, and leave all else as it is.
 
 # %%
 from nas_teach.supernets import SuperNet
@@ -100,15 +100,15 @@ class MixedNet(nn.Module):
 # %% [markdown]
 # ## The gradient of a choice
 #
-# Nothing is sampled any more. The loss depends on the alphas without jumps, and one backward pass gives its
-# exact gradient with respect to them. What does it say? Let $g_k$ be the slope of the loss along $p_k$: how
-# fast the loss *rises* if more of kernel $k$ is mixed in. A softmax turns these into
+# Nothing is sampled, so the loss depends on the alphas without jumps, and one backward pass gives its exact
+# gradient with respect to them. What does it say? Let $g_k$ be the slope of the loss along $p_k$: how fast
+# the loss *rises* when more of kernel $k$ is mixed in. The softmax turns these slopes into
 #
 # $$\frac{\partial L}{\partial \alpha_k} = p_k \Big( g_k - \sum_j p_j\, g_j \Big).$$
 #
-# With numbers: three kernels have $p = (0.2, 0.5, 0.3)$ and $g = (1, 3, 2)$. The mean of $g$, weighted by $p$,
-# is $0.2 + 1.5 + 0.6 = 2.3$. So the slopes are $0.2\,(1 - 2.3) = -0.26$, then $0.35$ and $-0.09$. Descent
-# raises the first alpha most, because its kernel does least harm. Does autograd agree?
+# With numbers: three kernels have $p = (0.2, 0.5, 0.3)$ and $g = (1, 3, 2)$. The mean of $g$, weighted by
+# $p$, is $0.2 + 1.5 + 0.6 = 2.3$. So the slopes are $0.2\,(1 - 2.3) = -0.26$, then $0.35$ and $-0.09$.
+# Descent raises the first alpha most, because its kernel does least harm. Does autograd agree?
 
 # %%
 import pandas as pd
@@ -121,14 +121,13 @@ columns = {"p": p, "g": g, "by formula": p * (g - (p * g).sum()),
 pd.DataFrame({name: v.tolist() for name, v in columns.items()}, KERNELS).round(2)
 
 # %% [markdown]
-# You know this form: REINFORCE's mean step was $p_k (R_k - \sum_j p_j R_j)$: the reward of kernel $k$ above
-# the mean reward. A reward is climbed and a loss descended, hence the sign. Two differences decide
-# everything.
+# You know this form. REINFORCE's mean step was $p_k (R_k - \sum_j p_j R_j)$, the reward of kernel $k$ above
+# the mean reward. There are two differences.
 #
-# - REINFORCE must *train a network* to see one $R_k$, and sees it with noise. Here all three $g_k$ come from
-#   one backward pass.
-# - $R_k$ is the accuracy of a network *with kernel $k$ alone*. $g_k$ says in which direction to turn the
-#   *mixture* a little. It is exact, and it is the answer to another question.
+# - REINFORCE must *train a network* to see one $R_k$, and sees it with noise. Here all $g_k$ come from one
+#   backward pass, without noise from sampling.
+# - $R_k$ is the accuracy of a network *with kernel $k$ alone*. $g_k$ says how to turn the *mixture* a
+#   little. It is exact, and it answers another question.
 
 # %% quick="09.q5"
 
@@ -136,18 +135,19 @@ pd.DataFrame({name: v.tolist() for name, v in columns.items()}, KERNELS).round(2
 # ## Two halves
 #
 # On which images should the alphas learn? If a network is chosen by its *training* loss, the one wins that
-# learns best by heart. So DARTS splits the training images: one half for the **weights** $w$ of the
-# convolutions, the other, its *validation half*, for the **alphas**. The alphas should be best for weights
-# that are themselves best for those alphas. A minimisation inside a minimisation is called **bilevel**.
+# learns best by heart. So DARTS splits the training images: one half for the weights $w$ of the
+# convolutions, the other, its *validation half*, for the alphas. The best alphas are sought for weights
+# that are themselves the best for those alphas. A minimisation inside a minimisation is called **bilevel**.
 #
-# To be exact, $w$ would have to be trained to the end for each look at the alphas. DARTS takes turns instead:
-# one step of the alphas on a batch of the validation half, one step of the weights on a batch of the training
-# half, and so on. The weights are held fixed while the alphas take their step. This is the **first order**.
+# To be exact, $w$ would have to be trained to the end for each look at the alphas. DARTS takes turns
+# instead: one step of the alphas on a batch of the validation half, one step of the weights on a batch of
+# the training half, and so on. Because the weights are held fixed while the alphas step, this is called the
+# **first order**.
 #
 # ### Exercise 09.3
 #
-# Write one such step. The loss is `F.cross_entropy(net(images), labels)`. One thing is easy to miss:
-# `backward` adds gradients to *all* parameters, whoever's turn it is.
+# Write one such pair of steps. The loss is `F.cross_entropy(net(images), labels)`. One thing is easy to
+# miss: `backward` adds gradients to *all* parameters, also to those that are not to move now.
 
 # %% exercise="09.3"
 def first_order_step(net, train_batch, val_batch, weight_optimizer, alpha_optimizer):
@@ -160,8 +160,8 @@ def first_order_step(net, train_batch, val_batch, weight_optimizer, alpha_optimi
 # %% [markdown]
 # ### Exercise 09.4
 #
-# Now the whole search. `shuffled(half, 64, order)` hands out one epoch of batches of 64, in an order that the
-# generator `order` draws.
+# Now the whole search. `shuffled(half, 64, order)` hands out one epoch of batches of 64, in an order that
+# the generator `order` draws.
 
 # %%
 from nas_teach.evaluation.training import shuffled
@@ -217,14 +217,14 @@ show(fig, alt="Ten small panels, one a search: the weights of three kernels over
 print("winners, by seed:", [KERNELS[k] for k in paths[:, -1].argmax(1)])
 
 # %% [markdown]
-# Each search took about a second; REINFORCE trained a network for each of its draws. The first five seeds agree
-# on kernel 7. Had we stopped there, it would seem certain; the next five do not agree. Nor does it follow that
-# kernel 7 is best: by your quick question it can do alone all that the mixture does. The alphas only say how
-# much of each kernel *this* mixture wants.
+# Each search trained a single network; REINFORCE trained one for each of its draws. The first five seeds
+# agree on kernel 7. Had we stopped there, it would seem certain, but the next five do not agree. Nor would
+# it follow that kernel 7 is best: as you saw, it can do alone all that the mixture does. The alphas only
+# say how much of each kernel *this* mixture wants.
 #
-# **A rate of our own.** The paper trains the alphas with a rate of 0.0003 in about 19,500 steps. Our searches
-# have 48 steps here and 160 below, and Adam moves a number by about its rate in a step. We took 0.02, after
-# looking at results. Here is the first search at the paper's rate:
+# **A rate of our own.** The paper trains the alphas with a rate of 0.0003 in about 19,500 steps. Our
+# searches have 48 steps here and 160 below, and Adam moves a number by about its rate in a step. We took
+# 0.02, after looking at results. Here is the first search at the paper's rate:
 
 # %%
 net = seeded(MixedNet, seed=0)
@@ -248,10 +248,10 @@ show(cell.cell_in_its_network(),
          "twice, cell 2 reads the stem and cell 1.")
 
 # %% [markdown]
-# `none` passes on zeros, so that an edge can be turned down. `skip_connect` passes x on unchanged. `sep_conv` is a
-# 3 x 3 convolution inside each channel, then a 1 x 1 convolution across them. `SearchNetwork` is this network,
-# with the mixture that you wrote on each edge. Its alphas are a table of five edges and five primitives. Your
-# `search` needs no change:
+# `none` passes on zeros, so that an edge can be turned down. `skip_connect` passes x on unchanged.
+# `sep_conv` is a 3 x 3 convolution inside each channel, then a 1 x 1 convolution across them.
+# `SearchNetwork` is this network, with the mixture that you wrote on each edge. Its alphas are a table of
+# five edges and five primitives. Your `search` needs no change:
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 from functools import partial
@@ -290,34 +290,36 @@ pictures.weights_over_time(fig, epochs, recorded, live.mean(1).numpy(), PRIMITIV
 show(fig, alt="Mean weight over twenty epochs, a panel for each of five operations: "
               "all stay between a tenth and a third, the skip falls behind.")
 sure = weights_of("first order")[:, -1].max(-1).mean()
-print(f"largest weight of an edge at the end, mean of five searches: {sure:.2f}")
+cells = {recorded_cell("first order", run.alphas[-1])
+         for run in runs_of("first order").itertuples()}
+print(f"at the end of five searches: largest weight of an edge {sure:.2f} on average, "
+      f"{len(cells)} different cells")
 
 # %% [markdown]
-# (In the recorded searches the rate of the weights falls towards the end, and the alphas have weight decay.) No
-# primitive takes over. Even on a single edge the largest weight ends far below 1, so a cut removes no dead wood:
-# most of the weight of an edge goes with it.
+# (In the recorded searches the rate of the weights falls towards the end, and the alphas have weight
+# decay.) No primitive takes over. Even on a single edge the largest weight ends far below 1, so a cut
+# removes no dead wood: most of the weight of an edge goes with it.
 #
-# Play through the recorded searches. On the left are the weights of each edge, on the right is the cell that
-# would be cut out at that moment.
+# Play through the recorded searches. On the left are the weights of each edge, on the right is the cell
+# that would be cut out at that moment.
 
 # %%
 alphas_player()
 
 # %% [markdown]
-# 1. Press *Play*. When does the cell change for the last time? (In the default search at the last look.)
-# 2. Change the *Seed*. Is it the same cell? (All five seeds end with different cells.)
-
-# %% [markdown]
+# 1. Press *Play*. When does the cell change for the last time? (In the first search only at the last look.)
+# 2. Change the *Seed*. Is it the same cell? (No: the line above the panel counts the different ones.)
+#
 # ## Cut
 #
-# A network is read out of the weights by three rules. An edge keeps its strongest operation, `none` excepted.
-# The weight of that operation is the **strength** of the edge. A node keeps its two strongest edges.
+# Three rules read a network out of the weights. An edge keeps its strongest operation, `none` excepted. The
+# weight of that operation is the **strength** of the edge. A node keeps its two strongest edges.
 #
 # ### Exercise 09.5
 #
-# A colleague reads the edges of one node. `rows` has a list of weights for each edge, predecessor 0 first, and
-# `names` names the columns. She returns the two edges as pairs (operation, predecessor), in the order of the
-# predecessors. Some of her cells connect nothing. Mend her function, so that it keeps the rules.
+# A colleague reads the edges of one node. `rows` has a list of weights for each edge, predecessor 0 first,
+# and `names` names their columns. She returns pairs (operation, predecessor), in the order of the
+# predecessors. Some of her cells connect nothing. Mend her function so that it keeps the rules.
 
 # %% exercise="09.5"
 def edges_of_node(rows, names):
@@ -327,8 +329,8 @@ def edges_of_node(rows, names):
     return [(names[best[j]], j) for j in sorted(two)]
 
 # %% [markdown]
-# Such a list of pairs, for all nodes, is the **genotype** of the cell. Predecessors 0 and 1 are the inputs, 2
-# is node 1. Your function reads your search:
+# The pairs of all nodes are the **genotype** of the cell. Predecessors 0 and 1 are the inputs, 2 is node 1.
+# Your function reads your search:
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 from nas_teach.darts import discretise, retrain
@@ -339,9 +341,8 @@ found = edges_of_node(rows[:2], PRIMITIVES) + edges_of_node(rows[2:], PRIMITIVES
 print(*found, sep="\n")
 
 # %% [markdown]
-# What is it worth? `discretise` cuts it out with its trained weights; its batch norms are recalibrated, as in
-# lesson 08. And to know what the *architecture* is worth, `retrain` trains it from scratch, with fresh weights
-# and 2,000 images.
+# What is it worth? `discretise` cuts it out with its trained weights, and its batch norms are recalibrated.
+# To see what the *architecture* is worth, `retrain` trains it from scratch on 2,000 images.
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 cut = recalibrate(discretise(net), train_half[0])
@@ -352,7 +353,8 @@ gap = [accuracy(net, validation), accuracy(cut, validation),
 print({stage: f"{100 * share:.1f} %" for stage, share in zip(stages, gap)})
 
 # %% [markdown]
-# The five recorded searches answer the bet. Look at the fall from the first mark of each line to the second.
+# The five recorded searches answer the bet. Look at the fall from the first mark of each line to the
+# second.
 
 # %%
 from nas_teach.statistics import mean_interval, paired_difference
@@ -370,14 +372,9 @@ show(fig, alt="Accuracies of five searches: the mixtures near 72 per cent, the "
               "trained from scratch at about 76.")
 
 
-def points(one, two):
-    """Paired difference in percentage points with its 95 % interval."""
-    mean, low, high = (100 * part for part in paired_difference(one, two))
-    return f"{mean:+.1f} points ({low:+.1f} to {high:+.1f})"
-
-
 print("your guess:", "none written" if my_guess is ... else f"{my_guess} %")
-print("cut minus mixture:", points(ends[:, 1], ends[:, 0]))
+loss = paired_difference(100 * ends[:, 1], 100 * ends[:, 0])
+print("cut minus mixture: {:+.1f} points ({:+.1f} to {:+.1f})".format(*loss))
 
 # %% [markdown]
 # The **discretisation gap** is what cutting costs. Weights that were trained to work *together* do not work
@@ -386,10 +383,10 @@ print("cut minus mixture:", points(ends[:, 1], ends[:, 0]))
 #
 # ## Against random cells
 #
-# Is the cell that was found better than a random one? Twenty random cells and the cells of the searches were
-# trained alike, each twice. Five stand against twenty, so besides the interval take a **permutation test**:
-# shuffle the labels *searched* and *random*, and count how often the means then differ as much. That share is
-# **p**. (The interval is Welch's, which allows the groups to spread differently.)
+# Is the cell that was found better than a random one? Twenty random cells and those of the searches were
+# trained alike, each twice. Five stand against twenty, so we add to the interval a **permutation test**:
+# shuffle the labels *searched* and *random*, and count how often the means then differ as much. That share
+# is called **p**. (The interval is Welch's, which allows the two groups to spread differently.)
 
 # %%
 from scipy.stats import ttest_ind
@@ -418,9 +415,9 @@ against_random(["first order"])
 # %% quick="09.q7"
 
 # %% [markdown]
-# On average the searched cells are ahead by a point; by interval and by p this may be luck. And a search costs
-# more than a random cell. Give random search the processor time of one search and one training: it trains
-# several cells, chooses the best by a first training and is judged by a second one, as is DARTS.
+# On average the searched cells are ahead by a point, and that may be luck. Besides, a search costs more
+# than a random cell. Give random search the processor time of one search and one training: it trains
+# several cells, chooses the best by a first training, and is judged by a second one, as DARTS is.
 
 # %%
 from math import comb
@@ -444,19 +441,20 @@ columns = ["mean of 5 searches [%]", "random cells", "best of them [%]"]
 pd.DataFrame({"first order": at_equal_cost("first order")}, columns).T
 
 # %% [markdown]
-# For the price of one search, random search trains several cells, and the best of them is expected to be ahead,
-# though five searches cannot settle it. So in a space this small, with trainings this short, nothing speaks for
-# DARTS. It gets its chance where a training takes days, and there, too, random search was hard to beat.
+# For the price of one search, random search can train several cells, and the best of them is expected to be
+# ahead, though five searches cannot settle it. So in a space this small, with trainings this short, nothing
+# speaks for DARTS. It gets its chance where a training takes days, and there, too, random search was hard
+# to beat.
 #
 # ## When the skips take over
 #
-# Now we spoil the search by what seems harmless: *longer*, on *fewer images*. Two operations are enough, a skip
-# and a 3 x 3 convolution. There are a hundred images in each half, 120 epochs, ten seeds; the rate of the alphas
-# is 0.05. And then the same once more with a mistake: alphas and weights learn from *one and the same* hundred
-# images (five seeds).
+# Now we spoil the search by what seems harmless: *longer*, on *fewer images*. Two operations are enough, a
+# skip and a 3 x 3 convolution, with a hundred images in each half, 120 epochs, a rate of 0.05 for the
+# alphas, and ten seeds. Then the same once more with a mistake: alphas and weights learn from *one and the
+# same* hundred images (five seeds).
 #
 # We had to look for this setting. We tried about ten, on one to three seeds each; with 500 images, or with
-# separable convolutions, no skips took over, or only with some seeds. A search need not collapse.
+# separable convolutions, skips took over with some seeds or with none. A search need not collapse.
 
 # %%
 SPOILT = {"skip or conv": "Alphas on images of their own",
@@ -472,11 +470,12 @@ show(fig, alt="Mean weights of skip and convolution over 120 epochs, a line for 
               "weights' images, the convolution.")
 
 # %% [markdown]
-# On the left the convolutions lead at first; then the skips take over. This is the famous **collapse** of
-# DARTS. Two cures have been proposed. One leaves the search as it is and **stops in time**, here at epoch 20 or
-# before (an optional section says how it knows). The other lets the operations **not compete**: a sigmoid for
-# each replaces the softmax, so that a skip does not rise at the convolution's expense. One thing is changed in
-# each row. How many of a cell's four operations are skips, and what is the cell worth, trained from scratch?
+# On the left the convolutions lead at first, then the skips take over. This is the famous **collapse** of
+# DARTS. Two cures were proposed. One **stops in time**, here at epoch 20 or before (an optional section
+# says how it knows). The other lets the operations **not compete**: a sigmoid for each replaces the
+# softmax, so that a skip does not rise at the convolution's expense. Each row of the table changes one
+# thing in the first. How many of a cell's four operations are skips, and what is the cell worth, trained
+# from scratch?
 
 # %%
 base = "skip or conv"
@@ -524,32 +523,32 @@ against_random([CAUSES["stopped in time"]])
 # %% [markdown]
 # Both cures help, by seven to nine points. Here are their limits.
 #
-# - Which of the two is better remains open.
-# - Stopped cells may be ahead of random ones of the larger space; look at the interval, which just contains
-#   zero.
-# - The *mistake* in the second row has the best cells of all. Do not conclude that it is none. Those alphas never
-#   asked what helps on new images; five times they answered "all convolutions", the operation with more weights.
-#   With 2,000 images that happens to be right, and counting parameters (lesson 07) says it without a search.
-#   What you may conclude is that a hundred images are few to learn from, and few to judge by.
+# - Which of the two is better remains open, and so does whether the stopped cells beat random ones of the
+#   larger space.
+# - The *mistake* in the second row has the best cells of all. Do not conclude that it is none. Those alphas
+#   never asked what helps on new images; five times they answered "all convolutions", the operation with
+#   more weights. With 2,000 images that happens to be right, and counting parameters (lesson 07) says it
+#   without a search. What you may conclude is that a hundred images are few to learn from, and few to judge
+#   by.
 #
 # ## When to stop (optional)
 #
-# **RobustDARTS** stops when the validation loss begins to *bend* sharply with the alphas. A cut is a large move of
-# the alphas. In a flat valley it costs little, in a steep one it costs much:
+# **RobustDARTS** stops when the validation loss begins to *bend* sharply with the alphas. A cut is a large
+# move of the alphas. In a flat valley it costs little, in a steep one it costs much:
 
 # %%
 fig = figure(6.6, 2.4)
 pictures.two_valleys(fig)
-show(fig, alt="Two valleys of the validation loss over one alpha, a flat and a steep one. "
-              "The same move of alpha costs little in the first, much in the second.")
+show(fig, alt="Two valleys of the validation loss over one alpha, a flat and a steep "
+              "one. The same move of alpha costs little in the first, much in the second.")
 
 # %% [markdown]
-# With one alpha the **curvature** is the second derivative of the loss. With several, every direction has its own,
-# and the rule takes the direction that bends most. (Mathematicians call that number the largest *eigenvalue* of
-# the matrix of second derivatives. The package computes it as `alpha_curvature`.)
+# With one alpha the **curvature** is the second derivative of the loss. With several, every direction has
+# its own, and the rule takes the direction that bends most. (Mathematicians call that number the largest
+# *eigenvalue* of the matrix of second derivatives. The package computes it as `alpha_curvature`.)
 #
-# `steady` takes the mean of three looks. As soon as it is more than a third above the mean of the three looks
-# before, it goes back to the end of those.
+# `steady` takes the mean of three looks. As soon as it is more than a third above the mean of the three
+# looks before, it goes back to the end of those.
 
 # %%
 from nas_teach.darts import steady
@@ -566,51 +565,56 @@ bends = np.stack([run.curvature for run in runs_of(base).itertuples()])
 stops = [steady(bend) for bend in bends]
 fig = figure(6.6, 2.8)
 pictures.curvature_and_stops(fig.subplots(), epochs, bends, stops)
-show(fig, alt="The curvature over 120 epochs on a logarithmic scale, a line for each of "
-              "ten seeds, with the epoch at which each search is stopped: 20 or earlier. "
-              "Later some rise tenfold, others fall.")
+show(fig, alt="The curvature over 120 epochs on a logarithmic scale, a line for each "
+              "of ten seeds, with the epoch at which each search is stopped: 20 or "
+              "earlier. Later some rise tenfold, others fall.")
 rows = {"stopped at epoch": epochs[stops], "skips, stopped": skips_at(stops),
         "skips, all at epoch 8": skips_at([3] * 10)}
 pd.DataFrame(rows).T.rename_axis("seed", axis=1)
 
 # %% [markdown]
-# Stopping *every* search at epoch 8 gives the same numbers of skips, seed by seed. So here the curvature adds only
-# this: nobody had to know the 8. Later it rises in some searches and falls in others, though the skips take over
-# in both.
+# Stopping *every* search at epoch 8 gives the same numbers of skips, seed by seed. So here the curvature
+# adds only this: nobody had to know the 8. Later it rises in some searches and falls in others, though the
+# skips take over in both.
 #
 # ## The second order (optional)
 #
-# When alpha changes, the best weights change too. The first order holds them fixed. Does that matter? The paper of
-# DARTS has a problem of two numbers in which all can be worked out by hand:
+# When alpha changes, the best weights change too. The first order holds them fixed. Does that matter? The
+# paper of DARTS has a problem of two numbers in which all can be worked out by hand:
 #
 # $$L_{train} = (w - \alpha)^2, \qquad L_{val} = \alpha w - 2 \alpha + 1.$$
 #
-# The training loss is least at $w = \alpha$. Put that into the other: $L_{val} = (\alpha - 1)^2$. So the answer is
-# $\alpha = 1$. Take $w = 0.7$ and $\alpha = 1.6$.
+# The training loss is least at $w = \alpha$. Put that into the other: $L_{val} = (\alpha - 1)^2$. So the
+# answer is $\alpha = 1$. Take $w = 0.7$ and $\alpha = 1.6$.
 #
-# - **First order**: hold $w$. The slope of $L_{val}$ along $\alpha$ is $w - 2 = -1.3$, so $\alpha$ rises, away from 1.
-# - **Second order**: let $w$ first answer by one training step of size $\xi$ (say "xi"). The slope of $L_{train}$
-#   along $w$ is $2 (w - \alpha) = -1.8$. With $\xi = 1/4$ the weight steps to $w' = 0.7 + 0.45 = 1.15$. Now two
-#   things happen when $\alpha$ grows. Directly, $L_{val}$ changes by $w' - 2 = -0.85$. And $w'$ moves, by $2 \xi =
-#   0.5$ for each unit of $\alpha$, which changes $L_{val}$ by its slope along $w$, $\alpha = 1.6$, times 0.5, which is
-#   $0.8$. Together $-0.05$.
-# - With $\xi = 1/2$ the step lands exactly on $w' = \alpha$, and the same sum gives $-0.4 + 1.6 = +1.2$. That is the
-#   true slope, $2 (\alpha - 1)$, and $\alpha$ falls, towards 1.
+# - **First order**: hold $w$. The slope of $L_{val}$ along $\alpha$ is $w - 2 = -1.3$, so $\alpha$ rises,
+#   away from 1.
+# - **Second order**: let $w$ first answer by one training step of size $\xi$ (say "xi"). The slope of
+#   $L_{train}$ along $w$ is $2 (w - \alpha) = -1.8$. With $\xi = 1/4$ the weight steps to $w' = 0.7 + 0.45
+#   = 1.15$. Now two things happen when $\alpha$ grows. Directly, $L_{val}$ changes by $w' - 2 = -0.85$. And
+#   $w'$ moves, by $2 \xi = 0.5$ for each unit of $\alpha$, which changes $L_{val}$ by its slope along $w$,
+#   $\alpha = 1.6$, times 0.5, which is $0.8$. Together $-0.05$.
+# - With $\xi = 1/2$ the step lands exactly on $w' = \alpha$, and the same sum gives $-0.4 + 1.6 = +1.2$.
+#   That is the true slope, $2 (\alpha - 1)$, and $\alpha$ falls, towards 1.
 #
-# In a network $\alpha$ and $w$ are many numbers. How $w'$ moves with $\alpha$ is then a matrix with an entry for each
-# pair of an alpha and a weight. But it is needed only times one vector, $v$, the slope of $L_{val}$ along the weights
-# at $w'$. This product can be had without the matrix: it says how the slope of $L_{train}$ along $\alpha$ changes when
-# $w$ moves along $v$. So move $w$ a little along $v$, and a little the other way, and take the difference:
+# In a network $\alpha$ and $w$ are many numbers. How $w'$ moves with $\alpha$ is then a matrix with an
+# entry for each pair of an alpha and a weight. But it is needed only times one vector, $v$, the slope of
+# $L_{val}$ along the weights at $w'$. This product can be had without the matrix: it says how the slope of
+# $L_{train}$ along $\alpha$ changes when $w$ moves along $v$. So move $w$ a little along $v$, and a little
+# the other way, and take the difference:
 #
-# $$\underbrace{\nabla_\alpha L_{val}(w', \alpha)}_{\text{direct}} - \xi\, \frac{\nabla_\alpha L_{train}(w + \epsilon v,
-#   \alpha) - \nabla_\alpha L_{train}(w - \epsilon v, \alpha)}{2 \epsilon}, \qquad \epsilon = \frac{0.01}{\lVert v
+# $$\nabla_\alpha L_{val}(w', \alpha) - \xi\, \frac{\nabla_\alpha L_{train}(w + \epsilon v, \alpha) -
+#   \nabla_\alpha L_{train}(w - \epsilon v, \alpha)}{2 \epsilon}, \qquad \epsilon = \frac{0.01}{\lVert v
 #   \rVert}.$$
+#
+# Here $\nabla_\alpha L$ is the list of slopes of $L$ along all alphas, and $\lVert v \rVert$ is the length
+# of $v$. The first part is the direct one.
 #
 # ### Exercise 09.7
 #
 # Write it. `train_slopes(w, alpha)` returns two slopes of the training loss, a pair (along w, along alpha);
-# `val_slopes` does the same for the validation loss. `w` and `alpha` are vectors, and `xi` is the size of the step
-# that leads to $w'$. If $v$ is zero, the direct part is all there is.
+# `val_slopes` does the same for the validation loss. `w` and `alpha` are vectors, and `xi` is the size of
+# the step that leads to $w'$. If $v$ is zero, the direct part is all there is.
 
 # %% exercise="09.7"
 def second_order(train_slopes, val_slopes, w, alpha, xi):
@@ -639,16 +643,16 @@ for xi in (0.0, 0.25, 0.5, 1.0):
         trails[xi].append((alpha.item(), w.item()))
 fig = figure(6.4, 3.4)
 pictures.toy_trails(fig.subplots(), trails)
-show(fig, alt="Four paths in the plane of alpha and w. The first order ends at alpha 2, "
-              "xi 0.25 at 1.33, xi 0.5 at the true optimum, 1, and xi 1 at 0.67.")
+show(fig, alt="Four paths in the plane of alpha and w. The first order ends at alpha "
+              "2, xi 0.25 at 1.33, xi 0.5 at the true optimum, 1, and xi 1 at 0.67.")
 ends = {xi: round(trail[-1][0], 2) for xi, trail in trails.items()}
 print("alpha comes to rest at, by xi:", ends)
 
 # %% [markdown]
-# The first order comes to rest at 2, where it began, and that is wrong without any noise. A step of 1 goes too far.
-# In a network nobody knows the right $\xi$; the authors take the learning rate of the weights. Does your function
-# come nearer to the truth there? The truth can be measured: turn an alpha a little to either side, *really* take the
-# training step, and look at the validation loss.
+# The first order comes to rest at 2, where it began, and that is wrong without any noise. A step of 1 goes
+# too far. In a network nobody knows the right $\xi$; the authors take the learning rate of the weights.
+# Does your function come nearer to the truth there? The truth can be measured: turn an alpha a little to
+# either side, *really* take the training step, and look at the validation loss.
 
 # %%
 from torch.func import functional_call
@@ -699,9 +703,8 @@ print(f"the second order is nearer to the real slope in {better} of 8 networks")
 pd.DataFrame(rows, ["misses the real slope by [%], mean"]).T
 
 # %% [markdown]
-# So the second order does what it is for. (On fresh networks and with a large step, $\xi = 0.5$. A ReLU has no second
-# derivative but its kinks, and a point too close to $w$ would see few of them: an $\epsilon$ a hundred times smaller
-# does worse than the first order.) It costs: five gradients a step in place of two. Does it find better cells?
+# So the second order does what it is for. (These are fresh networks and a large step, $\xi = 0.5$.) It
+# costs: five gradients a step in place of two. Does it find better cells?
 
 # %%
 rows = {name: at_equal_cost(name) for name in ("first order", "second order")}
@@ -709,17 +712,17 @@ columns = ["mean of 5 searches [%]", "random cells", "best of them [%]"]
 pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axis=1)
 
 # %% [markdown]
-# Of the second order the interval just leaves zero out, and p does not agree: the twenty random cells are spread far
-# more widely than the five, and the two methods treat that differently. A claim that hangs on the method is not
-# decided. At equal cost the best random cell is expected to be ahead again.
+# Of the second order the interval just leaves zero out, and p does not agree: the twenty random cells are
+# spread far more widely than the five, and the two methods treat that differently. A claim that hangs on
+# the method is not decided. At equal cost the best random cell is expected to be ahead again.
 #
 # ## Draw instead of mix (optional)
 #
-# A mixture was trained, and a choice is wanted. Can we train with *choices* and still have a gradient for the alphas?
-# A sample can be *written* as a formula. Draw a random number $G_k = -\log E_k$ for each operation, where $E_k$ comes
-# from the exponential distribution (**Gumbel** noise), and take the operation with the largest $\alpha_k + G_k$.
-# The claim: operation $k$ wins in the share $\text{softmax}(\alpha)_k$ of draws. Do not believe it, count. Each draw
-# falls into the bin of its winner.
+# A mixture was trained, and a choice is wanted. Can we train with *choices* and still have a gradient for
+# the alphas? A sample can be *written* as a formula. Draw a random number $G_k = -\log E_k$ for each
+# operation, where $E_k$ comes from the exponential distribution (**Gumbel** noise), and take the operation
+# with the largest $\alpha_k + G_k$. The claim: operation $k$ wins in the share $\text{softmax}(\alpha)_k$
+# of draws. Do not believe it, count. Each draw falls into the bin of its winner.
 
 # %%
 alphas = torch.tensor([0.6, 0.3, 0.1]).log()            # their softmax is 0.6, 0.3, 0.1
@@ -734,9 +737,9 @@ show(fig, alt="5,000 draws in three bins: the shares agree with the softmax of t
               "alphas, 0.6, 0.3 and 0.1.")
 
 # %% [markdown]
-# The counts keep to the softmax, up to their own luck, which is about 0.007 with 5,000 draws. Now replace "the
-# largest" by a softmax at a **temperature** $T$, which can be differentiated: $p = \text{softmax}((\alpha + G) / T)$.
-# Each bar below is one draw.
+# The counts keep to the softmax, up to their own luck, which is about 0.007 with 5,000 draws. Now replace
+# "the largest" by a softmax at a **temperature** $T$, which can be differentiated: $p =
+# \text{softmax}((\alpha + G) / T)$. Each bar below is one draw.
 
 # %%
 from nas_teach.darts import gumbel_softmax
@@ -753,40 +756,44 @@ show(fig, alt="Twelve draws of three weights at three temperatures as stacked ba
 # %% [markdown]
 # ### Exercise 09.8
 #
-# The softmax of the alphas is 0.6, 0.3 and 0.1. At temperature 0.1, in what share of draws does the *second*
-# operation have the largest weight?
+# The softmax of the alphas is 0.6, 0.3 and 0.1. At temperature 0.1, in what share of draws does the
+# *second* operation have the largest weight?
 
 # %% exercise="09.8"
 answer = ...
 
 # %% [markdown]
-# Hot, every draw is nearly the even mixture. Cold, it is nearly a choice, but then the gradient is almost always near
-# zero and, once in a while, huge. So a search starts hot and cools down. Five searches were recorded that cool from 5
-# to 0.1, on the images and with the seeds of the first order. **Predict: the mixtures of the first order lost about
-# 31 points when they were cut. And these?**
+# Hot, every draw is nearly the even mixture. Cold, it is nearly a choice, but then the gradient is almost
+# always near zero and, once in a while, huge. So a search starts hot and cools down. Five searches were
+# recorded that cool from 5 to 0.1, on the images and with the seeds of the first order. **Predict: the
+# mixtures of the first order lost about 31 points when they were cut. And these?**
 
 # %%
 drawn = runs_of("drawn")
 mixture_drawn = [run.mixed[-1] for run in drawn.itertuples()]
 cut_drawn = [run.cut[-1] for run in drawn.itertuples()]
-print("cut minus mixture, drawn:", points(cut_drawn, mixture_drawn))
-print("from scratch, drawn minus first order:",
-      points(final["drawn"], final["first order"]))
+rows = {"cut minus mixture": (cut_drawn, mixture_drawn),
+        "from scratch, drawn minus first order": (final["drawn"], final["first order"])}
+for name, (one, two) in rows.items():
+    gap = [100 * part for part in paired_difference(one, two)]
+    print("{}: {:+.1f} points ({:+.1f} to {:+.1f})".format(name, *gap))
 rows = {"drawn": at_equal_cost("drawn")}
 pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axis=1)
 
 # %% [markdown]
-# What is cut out works at once, nearly as well as the mixture, most likely because operations that were drawn have
-# learned to work alone. Trained from scratch these cells may be better than random ones: the interval says so, and p
-# leaves it open. Against the first order, and at equal cost, nothing is decided.
+# What is cut out works at once, nearly as well as the mixture, most likely because operations that were
+# drawn have learned to work alone. Trained from scratch these cells may be better than random ones: the
+# interval says so, and p leaves it open. Against the first order, and at equal cost, nothing is decided.
 #
 # ## Recap
 #
-# 1. Mix all operations with softmax weights, and the architecture has an exact gradient: that of the mixture.
+# 1. Mix all operations with softmax weights, and the architecture has an exact gradient: that of the
+#    mixture.
 # 2. The weights learn from one half of the images, the alphas from the other, in turns.
-# 3. Cutting costs. What is cut out must be trained from scratch, and is judged by that.
-# 4. Put random cells beside it at equal cost, and ask a permutation test before you speak of a lead.
-# 5. Searched for long on few images, skips can take over. To stop in time or not to let operations compete helps.
+# 3. Cutting costs. What is cut out is trained from scratch, and judged by that.
+# 4. Put random cells beside it, at equal cost, and ask a permutation test before you speak of a lead.
+# 5. Searched for long on few images, skips can take over. It helps to stop in time or to let nobody
+#    compete.
 #
 # ## Questionnaire
 #
@@ -797,7 +804,7 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axi
 # 3. Why do the alphas get images of their own, and why may these not judge the result?
 # 4. Why does a cut network fall so far, although only small weights are removed?
 # 5. What does `none` do in the softmax, if it can never be chosen?
-# 6. The alphas' rate of 0.0003 moved nothing. What would you look at before you raise it?
+# 6. The paper's rate of the alphas moved nothing here. Why, and what must be said when it is raised?
 #
 # ## What to use when
 #
@@ -810,19 +817,19 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axi
 #
 # ## What the papers did
 #
-# - **DARTS**, Liu, Simonyan & Yang 2019 ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)): 50 epochs, batches of
-#   64; alphas by Adam with rate 0.0003, betas (0.5, 0.999), weight decay 0.001; weights by SGD from 0.025 down to 0.001.
-#   The README of their code says that the accuracy in the search does not indicate the final performance.
-# - **RobustDARTS**, Zela and others 2020 ([arXiv:1909.09656](https://arxiv.org/abs/1909.09656)): the curvature, early
-#   stopping, stronger regularisation. In their logs 7 or 8 of the 8 operations of the normal cell end as skips on two
-#   of their spaces, and 0 to 2 with stronger L2.
-# - **FairDARTS**, Chu and others 2020 ([arXiv:1911.12126](https://arxiv.org/abs/1911.12126)): sigmoids, and a loss that
-#   drives them to 0 or 1, which ours leave out.
-# - **SNAS**, Xie and others 2019 ([arXiv:1812.09926](https://arxiv.org/abs/1812.09926)), and **GDAS**, Dong & Yang 2019
-#   ([arXiv:1910.04465](https://arxiv.org/abs/1910.04465)), search with Gumbel noise.
+# - **DARTS**, Liu, Simonyan & Yang 2019 ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)): 50 epochs,
+#   batches of 64; alphas by Adam with rate 0.0003 and weight decay 0.001; weights by SGD from 0.025 down to
+#   0.001. The README of their code says that the accuracy in the search does not indicate the final
+#   performance.
+# - **RobustDARTS**, Zela and others 2020 ([arXiv:1909.09656](https://arxiv.org/abs/1909.09656)): early
+#   stopping by curvature. In their logs 7 or 8 of 8 operations of a cell end as skips in two spaces, 0 to 2
+#   with stronger L2.
+# - **FairDARTS**, Chu and others 2020 ([arXiv:1911.12126](https://arxiv.org/abs/1911.12126)): sigmoids, and
+#   a loss that drives them to 0 or 1, which ours leave out.
+# - **SNAS** ([arXiv:1812.09926](https://arxiv.org/abs/1812.09926)) and **GDAS**
+#   ([arXiv:1910.04465](https://arxiv.org/abs/1910.04465)) search with Gumbel noise.
 # - Li & Talwalkar 2019 ([arXiv:1902.07638](https://arxiv.org/abs/1902.07638)) and Yu and others 2020
-#   ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) put random search beside such methods and found it hard to
-#   beat.
+#   ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) put random search beside such methods.
 #
 # ## Where to go next
 #
