@@ -10,20 +10,20 @@ from nas_teach.lab.lesson_09 import cell, pictures
 
 show(pictures.edge_and_cut(),
      alt="Left: x goes into five operations, none, skip, max pool, sep conv and conv; "
-         "each result has a weight, 0.26 for conv, and the weighted results are added. "
+         "each result has a share, 0.26 for conv, and the results are added. "
          "Right: only conv is left between x and the output.")
 
 # %% [markdown]
 # Lesson 08 trained *one* path a step and chose afterwards. **DARTS** (differentiable architecture search)
 # trains all of them at once and chooses meanwhile. In place of one operation stands a mixture: every
-# candidate works on x, and the results are added up, each times a weight. These weights are numbers, so
-# they can be trained like any others. At the end the operation with the largest weight stays, and the rest
-# is cut away. (The weights in the picture are made up. You will soon have real ones.)
+# candidate works on x, and the results are added up, each times a share. These shares are numbers, so they
+# can be trained like any others. At the end the operation with the largest share stays, and the rest is cut
+# away. (The shares in the picture are made up. You will soon have real ones.)
 #
 # After this lesson you can
 #
 # - write the mixed operation and the whole search loop (exercises 09.1 to 09.4);
-# - read a network out of its weights, and say what it is worth (exercise 09.5);
+# - read a network out of its shares, and say what it is worth (exercise 09.5);
 # - recognise a search that has collapsed, and say why (exercise 09.6).
 #
 # {{minutes}} **Builds on:** lesson 02 (logits, softmax, the mean step of REINFORCE) and lesson 08
@@ -40,9 +40,9 @@ show(pictures.edge_and_cut(),
 # %% [markdown]
 # ## A bet
 #
-# Five such searches were recorded on Fashion-MNIST. At its end the *mixture* classifies about 72 % of new
-# images rightly. Then all but the strongest operations are cut away, and nothing is trained any more. What
-# accuracy is left, in per cent? A blind guess of the class has 10 %.
+# Five such searches were recorded on Fashion-MNIST. At the end of one the *mixture* classifies about 72 %
+# of new images rightly. Then all but the strongest operations are cut away, and nothing is trained any
+# more. What accuracy is left, in per cent? A blind guess of the class has 10 %.
 
 # %%
 my_guess = ...  # in per cent
@@ -51,8 +51,8 @@ my_guess = ...  # in per cent
 # ## The mixed operation
 #
 # Lesson 02 chose a kernel by three logits: softmax, then a *sample*. Now do not sample, mix. The logits are
-# called **alphas**, and their softmax gives the weights $p$ of the **mixture** of the operations $o_1, o_2,
-# \dots$:
+# called **alphas**, and their softmax gives the **shares** $p$ of the **mixture** of the operations $o_1,
+# o_2, \dots$:
 #
 # $$\text{mixture}(x) = p_1\, o_1(x) + p_2\, o_2(x) + \dots, \qquad p = \text{softmax}(\alpha).$$
 #
@@ -68,7 +68,7 @@ from torch import nn
 
 # %% exercise="09.1"
 def mixture(x, alphas, ops):
-    """The sum of op(x) over all operations, each times its softmax weight."""
+    """The sum of op(x) over all operations, each times its softmax share."""
     ...
 
 # %% [markdown]
@@ -168,7 +168,7 @@ from nas_teach.evaluation.training import shuffled
 
 # %% exercise="09.4"
 def search(net, train_half, val_half, epochs, seed=0, alpha_lr=0.02):
-    """Search, and return the weights over time: a list of epochs + 1 tensors.
+    """Search, and return the shares over time: a list of epochs + 1 tensors.
 
     Each is the softmax of the alphas over their last dimension: the first from before
     the first step, then one after each epoch.
@@ -212,15 +212,16 @@ paths = torch.stack(paths).numpy()                      # (searches, epochs + 1,
 names = ["kernel 3", "kernel 5", "kernel 7"]
 fig = figure(7.2, 3.4)
 pictures.each_search(fig, paths, names)
-show(fig, alt="Ten small panels, one a search: the weights of three kernels over six "
-              "epochs. Kernel 7 ends on top in six, kernels 3 and 5 in two each.")
+show(fig, alt="Ten small panels, one a search: the shares of three kernels over six "
+              "epochs. Kernel 7 ends on top in most, kernel 3 or 5 in some.")
 print("winners, by seed:", [KERNELS[k] for k in paths[:, -1].argmax(1)])
 
 # %% [markdown]
-# Each search trained a single network; REINFORCE trained one for each of its draws. The first five seeds
-# agree on kernel 7. Had we stopped there, it would seem certain, but the next five do not agree. Nor would
-# it follow that kernel 7 is best: as you saw, it can do alone all that the mixture does. The alphas only
-# say how much of each kernel *this* mixture wants.
+# Each search trained a single network; REINFORCE trained one for each of its draws. But the winners differ.
+# With our `search` the first five seeds agree on kernel 7, and had we stopped there, it would seem certain.
+# (If yours shuffles in another order, it has other winners.) Nor would it follow that kernel 7 is best: as
+# you saw, it can do alone all that the mixture does. The alphas only say how much of each kernel *this*
+# mixture wants.
 #
 # **A rate of our own.** The paper trains the alphas with a rate of 0.0003 in about 19,500 steps. Our
 # searches have 48 steps here and 160 below, and Adam moves a number by about its rate in a step. We took
@@ -229,7 +230,7 @@ print("winners, by seed:", [KERNELS[k] for k in paths[:, -1].argmax(1)])
 # %%
 net = seeded(MixedNet, seed=0)
 end = search(net, *halves(0), epochs=6, seed=0, alpha_lr=3e-4)[-1]
-print("weights at the end:", [round(weight, 3) for weight in end.tolist()])
+print("shares at the end:", [round(share, 3) for share in end.tolist()])
 
 # %% quick="09.q6"
 
@@ -264,7 +265,7 @@ live = torch.stack(search(net, train_half, val_half, epochs=20, seed=7))
 print(f"the mixture classifies {100 * accuracy(net, validation):.1f} % rightly")
 
 # %% [markdown]
-# The weights, averaged over the five edges: does any primitive take over?
+# The shares, averaged over the five edges: does any primitive take over?
 
 # %%
 from nas_teach.recorded import load_darts, recorded_cell
@@ -277,31 +278,30 @@ def runs_of(setting):
     return searches[searches.setting == setting].sort_values("seed")
 
 
-def weights_of(setting):
-    """Weights of the recorded searches, (seeds, looks, edges, primitives)."""
-    alphas = torch.tensor(np.stack(list(runs_of(setting).alphas)))
-    return alphas.softmax(-1).numpy()
+def shares_of(setting):
+    """Shares of the recorded searches, (seeds, looks, edges, primitives)."""
+    return torch.tensor(np.stack(list(runs_of(setting).alphas))).softmax(-1).numpy()
 
 
 fig = figure(7.4, 2.8)
-recorded = weights_of("first order").mean(2)
+recorded = shares_of("first order").mean(2)
 epochs = 2 * np.arange(1, recorded.shape[1] + 1)        # a look every two epochs
-pictures.weights_over_time(fig, epochs, recorded, live.mean(1).numpy(), PRIMITIVES)
-show(fig, alt="Mean weight over twenty epochs, a panel for each of five operations: "
+pictures.shares_over_time(fig, epochs, recorded, live.mean(1).numpy(), PRIMITIVES)
+show(fig, alt="Mean share over twenty epochs, a panel for each of five operations: "
               "all stay between a tenth and a third, the skip falls behind.")
-sure = weights_of("first order")[:, -1].max(-1).mean()
+sure = shares_of("first order")[:, -1].max(-1).mean()
 cells = {recorded_cell("first order", run.alphas[-1])
          for run in runs_of("first order").itertuples()}
-print(f"at the end of five searches: largest weight of an edge {sure:.2f} on average, "
+print(f"at the end of five searches: largest share of an edge {sure:.2f} on average, "
       f"{len(cells)} different cells")
 
 # %% [markdown]
 # (In the recorded searches the rate of the weights falls towards the end, and the alphas have weight
-# decay.) No primitive takes over. Even on a single edge the largest weight ends far below 1, so a cut
-# removes no dead wood: most of the weight of an edge goes with it.
+# decay.) No primitive takes over. Even on a single edge the largest share ends far below 1, so a cut
+# removes no dead wood: on average, more than half of a mixture goes.
 #
-# Play through the recorded searches. On the left are the weights of each edge, on the right is the cell
-# that would be cut out at that moment.
+# Play through the recorded searches. On the left are the shares of each edge, on the right is the cell that
+# would be cut out at that moment.
 
 # %%
 alphas_player()
@@ -312,12 +312,12 @@ alphas_player()
 #
 # ## Cut
 #
-# Three rules read a network out of the weights. An edge keeps its strongest operation, `none` excepted. The
-# weight of that operation is the **strength** of the edge. A node keeps its two strongest edges.
+# Three rules read a network out of the shares. An edge keeps its strongest operation, `none` excepted. The
+# share of that operation is the **strength** of the edge. A node keeps its two strongest edges.
 #
 # ### Exercise 09.5
 #
-# A colleague reads the edges of one node. `rows` has a list of weights for each edge, predecessor 0 first,
+# A colleague reads the edges of one node. `rows` has a list of shares for each edge, predecessor 0 first,
 # and `names` names their columns. She returns pairs (operation, predecessor), in the order of the
 # predecessors. Some of her cells connect nothing. Mend her function so that it keeps the rules.
 
@@ -361,10 +361,8 @@ from nas_teach.statistics import mean_interval, paired_difference
 
 retrained = load_darts("retrained")
 final = retrained.groupby(["setting", "seed"], sort=False).accuracy.mean()
-runs = runs_of("first order")
-ends = np.column_stack([[run.mixed[-1] for run in runs.itertuples()],
-                        [run.cut[-1] for run in runs.itertuples()],
-                        final["first order"]])          # (searches, stages)
+last = runs_of("first order")[["mixed", "cut"]].map(lambda looks: looks[-1])
+ends = np.column_stack([last, final["first order"]])    # (searches, stages)
 fig = figure(6.4, 3.2)
 pictures.gap_lines(fig.subplots(), ends, stages, my_guess)
 show(fig, alt="Accuracies of five searches: the mixtures near 72 per cent, the "
@@ -462,10 +460,10 @@ SPOILT = {"skip or conv": "Alphas on images of their own",
 epochs = 2 * np.arange(1, 61)
 fig = figure(7.2, 2.8)
 for ax, (setting, title) in zip(fig.subplots(1, 2, sharey=True), SPOILT.items()):
-    pictures.every_run(ax, epochs, weights_of(setting).mean(2), ("skip", "conv"))
+    pictures.every_run(ax, epochs, shares_of(setting).mean(2), ("skip", "conv"))
     ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
 ax.legend(frameon=False, loc="center right")
-show(fig, alt="Mean weights of skip and convolution over 120 epochs, a line for each "
+show(fig, alt="Mean shares of skip and convolution over 120 epochs, a line for each "
               "seed. Left, with images of their own, the skip rises; right, with the "
               "weights' images, the convolution.")
 
@@ -540,7 +538,7 @@ against_random([CAUSES["stopped in time"]])
 fig = figure(6.6, 2.4)
 pictures.two_valleys(fig)
 show(fig, alt="Two valleys of the validation loss over one alpha, a flat and a steep "
-              "one. The same move of alpha costs little in the first, much in the second.")
+              "one. The same move costs little in the first, much in the second.")
 
 # %% [markdown]
 # With one alpha the **curvature** is the second derivative of the loss. With several, every direction has
@@ -739,7 +737,8 @@ show(fig, alt="5,000 draws in three bins: the shares agree with the softmax of t
 # %% [markdown]
 # The counts keep to the softmax, up to their own luck, which is about 0.007 with 5,000 draws. Now replace
 # "the largest" by a softmax at a **temperature** $T$, which can be differentiated: $p =
-# \text{softmax}((\alpha + G) / T)$. Each bar below is one draw.
+# \text{softmax}((\alpha + G) / T)$. Each bar below is one draw with the weights that it gives the three
+# operations.
 
 # %%
 from nas_teach.darts import gumbel_softmax
@@ -787,7 +786,7 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axi
 #
 # ## Recap
 #
-# 1. Mix all operations with softmax weights, and the architecture has an exact gradient: that of the
+# 1. Mix all operations with softmax shares, and the architecture has an exact gradient: that of the
 #    mixture.
 # 2. The weights learn from one half of the images, the alphas from the other, in turns.
 # 3. Cutting costs. What is cut out is trained from scratch, and judged by that.
@@ -802,7 +801,7 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T.iloc[:, 1:]], axi
 # 1. What does $g_k$ measure, and how does it differ from the reward $R_k$ of lesson 02?
 # 2. Why must each optimiser clear its gradients right before its own pass?
 # 3. Why do the alphas get images of their own, and why may these not judge the result?
-# 4. Why does a cut network fall so far, although only small weights are removed?
+# 4. Why does a cut network fall so far, although only small shares are removed?
 # 5. What does `none` do in the softmax, if it can never be chosen?
 # 6. The paper's rate of the alphas moved nothing here. Why, and what must be said when it is raised?
 #

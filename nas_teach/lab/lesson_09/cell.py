@@ -92,7 +92,7 @@ def search_picture(fig, primitives):
 @course_style()
 def _bars(ax, primitives):
     """One bar an edge, from 0 to 1, in parts that `draw` moves: a list of lists of rectangles."""
-    label(ax, "weight", "", "Weights on the edges")
+    label(ax, "share", "", "Shares on the edges")
     ax.grid(visible=False)
     names = [name[2] for name in STATES]
     ax.set(

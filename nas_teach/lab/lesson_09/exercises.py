@@ -91,12 +91,12 @@ MIXED_OPERATION = Exercise(
             ("The gradient can reach the alphas.", _hands_back_a_gradient),
         ),
         cases=MIXTURES,
-        why="Every operation speaks, and its weight says how loud. As the weights are smooth functions of the "
+        why="Every operation speaks, and its share says how loud. As the shares are smooth functions of the "
         "alphas, so is the loss, and the alphas can be trained like any other weight.",
         mistakes=(
             (
                 _weighed_by(lambda alphas: alphas),
-                "These are the alphas themselves as weights. Take their softmax, which is positive "
+                "These are the alphas themselves as shares. Take their softmax, which is positive "
                 "and adds up to 1.",
             ),
             (
@@ -114,15 +114,15 @@ MIXED_OPERATION = Exercise(
             ),
             (
                 lambda x, alphas, ops: mixture(x, alphas, ops) / len(ops),
-                "This is divided by the number of operations once more. The weights add up to 1 already.",
+                "This is divided by the number of operations once more. The shares add up to 1 already.",
             ),
             (
                 lambda x, alphas, ops: sum(op(p * x) for p, op in zip(alphas.softmax(0), ops, strict=True)),
-                "The weight belongs to what the operation returns, not to what it is given.",
+                "The share belongs to what the operation returns, not to what it is given.",
             ),
             (
                 lambda x, alphas, ops: sum(op(x) for op in ops) / len(ops),
-                "All operations have the same weight here. Where are the alphas?",
+                "All operations have the same share here. Where are the alphas?",
             ),
             (
                 lambda x, alphas, ops: sum(op(x) for op in ops),
@@ -131,7 +131,7 @@ MIXED_OPERATION = Exercise(
             (
                 _weighed_by(lambda alphas: alphas / alphas.sum()),
                 "The alphas are divided by their sum. Take the exponentials first: an alpha may be negative, a "
-                "weight may not.",
+                "share may not.",
             ),
             (
                 _weighed_by(torch.sigmoid),
@@ -139,7 +139,7 @@ MIXED_OPERATION = Exercise(
             ),
             (
                 _weighed_by(lambda alphas: alphas.log_softmax(0)),
-                "These are the logarithms of the weights. Take `softmax`, not `log_softmax`.",
+                "These are the logarithms of the shares. Take `softmax`, not `log_softmax`.",
             ),
             (
                 _one_after_the_other,
@@ -148,8 +148,8 @@ MIXED_OPERATION = Exercise(
         ),
     ),
     hints=(
-        "First the weights, then a sum with one part for each operation.",
-        "`zip` gives you weights and operations in pairs. What does one pair add to the sum?",
+        "First the shares, then a sum with one part for each operation.",
+        "`zip` gives you shares and operations in pairs. What does one pair add to the sum?",
     ),
     solution=mixture,
 )
@@ -228,9 +228,7 @@ def _one_path_is_left(cls):
                 f"For 4 images the output must have the shape (4, 10), got {getattr(found, 'shape', found)}."
             )
         if not torch.allclose(found, right, atol=1e-4):
-            return (
-                f"With nearly all weight on {kernel}, the logits must be those of SuperNet's path {kernel}."
-            )
+            return f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's path {kernel}."
     return None
 
 
@@ -256,7 +254,7 @@ MIXED_NETWORK = Exercise(
         MixedNet,
         tests=(
             ("Its alphas are three trainable numbers, all 0.", _has_trainable_alphas),
-            ("With all weight on one kernel it is SuperNet with that kernel.", _one_path_is_left),
+            ("With the whole share on one kernel it is SuperNet with that kernel.", _one_path_is_left),
             ("A backward pass reaches the alphas.", _reaches_the_alphas),
             (
                 "With SuperNet's weights and equal alphas it gives what the course's own gives.",
@@ -282,7 +280,7 @@ MIXED_NETWORK = Exercise(
             ),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(sum(outs) / 3))),
-                "All kernels have the same weight, whatever the alphas are.",
+                "All kernels have the same share, whatever the alphas are.",
             ),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(sum(outs)))),
@@ -294,11 +292,11 @@ MIXED_NETWORK = Exercise(
             ),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.flip(0), outs)))),
-                "The weights meet the kernels in the opposite order: the first alpha belongs to k3.",
+                "The shares meet the kernels in the opposite order: the first alpha belongs to k3.",
             ),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.log(), outs)))),
-                "These weights are no softmax: they can be negative. Hand the alphas to `mixture` as they are.",
+                "These shares are no softmax: they can be negative. Hand the alphas to `mixture` as they are.",
             ),
         ),
     ),
@@ -444,7 +442,7 @@ ONE_STEP = Exercise(
     title="One step of the search",
     kind="code",
     dots=3,
-    minutes=6,
+    minutes=5,
     builds="first_order_step",
     check=build(
         first_order_step,
@@ -555,7 +553,7 @@ def _path_of(found):
         return [torch.as_tensor(entry, dtype=torch.float64) for entry in entries]
     except (TypeError, ValueError, RuntimeError):
         return (
-            "A list of tensors is asked for: the weights of the operations, before the search and "
+            "A list of tensors is asked for: the shares of the operations, before the search and "
             "after each epoch."
         )
 
@@ -576,7 +574,7 @@ def _keeps_a_path(function):
         )
     if (path[0] - 1 / 3).abs().max() > 1e-5:
         return (
-            "The first entry are the weights before the first step, here three thirds. Yours begins with "
+            "The first entry holds the shares before the first step, here three thirds. Yours begins with "
             f"{[round(number_, 3) for number_ in path[0].tolist()]}."
         )
     if all(torch.equal(path[0], entry) for entry in path):
@@ -711,7 +709,7 @@ SEARCH_LOOP = Exercise(
     title="The whole search",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="search",
     check=build(
         search,
@@ -726,7 +724,7 @@ SEARCH_LOOP = Exercise(
         ),
         cases=(_few_epochs,),
         why="Two optimisers, two halves, one loop: this is the whole of first-order DARTS. It costs one ordinary "
-        "training with a second pass in each step, and hands you the architecture's weights over time.",
+        "training with a second pass in each step, and hands you the architecture's shares over time.",
         mistakes=(
             (
                 _search_slip(swap=True),
@@ -745,7 +743,7 @@ SEARCH_LOOP = Exercise(
             ),
             (
                 _search_slip(entry=lambda net: net.alphas.detach().clone()),
-                "These are the alphas themselves. The path holds their softmax, the weights of the mixture.",
+                "These are the alphas themselves. The path holds their softmax, the shares of the mixture.",
             ),
             (
                 _search_slip(entry=lambda net: net.alphas.detach()),
@@ -755,7 +753,7 @@ SEARCH_LOOP = Exercise(
             ),
             (
                 _search_slip(first=False),
-                "The weights before the first step are missing at the beginning of the path.",
+                "The shares before the first step are missing at the beginning of the path.",
             ),
             (_only_the_last, "This is the end alone. Return the whole path, entry by entry."),
             (_search_slip(momentum=0), "The weights' optimiser has no momentum. The docstring asks for 0.9."),
@@ -834,7 +832,7 @@ READ_THE_CELL = Exercise(
         given=counts_none,
         why="Of each edge the strongest operation, of the node the two strongest edges. `none` is "
         "never chosen, but "
-        "it was in the softmax: an edge that likes `none` has weak other weights, and so it drops out.",
+        "it was in the softmax: an edge that likes `none` has weak other shares, and so it drops out.",
         mistakes=(
             (
                 _node_slip(strength=lambda row, allowed: max(row)),
@@ -849,7 +847,7 @@ READ_THE_CELL = Exercise(
             (
                 _node_slip(strength=lambda row, allowed: sum(row[k] for k in allowed)),
                 "This takes the sum of all weights but that of `none` as the strength. An edge may keep one "
-                "operation only, so its strength is the weight of that one.",
+                "operation only, so its strength is the share of that one.",
             ),
             (
                 _node_slip(strength=lambda row, allowed: sum(row)),
@@ -887,8 +885,8 @@ READ_THE_CELL = Exercise(
         ),
     ),
     hints=(
-        "Call it on a node with an edge of weights 0.9 for `none`, 0.04 and 0.06. What does it keep?",
-        "Collect the columns whose name is not `none` first; look for the largest weight among those only.",
+        "Call it on a node with an edge of shares 0.9 for `none`, 0.04 and 0.06. What does it keep?",
+        "Collect the columns whose name is not `none` first; look for the largest share among those only.",
         "Both the chosen operation and the strength of an edge come from those columns.",
     ),
     solution=edges_of_node,
@@ -912,7 +910,7 @@ WHY_SKIPS_WIN = Exercise(
             "more, and the loss "
             "on the other half does not reward it; on their own images it does. In the mixture that "
             "costs little, "
-            "because the convolutions are still there with small weights. Cut, and nothing of them is left.",
+            "because the convolutions are still there with small shares. Cut, and nothing of them is left.",
         },
     ),
     hints=(
@@ -1125,7 +1123,7 @@ COLD_DRAWS = Exercise(
         why="The temperature divides all noisy alphas alike, so it does not change which of them is "
         "the largest. The "
         "winner's share is the softmax of the alphas at any temperature: 0.3, up to the luck of the draws. What "
-        "cools is how much weight the winner takes.",
+        "cools is how evenly a draw is mixed.",
         mistakes=(
             (
                 0,
@@ -1136,7 +1134,7 @@ COLD_DRAWS = Exercise(
             (1, "Only one wins in each draw, and which one is chance: it is not always the same."),
             (
                 1 / 3,
-                "A third would be its share if all alphas were equal. Heat evens the weights, not the winners.",
+                "A third would be its share if all alphas were equal. Heat evens the weights in a draw, not the winners.",
             ),
             (1 / 6, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?"),
             (0.5, "There are three operations, and they do not win equally often."),

@@ -43,7 +43,7 @@ def edge_and_cut():
 
 def every_run(ax, epochs, weights, names):
     """One line a seed and an operation. Args: weights: (seeds, looks, operations)."""
-    label(ax, "epoch of the search", "weight")
+    label(ax, "epoch of the search", "share")
     for i, name in enumerate(names):
         style = series(i) | {"marker": ""}
         for seed, run in enumerate(weights):
@@ -80,22 +80,22 @@ def each_search(fig, paths, names):
     """A panel for each search, by seed. Args: paths: (searches, epochs + 1, operations), two rows of panels."""
     axes = fig.subplots(2, len(paths) // 2, sharex=True, sharey=True)
     for seed, (ax, path) in enumerate(zip(axes.flat, paths, strict=True)):
-        label(ax, "epoch" if ax in axes[1] else "", "weight" if ax in axes[:, 0] else "", f"seed {seed}")
+        label(ax, "epoch" if ax in axes[1] else "", "share" if ax in axes[:, 0] else "", f"seed {seed}")
         for i, name in enumerate(names):
             ax.plot(path[:, i], label=name, **series(i) | {"markersize": 4, "markevery": 2})
         ax.set(ylim=(0, 0.9), xticks=(0, len(path) - 1))
     fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
 
 
-def weights_over_time(fig, epochs, recorded, live, names):
-    """A panel for each operation: mean weight with 95 % interval over seeds, and one search of the learner's.
+def shares_over_time(fig, epochs, recorded, live, names):
+    """A panel for each operation: mean share with 95 % interval over seeds, and one search of the learner's.
 
     Args:    epochs: of the looks of the recorded searches. recorded: (seeds, looks, operations).
              live: (epochs + 1, operations), of one search, from before its first epoch on.
     """
     axes = fig.subplots(1, len(names), sharey=True)
     for i, (ax, name) in enumerate(zip(axes, names, strict=True)):
-        label(ax, "epoch", "weight" if i == 0 else "", SHORT[name])
+        label(ax, "epoch", "share" if i == 0 else "", SHORT[name])
         mean, low, high = mean_interval(np.asarray(recorded)[:, :, i])
         style = series(0) | {"marker": ""}
         line_with_band(ax, epochs, mean, low, high, label="five recorded searches (band: 95 %)", **style)
@@ -216,5 +216,5 @@ def gumbel_samples(fig, draws, names):
             )
             bottom += weights[:, i]
         ax.set(ylim=(0, 1), xticks=[1, len(weights)])
-    axes[0].set_ylabel("weight")
+    axes[0].set_ylabel("weight in the draw")
     fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)

@@ -44,9 +44,9 @@ def whole(fig):
     return cut_off(fig) == [] and overlapping(fig) == []
 
 
-def test_weights_over_time_has_a_panel_an_operation():
+def test_shares_over_time_has_a_panel_an_operation():
     fig = figure(7.4, 3.0)
-    darts.weights_over_time(fig, np.arange(10), RUNS, RUNS[0], PRIMITIVES)
+    darts.shares_over_time(fig, np.arange(10), RUNS, RUNS[0], PRIMITIVES)
     assert [ax.get_title(loc="left") for ax in fig.axes] == ["none", "skip", "max pool", "sep conv", "conv"]
     np.testing.assert_allclose(fig.axes[2].lines[0].get_ydata(), RUNS[:, :, 2].mean(0))
     np.testing.assert_allclose(fig.axes[4].lines[1].get_ydata(), RUNS[0, :, 4])
