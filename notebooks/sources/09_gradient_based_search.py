@@ -224,8 +224,8 @@ print("winners, by seed:", [KERNELS[k] for k in paths[:, -1].argmax(1)])
 # mixture wants.
 #
 # **A rate of our own.** The paper trains the alphas with a rate of 0.0003 in about 19,500 steps. Our
-# searches have 48 steps here and 160 below, and Adam moves a number by about its rate in a step. We took
-# 0.02, after looking at results. Here is the first search at the paper's rate:
+# searches have 48 steps here and 160 below, and Adam moves a number by about its rate in a step. So that
+# the alphas can move at all, we took 0.02. Here is the first search at the paper's rate:
 
 # %%
 net = seeded(MixedNet, seed=0)
@@ -368,23 +368,23 @@ pictures.gap_lines(fig.subplots(), ends, stages, my_guess)
 show(fig, alt="Accuracies of five searches: the mixtures near 72 per cent, the "
               "networks cut out of them between 25 and 49, the same architectures "
               "trained from scratch at about 76.")
-
-
 print("your guess:", "none written" if my_guess is ... else f"{my_guess} %")
-loss = paired_difference(100 * ends[:, 1], 100 * ends[:, 0])
-print("cut minus mixture: {:+.1f} points ({:+.1f} to {:+.1f})".format(*loss))
+fall = paired_difference(100 * ends[:, 1], 100 * ends[:, 0])
+print("cut minus mixture: {:+.1f} points ({:+.1f} to {:+.1f})".format(*fall))
 
 # %% [markdown]
 # The **discretisation gap** is what cutting costs. Weights that were trained to work *together* do not work
-# alone, and the loss differs wildly from search to search. So a cell of DARTS is trained from scratch, and
-# *that* number counts. (It is higher than the mixture's because it had four times as many images.)
+# alone, and how much is lost differs wildly from search to search. So a cell of DARTS is trained from
+# scratch, and *that* number counts. (It is higher than the mixture's because it had four times as many
+# images.)
 #
 # ## Against random cells
 #
 # Is the cell that was found better than a random one? Twenty random cells and those of the searches were
-# trained alike, each twice. Five stand against twenty, so we add to the interval a **permutation test**:
-# shuffle the labels *searched* and *random*, and count how often the means then differ as much. That share
-# is called **p**. (The interval is Welch's, which allows the two groups to spread differently.)
+# trained alike, each twice, and judged by the validation images, which neither half of a search holds. Five
+# stand against twenty, so we add to the interval a **permutation test**: shuffle the labels *searched* and
+# *random*, and count how often the means then differ as much. That share is called **p**. (The interval is
+# Welch's, which allows the two groups to spread differently.)
 
 # %%
 from scipy.stats import ttest_ind
@@ -415,7 +415,8 @@ against_random(["first order"])
 # %% [markdown]
 # On average the searched cells are ahead by a point, and that may be luck. Besides, a search costs more
 # than a random cell. Give random search the processor time of one search and one training: it trains
-# several cells, chooses the best by a first training, and is judged by a second one, as DARTS is.
+# several cells, chooses the best by a first training, and is judged by a second one, as DARTS is. (Both are
+# scored on the same validation images, which favours random search a little.)
 
 # %%
 from math import comb
@@ -471,9 +472,9 @@ show(fig, alt="Mean shares of skip and convolution over 120 epochs, a line for e
 # On the left the convolutions lead at first, then the skips take over. This is the famous **collapse** of
 # DARTS. Two cures were proposed. One **stops in time**, here at epoch 20 or before (an optional section
 # says how it knows). The other lets the operations **not compete**: a sigmoid for each replaces the
-# softmax, so that a skip does not rise at the convolution's expense. Each row of the table changes one
-# thing in the first. How many of a cell's four operations are skips, and what is the cell worth, trained
-# from scratch?
+# softmax, so that a skip does not rise at the convolution's expense. Each further row of the table changes
+# one thing of the first. How many of a cell's four operations are skips, and what is the cell worth,
+# trained from scratch?
 
 # %%
 base = "skip or conv"
@@ -485,13 +486,15 @@ for what, setting in CAUSES.items():
     mean, low, high = (100 * part for part in mean_interval(final[setting]))
     skips = [str(text.count("skip_connect")) for text in genotypes[setting]]
     rows[what] = [" ".join(skips), f"{mean:.1f} ({low:.1f} to {high:.1f})"]
+learned = runs_of(base).loss.map(lambda looks: looks[-1]).mean()
+print(f"training loss at the end, as it is: {learned:.2f} (guessing: {np.log(10):.2f})")
 pd.DataFrame(rows, ["skips of 4, by seed", "accuracy [%]"]).T
 
 # %% [markdown]
 # ### Exercise 09.6
 #
 # On images of their own, the alphas drift from the convolutions to the skips, while the training loss falls
-# almost to zero. Why?
+# to the number printed above. Why?
 #
 # - **A** Because a cell of skips classifies better than one with convolutions.
 # - **B** Because alphas of skips start with an advantage in the softmax.
@@ -606,7 +609,7 @@ pd.DataFrame(rows).T.rename_axis("seed", axis=1)
 #   \rVert}.$$
 #
 # Here $\nabla_\alpha L$ is the list of slopes of $L$ along all alphas, and $\lVert v \rVert$ is the length
-# of $v$. The first part is the direct one.
+# of $v$. The first part is the direct one; the minus comes from the step, which goes *down* the slope.
 #
 # ### Exercise 09.7
 #
@@ -764,8 +767,11 @@ answer = ...
 # %% [markdown]
 # Hot, every draw is nearly the even mixture. Cold, it is nearly a choice, but then the gradient is almost
 # always near zero and, once in a while, huge. So a search starts hot and cools down. Five searches were
-# recorded that cool from 5 to 0.1, on the images and with the seeds of the first order. **Predict: the
-# mixtures of the first order lost about 31 points when they were cut. And these?**
+# recorded that cool from 5 to 0.1, on the images and with the seeds of the first order. The mixtures of the
+# first order lost about 31 points when they were cut. And these?
+
+# %%
+my_drawn_guess = ...  # percentage points, such as -31
 
 # %%
 drawn = runs_of("drawn")
@@ -773,6 +779,7 @@ mixture_drawn = [run.mixed[-1] for run in drawn.itertuples()]
 cut_drawn = [run.cut[-1] for run in drawn.itertuples()]
 rows = {"cut minus mixture": (cut_drawn, mixture_drawn),
         "from scratch, drawn minus first order": (final["drawn"], final["first order"])}
+print("your guess:", "none written" if my_drawn_guess is ... else my_drawn_guess)
 for name, (one, two) in rows.items():
     gap = [100 * part for part in paired_difference(one, two)]
     print("{}: {:+.1f} points ({:+.1f} to {:+.1f})".format(name, *gap))

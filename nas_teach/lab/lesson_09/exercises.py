@@ -228,7 +228,10 @@ def _one_path_is_left(cls):
                 f"For 4 images the output must have the shape (4, 10), got {getattr(found, 'shape', found)}."
             )
         if not torch.allclose(found, right, atol=1e-4):
-            return f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's path {kernel}."
+            return (
+                f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's "
+                f"path {kernel}."
+            )
     return None
 
 
@@ -998,7 +1001,10 @@ def _without_a_step(train_slopes, val_slopes, w, alpha, xi):
 def _divides_by_nothing(function):
     found = call(function, _bent_train, _flat_val, *AT, 0.1)
     if isinstance(found, torch.Tensor) and found.isnan().any():
-        return "Here v is zero, and 0.01 divided by its length is no number. Then the direct part is all there is."
+        return (
+            "Here v is zero, and 0.01 divided by its length is no number. Then the direct part is "
+            "all there is."
+        )
     return gives(function, AT[1], _bent_train, _flat_val, *AT, 0.1)
 
 
@@ -1134,7 +1140,8 @@ COLD_DRAWS = Exercise(
             (1, "Only one wins in each draw, and which one is chance: it is not always the same."),
             (
                 1 / 3,
-                "A third would be its share if all alphas were equal. Heat evens the weights in a draw, not the winners.",
+                "A third would be its share if all alphas were equal. Heat evens the weights in a "
+                "draw, not the winners.",
             ),
             (1 / 6, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?"),
             (0.5, "There are three operations, and they do not win equally often."),
