@@ -299,6 +299,10 @@ MIXED_NETWORK = Exercise(
                 "The shares meet the kernels in the opposite order: the first alpha belongs to k3.",
             ),
             (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.softmax(0), outs)))),
+                "The softmax is taken twice. `mixture` takes it itself, so hand it the alphas as they are.",
+            ),
+            (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.log(), outs)))),
                 "These shares are no softmax: they can be negative. Hand the alphas to `mixture` as they are.",
             ),

@@ -377,22 +377,31 @@ def _few_epochs(function):
     return [torch.as_tensor(entry).tolist() for entry in found], net.w.tolist()
 
 
-def _search_slip(adam=None, sgd=None, entry=None, swap=False, first=True, momentum=0.9, betas=(0.5, 0.999)):
+def _search_slip(
+    adam=None, sgd=None, entry=None, swap=False, momentum=0.9, betas=(0.5, 0.999), cross=False, fresh=False
+):
     """`search` with one thing done otherwise; adam, sgd: net -> the parameters that each holds."""
     adam, sgd = adam or (lambda net: [net.alphas]), sgd or (lambda net: [net.w])
     entry = entry or (lambda net: net.alphas.detach().softmax(-1))
 
+    def optimizers(net, alpha_lr):
+        both = torch.optim.SGD(sgd(net), 0.1, momentum), torch.optim.Adam(adam(net), alpha_lr, betas)
+        return both[::-1] if cross else both
+
     def slip(net, train_half, val_half, epochs, seed=0, alpha_lr=0.02):
-        alpha_optimizer = torch.optim.Adam(adam(net), alpha_lr, betas=betas)
-        weight_optimizer = torch.optim.SGD(sgd(net), 0.1, momentum=momentum)
-        path = [entry(net)] if first else []
+        both, path = optimizers(net, alpha_lr), [entry(net)]
         for _ in range(epochs):
             halves = (val_half, train_half) if swap else (train_half, val_half)
-            first_order_step(net, *halves, weight_optimizer, alpha_optimizer)
+            both = optimizers(net, alpha_lr) if fresh else both
+            first_order_step(net, *halves, *both)
             path.append(entry(net))
         return path
 
     return slip
+
+
+def _without_the_first(net, train_half, val_half, epochs, seed=0, alpha_lr=0.02):
+    return search(net, train_half, val_half, epochs, seed, alpha_lr)[1:]
 
 
 def _everything(net):
@@ -451,11 +460,23 @@ SEARCH_LOOP = Exercise(
                 "that is a new tensor, and what the path should hold.",
             ),
             (
-                _search_slip(first=False),
+                _without_the_first,
                 "The shares before the first step are missing at the beginning of the path.",
             ),
             (_only_the_last, "This is the end alone. Return the whole path, entry by entry."),
             (_search_slip(momentum=0), "The weights' optimiser has no momentum. The docstring asks for 0.9."),
+            (
+                _search_slip(cross=True),
+                "The optimisers have changed places in the call of the step: first that of the "
+                "weights, then that of "
+                "the alphas.",
+            ),
+            (
+                _search_slip(fresh=True),
+                "The optimisers are made anew in each epoch, so momentum and Adam forget what they "
+                "knew. Make them "
+                "once, before the loop.",
+            ),
             (
                 _search_slip(betas=(0.9, 0.999)),
                 "Adam has its usual betas, (0.9, 0.999). The docstring asks for (0.5, 0.999).",

@@ -154,6 +154,7 @@ WRONG = {
     "09.2": [
         (network(mixed="sum(p[k] * self.net.relu(outputs[k]) for k in range(3))"), "before the ReLU"),
         (network(result="self.net.fc(self.net.pool(mixed).flatten(1))"), "ReLU is missing"),
+        (network(mixed="sum(w * o for w, o in zip(p.softmax(0), outputs))"), "taken twice"),
         (network(alphas="torch.zeros(3)"), "no Parameter"),
         (network(alphas="nn.Parameter(torch.ones(3))"), "start at 0"),
         (network(alphas="nn.Parameter(torch.zeros(10))"), "one a kernel"),
@@ -192,6 +193,20 @@ WRONG = {
         (search(entry="net.alphas.detach().softmax(0)"), "softmax(-1)"),
         (search(early="order.manual_seed(seed)"), "Both epochs have the same order"),
         (search(seed="0"), "Another `seed`"),
+        (
+            search().replace(
+                "weight_optimizer, alpha_optimizer)\n        path",
+                "alpha_optimizer, weight_optimizer)\n        path",
+            ),
+            "in the call of the step",
+        ),
+        (
+            search(
+                early="alpha_optimizer = torch.optim.Adam([net.alphas], alpha_lr, betas=(0.5, 0.999)); "
+                "weight_optimizer = torch.optim.SGD(weights, 0.1, momentum=0.9)"
+            ),
+            "made anew in each epoch",
+        ),
         (search(size="32"), "Batches have 64"),
         (
             search(
