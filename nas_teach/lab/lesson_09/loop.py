@@ -196,8 +196,7 @@ ONE_STEP = Exercise(
             (
                 _step_slip("A", "W", "v", "t", "a", "w"),
                 "Both passes come before both steps, so their gradients are added up: alphas and "
-                "weights learn from "
-                "both halves. Finish the alphas' step before the weights' begins.",
+                "weights learn from both halves. Finish the alphas' step before the weights' begins.",
             ),
             (_step_slip("W", "t", "w"), "The alphas take no step."),
             (_step_slip("A", "v", "a"), "The weights take no step."),
@@ -468,8 +467,7 @@ SEARCH_LOOP = Exercise(
             (
                 _search_slip(cross=True),
                 "The optimisers have changed places in the call of the step: first that of the "
-                "weights, then that of "
-                "the alphas.",
+                "weights, then that of the alphas.",
             ),
             (
                 _search_slip(fresh=True),

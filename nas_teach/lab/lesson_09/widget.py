@@ -59,8 +59,7 @@ def in_words(weights, cells, look):
     return (
         f"Epoch {LOOK * (look + 1)}: the largest share of an edge is {sure:.2f} on average. Of all "
         f"operations {SHORT[PRIMITIVES[mean.argmax()]]} has most ({mean.max():.2f}). Cut now, node "
-        f"1 is {said[0]} plus "
-        f"{said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
+        f"1 is {said[0]} plus {said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
     )
 
 
