@@ -282,7 +282,7 @@ def shares_of(setting):
     """Shares of the recorded searches, (seeds, looks, edges, primitives)."""
     return torch.tensor(np.stack(list(runs_of(setting).alphas))).softmax(-1).numpy()
 
-
+# %%
 fig = figure(7.4, 2.8)
 recorded = shares_of("first order").mean(2)
 epochs = 2 * np.arange(1, recorded.shape[1] + 1)        # a look every two epochs
@@ -674,7 +674,7 @@ def slopes_of(net, batch):
 
     return slopes
 
-
+# %%
 def prepared(seed):
     """(training slopes, validation slopes, flat weights, alphas) of a fresh network."""
     net = seeded(MixedNet, seed=seed).double()
