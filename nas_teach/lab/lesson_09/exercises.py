@@ -1,141 +1,20 @@
-"""The exercises of lesson 09: mixtures of operations, bilevel steps, genotypes, collapse."""
+"""The exercises of lesson 09: the mixed operation, a cell to read, a collapse; more in loop, second_order."""
 
-import math
+import torch
+from torch import nn
 
-from nas_teach.lab.checking import Exercise, choose, code, number
-
-ONE_KERNEL = Exercise(
-    id="09.1",
-    title="One kernel in disguise",
-    kind="predict",
-    dots=2,
-    minutes=3,
-    check=number(
-        49,
-        why="Convolutions are linear: the small kernels, padded with zeros to 7 x 7, can be added to the "
-        "large one, each times its weight. The mixture is one 7 x 7 convolution in disguise, and "
-        "the alphas only scale its parts.",
-        mistakes=(
-            (
-                83,
-                "These are the weights that are stored: 9 + 25 + 49. Many of them lie on top of each "
-                "other: the 3 x 3 kernel adds to the middle of the 7 x 7 one.",
-            ),
-            (9, "A 3 x 3 kernel cannot reach as far as the 7 x 7 one that is in the mixture."),
-            (25, "A 5 x 5 kernel cannot reach as far as the 7 x 7 one that is in the mixture."),
-            (
-                169,
-                "13 x 13 would be three convolutions one after the other. Here they stand side by "
-                "side, and their outputs are added.",
-            ),
-            (7, "This is the side of the kernel. It has 7 rows of as many weights."),
-        ),
-    ),
-    hints=(
-        "Where in a 7 x 7 kernel would you have to put a 3 x 3 one so that it does the same?",
-        "Two kernels of the same size, applied to the same input and added, are one kernel.",
-    ),
-    solution="answer = 7 * 7  # 3 x 3 and 5 x 5 fit into its middle",
-)
-
-
-def two_halves(images, batch_size):
-    half = len(images) // 2
-    first, second = images[:half], images[half : 2 * half]  # for the weights, for the alphas
-    pairs = []
-    for start in range(0, half, batch_size):
-        stop = start + batch_size
-        pairs.append((first[start:stop], second[start:stop]))
-    return pairs
-
-
-def _pairs_from(lists):
-    """A slip that steps through the two lists that `lists(images, half, batch_size)` returns."""
-
-    def slip(images, batch_size):
-        half = len(images) // 2
-        first, second = lists(images, half, batch_size)
-        starts = range(0, half, batch_size)
-        return [(first[s : s + batch_size], second[s : s + batch_size]) for s in starts]
-
-    return slip
-
-
-same_batch = _pairs_from(lambda images, half, size: (images[:half], images[:half]))  # broken, of 09.2
-
-
-def _cut_last(images, batch_size):
-    return [pair for pair in two_halves(images, batch_size) if len(pair[0]) == batch_size]
-
-
-IMAGE_LISTS = (([1, 2, 3, 4, 5, 6, 7, 8], 2), ([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], 3), ([7, 8, 9], 4))
-
-REACHES_OVER = (
-    "The last batch of the weights reaches into the second half: cut the first half out "
-    "before you step through it."
-)
-EVERY_OTHER = "Both have every other image. Take the halves as they stand: the first is for the weights."
-
-LOOKS_SO_GOOD = Exercise(
-    id="09.2",
-    title="The search that looks so good",
-    kind="bug",
-    dots=3,
-    minutes=5,
-    check=code(
-        two_halves,
-        IMAGE_LISTS,
-        given=same_batch,
-        why="Now the alphas are judged on images that the weights do not learn from. With one batch for "
-        "both, the operations that learn by heart look best.",
-        mistakes=(
-            (
-                _pairs_from(lambda images, half, size: (images[:half], images[half:])),
-                "The halves are right, but the last image is not left out: cut the second half off "
-                "where it is as long as the first.",
-            ),
-            (_pairs_from(lambda images, half, size: (images, images[half : 2 * half])), REACHES_OVER),
-            (_pairs_from(lambda images, half, size: (images, images[half:])), REACHES_OVER),
-            (
-                _pairs_from(
-                    lambda images, half, size: (images[: len(images) - half], images[len(images) - half :])
-                ),
-                "With an odd number the first half is one too long: leave the last image out, "
-                "so half is len(images) // 2.",
-            ),
-            (_cut_last, "The last, smaller batch is missing. It counts too."),
-            (
-                _pairs_from(lambda images, half, size: (images[:half], images[size:half])),
-                "Each pair is disjoint, but the next one trains the weights on what was a "
-                "validation batch just now. The second batch must come from the other half.",
-            ),
-            (_pairs_from(lambda images, half, size: (images[::2][:half], images[1::2][:half])), EVERY_OTHER),
-            (_pairs_from(lambda images, half, size: (images[::2], images[1::2])), EVERY_OTHER),
-            (
-                lambda images, size: two_halves(images, size)[:-1],
-                "The last pair is missing, full or not: every image of the half is used.",
-            ),
-            (
-                lambda images, size: [(b, a) for a, b in two_halves(images, size)],
-                "The halves are swapped: the first one is for the weights.",
-            ),
-        ),
-    ),
-    hints=(
-        "From which images does the second batch of a pair come?",
-        "The second half begins where the first one ends, and is as long.",
-    ),
-    solution=two_halves,
-)
-
-
-def softmax(alphas):
-    powers = [math.exp(alpha) for alpha in alphas]
-    return [power / sum(powers) for power in powers]
+from nas_teach.evaluation.training import seeded
+from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, gives, number
+from nas_teach.lab.checking.calling import call_with
+from nas_teach.lab.checking.modules import same_outputs, share_weights
+from nas_teach.lab.lesson_09.loop import ONE_STEP, SEARCH_LOOP
+from nas_teach.lab.lesson_09.second_order import SECOND_ORDER
+from nas_teach.supernets.tiny import SuperNet
 
 
 def mixture(x, alphas, ops):
-    return sum(weight * op(x) for weight, op in zip(softmax(alphas), ops, strict=True))
+    weights = alphas.softmax(0)
+    return sum(weight * op(x) for weight, op in zip(weights, ops, strict=True))
 
 
 def _weighed_by(weights_of):
@@ -145,14 +24,6 @@ def _weighed_by(weights_of):
         return sum(weight * op(x) for weight, op in zip(weights_of(alphas), ops, strict=True))
 
     return slip
-
-
-def _parts(x, alphas, ops):
-    return [weight * op(x) for weight, op in zip(softmax(alphas), ops, strict=True)]
-
-
-def _on_inputs(x, alphas, ops):
-    return sum(op(weight * x) for weight, op in zip(softmax(alphas), ops, strict=True))
 
 
 def _one_after_the_other(x, alphas, ops):
@@ -176,133 +47,372 @@ class _Op:
 
 NONE, SKIP, DOUBLE, SHIFT = _Op("none", 0.0), _Op("skip", 1.0), _Op("double", 2.0), _Op("shift", 1.0, 3.0)
 MIXTURES = (
-    (2.0, [0.0, 1.0, -0.5], [NONE, SKIP, DOUBLE]),
-    (-1.5, [0.5, 2.0], [SHIFT, DOUBLE]),
-    (0.5, [1.0, 1.0, 1.0, 4.0], [NONE, SKIP, SHIFT, DOUBLE]),
+    (torch.tensor([2.0, -1.0]), torch.tensor([0.0, 1.0, -0.5]), [NONE, SKIP, DOUBLE]),
+    (torch.tensor([-1.5]), torch.tensor([0.5, 2.0]), [SHIFT, DOUBLE]),
+    (torch.tensor([[0.5, 1.0]]), torch.tensor([1.0, 1.0, 1.0, 4.0]), [NONE, SKIP, SHIFT, DOUBLE]),
 )
 
-ONE_LINE_OF_DARTS = Exercise(
-    id="09.3",
-    title="The one line of DARTS",
+
+def _hands_back_a_gradient(function):
+    alphas = torch.tensor([0.0, 1.0], requires_grad=True)
+    found = call(function, torch.tensor([1.0, 2.0]), alphas, [SKIP, DOUBLE])
+    if isinstance(found, torch.Tensor) and found.requires_grad:
+        return None
+    return (
+        "The numbers are right so far, but no gradient would reach the alphas: they were turned into plain "
+        "numbers on the way (`math.exp`, `.item()`, `.tolist()`, `.detach()`). Stay with tensors: "
+        "`alphas.softmax(0)`."
+    )
+
+
+MIXED_OPERATION = Exercise(
+    id="09.1",
+    title="The mixed operation",
     kind="code",
     dots=1,
-    minutes=4,
-    check=code(
+    minutes=3,
+    builds="mixture",
+    check=build(
         mixture,
-        MIXTURES,
-        why="Every operation speaks, the weights say how loud. As the weights are smooth functions of "
-        "the alphas, so is the loss, and the alphas can be trained like any weight.",
+        tests=(
+            (
+                "Two operations with equal alphas count half each.",
+                lambda f: gives(f, torch.tensor([6.0]), torch.tensor([4.0]), torch.zeros(2), [SKIP, DOUBLE]),
+            ),
+            (
+                "A single operation counts in full, whatever its alpha.",
+                lambda f: gives(f, torch.tensor([8.0]), torch.tensor([4.0]), torch.tensor([-2.0]), [DOUBLE]),
+            ),
+            (
+                "An operation with a very large alpha is all that is left.",
+                lambda f: gives(
+                    f, torch.tensor([5.0]), torch.tensor([2.0]), torch.tensor([0.0, 60.0]), [DOUBLE, SHIFT]
+                ),
+            ),
+            ("The gradient can reach the alphas.", _hands_back_a_gradient),
+        ),
+        cases=MIXTURES,
+        why="Every operation speaks, and its share says how loud. As the shares are smooth functions of the "
+        "alphas, so is the loss, and the alphas can be trained like any other weight.",
         mistakes=(
             (
                 _weighed_by(lambda alphas: alphas),
-                "These are the alphas themselves as weights. Take their softmax: positive, and 1 in sum.",
+                "These are the alphas themselves as shares. Take their softmax, which is positive "
+                "and adds up to 1.",
             ),
             (
-                _weighed_by(lambda alphas: [math.exp(alpha) for alpha in alphas]),
+                _weighed_by(lambda alphas: alphas.exp()),
                 "The exponentials are there. A softmax also divides them by their sum.",
             ),
             (
-                lambda x, alphas, ops: ops[alphas.index(max(alphas))](x),
-                "This is the strongest operation alone. That comes at the end of the search; "
-                "during it, all are added up.",
+                lambda x, alphas, ops: ops[alphas.argmax()](x),
+                "This is the strongest operation alone. That comes at the end of the search; during it, all are "
+                "added up.",
             ),
-            (_parts, "These are the parts, one an operation. Add them up."),
+            (
+                lambda x, alphas, ops: [p * op(x) for p, op in zip(alphas.softmax(0), ops, strict=True)],
+                "These are the parts, one an operation. Add them up.",
+            ),
             (
                 lambda x, alphas, ops: mixture(x, alphas, ops) / len(ops),
-                "Divided by the number of operations once more. The weights add up to 1 already.",
+                "This is divided by the number of operations once more. The shares add up to 1 already.",
             ),
-            (_on_inputs, "The weight belongs to what the operation returns, not to what it is given."),
+            (
+                lambda x, alphas, ops: sum(op(p * x) for p, op in zip(alphas.softmax(0), ops, strict=True)),
+                "The share belongs to what the operation returns, not to what it is given.",
+            ),
             (
                 lambda x, alphas, ops: sum(op(x) for op in ops) / len(ops),
-                "All operations have the same weight here. Where are the alphas?",
+                "All operations have the same share here. Where are the alphas?",
             ),
             (
                 lambda x, alphas, ops: sum(op(x) for op in ops),
                 "All operations count in full here. Weigh them by the softmax of the alphas.",
             ),
             (
-                _weighed_by(lambda alphas: [alpha / sum(alphas) for alpha in alphas]),
-                "The alphas are divided by their sum. Take the exponentials first: an alpha may be "
-                "negative, a weight may not.",
+                _weighed_by(lambda alphas: alphas / alphas.sum()),
+                "The alphas are divided by their sum. Take the exponentials first: an alpha may be negative, a "
+                "share may not.",
             ),
             (
-                _weighed_by(lambda alphas: [1 / (1 + math.exp(-alpha)) for alpha in alphas]),
-                "These are sigmoids, one an operation. A softmax makes them compete: 1 in sum.",
+                _weighed_by(torch.sigmoid),
+                "These are sigmoids, one an operation. A softmax makes them compete: they add up to 1.",
             ),
-            (_one_after_the_other, "Here each operation gets what the one before returns. All get x."),
+            (
+                _weighed_by(lambda alphas: alphas.log_softmax(0)),
+                "These are the logarithms of the shares. Take `softmax`, not `log_softmax`.",
+            ),
+            (
+                _one_after_the_other,
+                "Each operation works on the result of the one before. All get x, and their results are added.",
+            ),
         ),
     ),
     hints=(
-        "First the weights: `math.exp` of each alpha, divided by the sum of all.",
-        "`zip(weights, ops)` walks over both lists at once.",
+        "First the shares, then a sum with one part for each operation.",
+        "`zip` gives you shares and operations in pairs. What does one pair add to the sum?",
     ),
     solution=mixture,
+)
+
+
+KERNELS = ("k3", "k5", "k7")
+
+
+class MixedNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = SuperNet(10, in_channels=1)
+        self.alphas = nn.Parameter(torch.zeros(3))
+
+    def forward(self, x):
+        convs = [self.net.conv_block.ops[kernel] for kernel in KERNELS]
+        mixed = mixture(x, self.alphas, convs)  # (n, 16, h, w)
+        features = self.net.pool(self.net.relu(mixed)).flatten(1)  # (n, 16)
+        return self.net.fc(features)
+
+
+def _mixed_net(forward):
+    """A slip: MixedNet with another forward(net, weights, outputs, x)."""
+
+    class Slip(MixedNet):
+        def forward(self, x):
+            outputs = [self.net.conv_block.ops[kernel](x) for kernel in KERNELS]
+            return forward(self.net, self.alphas.softmax(0), outputs, x)
+
+    return Slip
+
+
+def _added(weights, outputs):
+    return sum(weight * output for weight, output in zip(weights, outputs, strict=True))
+
+
+def _head(net, features):
+    return net.fc(net.pool(features).flatten(1))
+
+
+def _images(seed=0, n=4):
+    return torch.randn(n, 1, 8, 8, generator=torch.Generator().manual_seed(seed))
+
+
+def _has_trainable_alphas(cls):
+    net = call(cls)
+    alphas = getattr(net, "alphas", None)
+    if alphas is None or alphas is ...:
+        return "The network has no `self.alphas` yet."
+    if not isinstance(alphas, nn.Parameter):
+        return "`self.alphas` is no Parameter, so no optimiser would find it. Wrap the tensor: `nn.Parameter(…)`."
+    if tuple(alphas.shape) != (3,):
+        return f"Three alphas are asked for, one a kernel: the shape is {tuple(alphas.shape)}, not (3,)."
+    if alphas.abs().max() > 0:
+        return f"All alphas start at 0, so that no kernel has an advantage. They are {alphas.tolist()}."
+    return None
+
+
+def _with_alphas(cls, alphas):
+    """What the network says with the weights of the course's own, and these alphas."""
+    net = call(cls)
+    share_weights(net, seeded(MixedNet, seed=0))
+    with torch.no_grad():
+        net.alphas.copy_(torch.tensor(alphas))
+        return call(net, _images())
+
+
+def _one_path_is_left(cls):
+    own = seeded(MixedNet, seed=0).net
+    for number_, kernel in enumerate(KERNELS):
+        alphas = [0.0, 0.0, 0.0]
+        alphas[number_] = 60.0
+        found, right = _with_alphas(cls, alphas), own(_images(), kernel)
+        if not isinstance(found, torch.Tensor) or found.shape != right.shape:
+            return (
+                f"For 4 images the output must have the shape (4, 10), got {getattr(found, 'shape', found)}."
+            )
+        if not torch.allclose(found, right, atol=1e-4):
+            return (
+                f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's "
+                f"path {kernel}."
+            )
+    return None
+
+
+def _reaches_the_alphas(cls):
+    net = call(cls)
+    call_with(net, (_images(),), {}, shown=("images",)).sum().backward()
+    if net.alphas.grad is None:
+        return (
+            "No gradient reaches the alphas: forward does not use `self.alphas`, or uses a detached "
+            "copy of it."
+        )
+    return None
+
+
+MIXED_NETWORK = Exercise(
+    id="09.2",
+    title="A network that mixes",
+    kind="code",
+    dots=2,
+    minutes=4,
+    builds="MixedNet",
+    check=build(
+        MixedNet,
+        tests=(
+            ("Its alphas are three trainable numbers, all 0.", _has_trainable_alphas),
+            ("With the whole share on one kernel it is SuperNet with that kernel.", _one_path_is_left),
+            ("A backward pass reaches the alphas.", _reaches_the_alphas),
+            (
+                "With SuperNet's weights and equal alphas it gives what the course's own gives.",
+                lambda cls: same_outputs(call(cls), seeded(MixedNet, seed=1), _images(1)),
+            ),
+        ),
+        cases=(
+            lambda cls: _with_alphas(cls, [0.3, -0.5, 1.0]),
+            lambda cls: _with_alphas(cls, [-1.0, 0.5, 0.2]),
+        ),
+        why="One network holds all three kernels, and three numbers say how much of each. For an optimiser the "
+        "alphas are parameters like any others.",
+        mistakes=(
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, _added(p, [net.relu(out) for out in outs]))),
+                "This mixes after the ReLU, or it mixes the logits of three networks, which comes "
+                "to the same because all "
+                "that follows is linear. Mix right behind the convolutions, before the ReLU.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, _added(p, outs))),
+                "The ReLU is missing between the mixture and the pool.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(sum(outs) / 3))),
+                "All kernels have the same share, whatever the alphas are.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(sum(outs)))),
+                "The three outputs are added in full. Weigh them by the softmax of the alphas.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(outs[p.argmax()]))),
+                "This uses the strongest kernel alone, so the loss jumps, and no gradient reaches the alphas.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.flip(0), outs)))),
+                "The shares meet the kernels in the opposite order: the first alpha belongs to k3.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.softmax(0), outs)))),
+                "The softmax is taken twice. `mixture` takes it itself, so hand it the alphas as they are.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p.log(), outs)))),
+                "These shares are no softmax: they can be negative. Hand the alphas to `mixture` as they are.",
+            ),
+        ),
+    ),
+    hints=(
+        "Your `mixture` takes x, the alphas and a list of operations. The operations are "
+        "`self.net.conv_block.ops[kernel]`.",
+        "After the mixture, do what SuperNet does: `relu`, `pool`, flatten from dimension 1 on, `fc`.",
+        "A tensor that should be trained must be an `nn.Parameter`; three zeros are `torch.zeros(3)`.",
+    ),
+    solution=MixedNet,
 )
 
 
 def edges_of_node(rows, names):
     allowed = [k for k, name in enumerate(names) if name != "none"]
     best = [max(allowed, key=lambda k: row[k]) for row in rows]
-    two = sorted(range(len(rows)), key=lambda j: -rows[j][best[j]])[:2]  # the strongest edges
+    strength = [row[k] for row, k in zip(rows, best, strict=True)]
+    two = sorted(range(len(rows)), key=lambda j: strength[j])[-2:]
     return [(names[best[j]], j) for j in sorted(two)]
 
 
-def _best_among(names_of, order=sorted, keep=2):
-    """A slip that chooses among `names_of(names)`, and keeps so many edges in an order of its own."""
+def counts_none(rows, names):
+    """The broken function."""
+    best = [row.index(max(row)) for row in rows]
+    strength = [max(row) for row in rows]
+    two = sorted(range(len(rows)), key=lambda j: strength[j])[-2:]
+    return [(names[best[j]], j) for j in sorted(two)]
+
+
+def _node_slip(operation=None, strength=None, keep=lambda ranked: ranked[-2:], order=sorted):
+    """`edges_of_node` with one thing done otherwise; operation, strength: (row, allowed columns) -> ..."""
+    operation = operation or (lambda row, allowed: max(allowed, key=lambda k: row[k]))
+    strength = strength or (lambda row, allowed: max(row[k] for k in allowed))
 
     def slip(rows, names):
-        allowed = [k for k, name in enumerate(names) if name in names_of(names)]
-        best = [max(allowed, key=lambda k: row[k]) for row in rows]
-        ranked = sorted(range(len(rows)), key=lambda j: -rows[j][best[j]])[:keep]
-        return [(names[best[j]], j) for j in order(ranked)]
+        allowed = [k for k, name in enumerate(names) if name != "none"]
+        ranked = sorted(range(len(rows)), key=lambda j: strength(rows[j], allowed))
+        return [(names[operation(rows[j], allowed)], j) for j in order(keep(ranked))]
 
     return slip
 
 
-def _not_none(names):
-    return [name for name in names if name != "none"]
+def _without_the_first(rows, names):
+    return [(names[1:][row.index(max(row[1:]), 1) - 1], j) for row, j in _strongest_after_the_first(rows)]
 
 
-_every_edge = _best_among(_not_none, keep=None)
-
-
-def _none_in_strength(rows, names):
-    ranked = sorted(range(len(rows)), key=lambda j: -max(rows[j]))[:2]
-    return [_every_edge(rows, names)[j] for j in sorted(ranked)]
+def _strongest_after_the_first(rows):
+    two = sorted(range(len(rows)), key=lambda j: max(rows[j][1:]))[-2:]
+    return [(rows[j], j) for j in sorted(two)]
 
 
 NODES = (
     ([[0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.05, 0.8]], ["none", "skip", "conv"]),
     ([[0.9, 0.04, 0.06], [0.1, 0.5, 0.4], [0.3, 0.42, 0.28]], ["none", "skip", "conv"]),
-    ([[0.3, 0.2, 0.25, 0.25], [0.05, 0.3, 0.25, 0.4]], ["none", "pool", "skip", "conv"]),
+    ([[0.3, 0.2, 0.24, 0.26], [0.05, 0.3, 0.25, 0.4]], ["none", "pool", "skip", "conv"]),
     ([[0.2, 0.55, 0.25], [0.6, 0.3, 0.1], [0.41, 0.4, 0.19], [0.05, 0.25, 0.7]], ["conv", "none", "skip"]),
+    ([[0.1, 0.46, 0.44], [0.35, 0.6, 0.05], [0.3, 0.05, 0.65]], ["none", "skip", "conv"]),
 )
 
-READ_THE_GENOTYPE = Exercise(
-    id="09.4",
-    title="Read the genotype",
-    kind="code",
-    dots=3,
-    minutes=6,
+READ_THE_CELL = Exercise(
+    id="09.5",
+    title="A cell that connects nothing",
+    kind="bug",
+    dots=2,
+    minutes=4,
+    builds="edges_of_node",
     check=code(
         edges_of_node,
         NODES,
-        why="Of each edge the strongest operation, of the node the two strongest edges. `none` is never "
-        "chosen, but it was in the softmax: an edge that likes `none` has weak other weights.",
+        given=counts_none,
+        why="Of each edge the strongest operation, of the node the two strongest edges. `none` is "
+        "never chosen, but "
+        "it was in the softmax: an edge that likes `none` has weak other shares, and so it drops out.",
         mistakes=(
-            (_best_among(list), '"none" was chosen. A node has two inputs that say something: leave it out.'),
             (
-                _none_in_strength,
-                "The operations are right, but `none` counted as the strength of an "
-                "edge. Leave it out there too.",
+                _node_slip(strength=lambda row, allowed: max(row)),
+                "The operations are right now. But `none` still counts as the strength of an edge, "
+                "so an edge that "
+                "wants to be cut off looks strong.",
             ),
             (
-                _best_among(_not_none, order=list),
+                _node_slip(operation=lambda row, allowed: row.index(max(row))),
+                "The strengths are right now. But `none` can still be the operation that is chosen.",
+            ),
+            (
+                _node_slip(strength=lambda row, allowed: sum(row[k] for k in allowed)),
+                "This takes the sum of all weights but that of `none` as the strength. An edge may keep one "
+                "operation only, so its strength is the share of that one.",
+            ),
+            (
+                _node_slip(strength=lambda row, allowed: sum(row)),
+                "This takes the sum of a row as the strength. A softmax adds up to 1 on every edge, so it tells "
+                "nothing apart.",
+            ),
+            (
+                _node_slip(keep=lambda ranked: ranked[:2]),
+                "These are the two weakest edges. Keep the strongest.",
+            ),
+            (
+                _node_slip(keep=lambda ranked: ranked),
+                "All edges are still there. A node keeps the two strongest.",
+            ),
+            (
+                _node_slip(order=lambda two: two[::-1]),
                 "The right edges in the order of strength. The order of the predecessors is asked for.",
             ),
-            (_every_edge, "All edges are still there. A node keeps the two strongest."),
             (
-                lambda rows, names: _every_edge(rows, names)[:2],
+                _node_slip(keep=lambda ranked: [0, 1]),
                 "These are the first two edges, whatever they weigh. Take the strongest two.",
             ),
             (
@@ -310,88 +420,189 @@ READ_THE_GENOTYPE = Exercise(
                 "The right edges, but each pair the other way round: (name, predecessor).",
             ),
             (
-                lambda rows, names: [(op, j + 1) for op, j in edges_of_node(rows, names)],
-                "The right edges, but predecessors count from 0.",
-            ),
-            (
                 lambda rows, names: [op for op, _ in edges_of_node(rows, names)],
                 "The right operations. Say also from which predecessor each edge comes.",
             ),
             (
-                _best_among(lambda names: names[1:]),
-                "This leaves out the first name. `none` may stand anywhere: look for it by name.",
+                _without_the_first,
+                "This leaves out the first name. `none` may stand anywhere: look for it by its name.",
             ),
         ),
     ),
     hints=(
-        'For each row: the largest weight whose name is not "none".',
-        "Sort the edges by that weight and keep two, then sort these by predecessor.",
+        "Call it on a node with an edge of shares 0.9 for `none`, 0.04 and 0.06. What does it keep?",
+        "Collect the columns whose name is not `none` first; look for the largest share among those only.",
+        "Both the chosen operation and the strength of an edge come from those columns.",
     ),
     solution=edges_of_node,
 )
 
 WHY_SKIPS_WIN = Exercise(
-    id="09.5",
+    id="09.6",
     title="Why do the skips win?",
     kind="explain",
     dots=3,
-    minutes=4,
+    minutes=3,
     check=choose(
-        "C",
+        "D",
         {
-            "A": "The genotype that they lead to says no: trained alone, a cell of skips is far worse. The "
-            "mixture likes them; that is another matter.",
-            "B": "The softmax treats all alphas alike, and all start at about zero.",
-            "C": "Right, it fits both pictures. They learn their images by heart, more and more; the loss "
-            "on the other half does not reward it. (On the weights' own images it does.) In the "
-            "mixture this costs little: the convolutions are still there, with small weights, and the "
-            "skips pass on what they found. Cut, and nothing is left to pass on.",
-            "D": "Nobody asked about time: the loss holds only errors. (A search can be told to ask; lesson "
-            "10 does it.)",
+            "A": "The last column of the table says no: trained alone, a cell of skips is far worse. The mixture "
+            "likes them; that is another matter.",
+            "B": "All alphas start near zero in both searches, and on the weights' images the convolutions win.",
+            "C": "Nobody asked about time: the loss holds only errors. (A search can be told to "
+            "ask; lesson 10 does.)",
+            "D": "Right, it fits both pictures. The weights learn their images by heart, more and "
+            "more, and the loss "
+            "on the other half does not reward it; on their own images it does. In the mixture that "
+            "costs little, "
+            "because the convolutions are still there with small shares. Cut, and nothing of them is left.",
         },
     ),
     hints=(
-        "The alphas are judged on images that the convolutions did not learn from.",
-        "What does a mixture p x + (1 - p) conv(x) lose when p rises to 0.9? What is lost at p = 1?",
+        "What differs between the two searches, and what is the same?",
+        "Mixed with p = 0.9 for the skip, a convolution still adds a tenth. What does it add once it is cut?",
     ),
-    solution='answer = "C"  # the mixture likes them, the network cut out of it does not',
+    solution='answer = "D"  # the mixture likes them, the network cut out of it does not',
 )
 
+
 COLD_DRAWS = Exercise(
-    id="09.6",
+    id="09.8",
     title="Cold draws",
     kind="predict",
     dots=2,
     minutes=3,
     check=number(
         0.3,
-        why="The temperature divides the noisy alphas, all alike; it does not change which of them is "
-        "the largest. The winner's share is the softmax of the alphas at any temperature. What "
-        "cools is how much weight the winner takes.",
+        tolerance=0.02,  # three standard deviations of 5,000 draws
+        why="The temperature divides all noisy alphas alike, so it does not change which of them is "
+        "the largest. The "
+        "winner's share is the softmax of the alphas at any temperature: 0.3, up to the luck of the draws. What "
+        "cools is how evenly a draw is mixed.",
         mistakes=(
             (
                 0,
-                "That would be the softmax of alpha / temperature. Here the noise is added first and "
-                "divided too, so the second operation wins as often as before.",
+                "That would be the softmax of alpha / temperature. Here the noise is added first "
+                "and divided, too, so "
+                "the second operation wins as often as before.",
             ),
-            (1, "Only one wins in each draw, and which one is chance: not always the same."),
-            (1 / 3, "The draws would be that even if all alphas were equal."),
-            (0.33, "The draws would be that even if all alphas were equal; heat only evens the weights."),
-            *(
-                (slip, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?")
-                for slip in (0.17, 1 / 6)
+            (1, "Only one wins in each draw, and which one is chance: it is not always the same."),
+            (
+                1 / 3,
+                "A third would be its share if all alphas were equal. Heat evens the weights in a "
+                "draw, not the winners.",
             ),
+            (1 / 6, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?"),
             (0.5, "There are three operations, and they do not win equally often."),
             (0.6, "This is the share of the first operation."),
             (0.1, "This is the share of the third operation, or the temperature."),
-            (0.03, "The weight is not multiplied by the temperature."),
+            (0.03, "The share is not multiplied by the temperature."),
         ),
     ),
     hints=(
         "Does dividing three numbers by 0.1 change which of them is the largest?",
-        "At temperature 1 the operation wins in the share of draws that the softmax says.",
+        "Your count of the bins was made without any temperature. What would a temperature have changed in it?",
     ),
     solution="answer = 0.3  # whatever the temperature",
 )
 
-EXERCISES = (ONE_KERNEL, LOOKS_SO_GOOD, ONE_LINE_OF_DARTS, READ_THE_GENOTYPE, WHY_SKIPS_WIN, COLD_DRAWS)
+EXERCISES = (
+    MIXED_OPERATION,
+    MIXED_NETWORK,
+    ONE_STEP,
+    SEARCH_LOOP,
+    READ_THE_CELL,
+    WHY_SKIPS_WIN,
+    SECOND_ORDER,
+    COLD_DRAWS,
+)
+
+
+QUICK = (
+    Quick(
+        id="09.q1",
+        question="From lesson 02: all three logits of a softmax are raised by 1. What happens to "
+        "the probabilities?",
+        options={"A": "all rise", "B": "the largest rises", "C": "they come closer together", "D": "nothing"},
+        answer="D",
+        reason="A common factor cancels in the softmax, so only differences between logits count.",
+        slips={
+            "A": "They must still add up to 1.",
+            "B": "What decides is the differences; have they changed?",
+        },
+    ),
+    Quick(
+        id="09.q2",
+        question="From lesson 08: why are batch norms recalibrated before a path of a supernet is judged?",
+        options={
+            "A": "their statistics are a mixture over many paths",
+            "B": "their weights were never trained",
+            "C": "the validation images have another size",
+        },
+        answer="A",
+        reason="Running statistics were collected on all paths that were drawn, and fit none of them alone.",
+        slips={"B": "The weights are trained. It is the statistics that do not fit."},
+    ),
+    Quick(
+        id="09.q3",
+        question="From lesson 08: a supernet is trained one path a step. How many of the three convolutions of a "
+        "SuperConvBlock get a gradient in one step?",
+        answer=1,
+        reason="Only the convolution on the drawn path is used. DARTS will use all three in every step.",
+        slips={3: "All three are stored, but only one is on the path.", 0: "The one on the path is trained."},
+    ),
+    Quick(
+        id="09.q4",
+        question="The mixture adds three convolutions of one input, 3 x 3, 5 x 5 and 7 x 7, with "
+        "nothing in between. "
+        "A single convolution computes exactly the same. How many weights does it have for one "
+        "input and one output "
+        "channel?",
+        answer=49,
+        reason="The small kernels, padded with zeros to 7 x 7, can be added to the large one: 7 x 7 = 49.",
+        slips={
+            83: "9 + 25 + 49 weights are stored, but they lie on top of each other: 3 x 3 fits into 7 x 7.",
+            9: "A 3 x 3 kernel cannot reach as far as the 7 x 7 one that is in the mixture.",
+            25: "A 5 x 5 kernel cannot reach as far as the 7 x 7 one that is in the mixture.",
+            169: "13 x 13 would be three convolutions one after the other. Here they stand side by side.",
+            7: "This is the side of the kernel. It has 7 rows of as many weights.",
+        },
+    ),
+    Quick(
+        id="09.q5",
+        question="Once all three kernels had g = 2. What was the gradient with respect to the alphas?",
+        options={"A": "2 for each", "B": "2/3 for each", "C": "zero for each", "D": "that depends on p"},
+        answer="C",
+        reason="Only a difference from the mean counts, and here every kernel is the mean.",
+        slips={"A": "The mean g is subtracted.", "D": "The bracket is zero, whatever p is."},
+    ),
+    Quick(
+        id="09.q6",
+        question="A search is over. Which images may judge the network that it found?",
+        options={
+            "A": "those of the training half",
+            "B": "images of neither half",
+            "C": "those of the validation half",
+            "D": "any, if the batch norms are recalibrated",
+        },
+        answer="B",
+        reason="The weights were fitted to one half and the alphas to the other; both are spent.",
+        slips={"C": "The alphas have learned from these.", "A": "The weights have learned from these."},
+    ),
+    Quick(
+        id="09.q7",
+        question="A permutation test says p = 0.18. What does that mean?",
+        options={
+            "A": "if the groups' labels meant nothing, 18 % of all splits would differ as much",
+            "B": "the search is better with a probability of 82 %",
+            "C": "the search has no effect",
+            "D": "18 % of its cells are worse than random ones",
+        },
+        answer="A",
+        reason="So a difference of this size is no rare accident, and the question stays open.",
+        slips={
+            "B": "p speaks about luck without an effect, not about the effect.",
+            "C": "It is not decided. An effect may be there, too small for five searches to show.",
+        },
+    ),
+)

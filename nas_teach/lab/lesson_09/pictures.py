@@ -1,14 +1,49 @@
-"""Pictures of searches by gradient: weights over time, results, when to stop, Gumbel. Lesson 09."""
+"""Pictures of searches by gradient: an edge, weights over time, results, when to stop, Gumbel. Lesson 09."""
 
 import numpy as np
 
-from nas_teach.lab.showing.style import BLACK, DASHED, GREY, GRID, label, line_with_band, series
+from nas_teach.lab.lesson_09.cell import SHORT
+from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREY,
+    GRID,
+    ORANGE,
+    VERMILLION,
+    label,
+    line_with_band,
+    series,
+)
 from nas_teach.statistics import mean_interval
+
+
+def edge_and_cut():
+    """An edge during the search, a mixture of five operations, and after it, when one of them is left."""
+    fig, ax = canvas(7.2, 2.9)
+    shares = {"none": 0.13, "skip": 0.18, "max pool": 0.22, "sep conv": 0.21, "conv": 0.26}
+    ax.text(0.15, 2.65, "During the search: a mixture", fontweight="bold")
+    box(ax, 0.3, 1.25, "x"), box(ax, 4.15, 1.25, "sum")
+    for number, (name, share) in enumerate(shares.items()):
+        color = VERMILLION if name == "conv" else GREY
+        y = 2.25 - 0.5 * number
+        box(ax, 2.15, y, f"{share:.2f} × {name}(x)", color, width=1.7)
+        for begin, tip in (((0.47, 1.25), (1.29, y)), ((3.01, y), (3.86, 1.25))):
+            ax.annotate(
+                "", tip, begin, arrowprops={"arrowstyle": "-|>", "color": GREY, "shrinkA": 0, "shrinkB": 0}
+            )
+    ax.plot([4.65, 4.65], [0.1, 2.8], color=GREY, linewidth=1, linestyle=DASHED)
+    ax.text(4.8, 2.65, "After it: one network", fontweight="bold")
+    start, operation = box(ax, 5.0, 1.25, "x"), box(ax, 5.95, 1.25, "conv", VERMILLION)
+    arrow(ax, start, operation)
+    arrow(ax, operation, box(ax, 6.85, 1.25, "out"))
+    return fig
 
 
 def every_run(ax, epochs, weights, names):
     """One line a seed and an operation. Args: weights: (seeds, looks, operations)."""
-    label(ax, "epoch of the search", "weight")
+    label(ax, "epoch of the search", "share")
     for i, name in enumerate(names):
         style = series(i) | {"marker": ""}
         for seed, run in enumerate(weights):
@@ -41,40 +76,48 @@ def toy_trails(ax, trails):
     ax.legend(frameon=False, loc="upper left", fontsize=9)
 
 
-def weights_over_time(fig, epochs, groups, names, live):
-    """A panel for each operation: its mean weight over the epochs, with the 95 % interval over seeds.
+def each_search(fig, paths, names):
+    """A panel for each search, by seed. Args: paths: (searches, epochs + 1, operations), two rows of panels."""
+    axes = fig.subplots(2, len(paths) // 2, sharex=True, sharey=True)
+    for seed, (ax, path) in enumerate(zip(axes.flat, paths, strict=True)):
+        label(ax, "epoch" if ax in axes[1] else "", "share" if ax in axes[:, 0] else "", f"seed {seed}")
+        for i, name in enumerate(names):
+            ax.plot(path[:, i], label=name, **series(i) | {"markersize": 4, "markevery": 2})
+        ax.set(ylim=(0, 0.9), xticks=(0, len(path) - 1))
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
 
-    Args:    epochs: (looks,). groups: {name: (seeds, looks, operations)}, a line each. names: one an
-             operation. live: (operations,), the last weights of one more run, a hollow mark on the right.
+
+def shares_over_time(fig, epochs, recorded, live, names):
+    """A panel for each operation: mean share with 95 % interval over seeds, and one search of the learner's.
+
+    Args:    epochs: of the looks of the recorded searches. recorded: (seeds, looks, operations).
+             live: (epochs + 1, operations), of one search, from before its first epoch on.
     """
     axes = fig.subplots(1, len(names), sharey=True)
     for i, (ax, name) in enumerate(zip(axes, names, strict=True)):
-        label(ax, "epoch", "weight" if i == 0 else "", name)
-        for k, (group, weights) in enumerate(groups.items()):
-            mean, low, high = mean_interval(np.asarray(weights)[:, :, i])
-            line_with_band(
-                ax,
-                epochs,
-                mean,
-                low,
-                high,
-                label=group,
-                markersize=5,
-                markevery=max(1, len(epochs) // 4),
-                **series(k),
-            )
-        ax.plot(
-            epochs[-1],
-            live[i],
-            "D",
-            markersize=9,
-            fillstyle="none",
-            clip_on=False,
-            color=BLACK,
-            label="first order, live",
-        )
-        ax.set(ylim=(0, 0.5), xticks=(epochs[0], epochs[-1]))
-    fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)
+        label(ax, "epoch", "share" if i == 0 else "", SHORT[name])
+        mean, low, high = mean_interval(np.asarray(recorded)[:, :, i])
+        style = series(0) | {"marker": ""}
+        line_with_band(ax, epochs, mean, low, high, label="five recorded searches (band: 95 %)", **style)
+        ax.plot(live[:, i], label="your search", **series(1) | {"marker": ""})
+        ax.set(ylim=(0, 0.5), xticks=(0, epochs[-1]))
+    fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=2)
+
+
+def gap_lines(ax, runs, stages, guess=None):
+    """Each search as a line over the stages of its network, and the learner's guess for the second as a star.
+
+    Args:    runs: (searches, stages), in [0, 1]. guess: in per cent; anything but a number was not guessed.
+    """
+    label(ax, "", "validation accuracy [%]")
+    for number, run in enumerate(100 * np.asarray(runs)):
+        name = "a search" if number == 0 else None
+        ax.plot(run, label=name, markersize=6, linewidth=1.2, **series(0))
+    if isinstance(guess, int | float):
+        ax.plot(1, guess, "*", color=ORANGE, markersize=16, linestyle="", label="your guess", zorder=4)
+    ax.set(xlim=(-0.3, len(stages) - 0.7), ylim=(0, 100))
+    ax.set_xticks(range(len(stages)), stages)
+    ax.legend(frameon=False, loc="lower right")
 
 
 def accuracy_dots(ax, groups):
@@ -116,6 +159,41 @@ def curvature_and_stops(ax, epochs, curvature, stops):
     ax.legend(frameon=False, loc="lower left")
 
 
+def gumbel_bins(ax, counts, shares, names):
+    """How many draws each operation has won, beside the share that the softmax of the alphas gives it.
+
+    Args:    counts: (operations,), of all draws. shares: (operations,).
+    """
+    counts = np.asarray(counts)
+    label(ax, "", "share of draws")
+    found, places = counts / counts.sum(), np.arange(len(names))
+    ax.bar(places, found, 0.5, color=BLUE, label="won by the largest noisy alpha")
+    ax.hlines(
+        shares, places - 0.36, places + 0.36, color=VERMILLION, linewidth=3, label="softmax of the alphas"
+    )
+    for place, count, share in zip(places, counts, found, strict=True):
+        ax.text(place, share + 0.03, f"{count}", ha="center", fontsize=9)
+    ax.set(ylim=(0, 0.8))
+    ax.set_xticks(places, names)
+    ax.legend(frameon=False)
+
+
+def two_valleys(fig):
+    """The loss over one alpha, bent a little and bent much, and what the same move does to it."""
+    alpha, move = np.linspace(-1, 1, 101), 0.6
+    for ax, bend, title in zip(
+        fig.subplots(1, 2, sharey=True), (0.4, 2.4), ("Small curvature", "Large curvature"), strict=True
+    ):
+        label(ax, "alpha", "validation loss" if bend < 1 else "", title)
+        loss = bend * move**2 / 2
+        ax.plot(alpha, bend * alpha**2 / 2, color=BLUE, linewidth=1.8)
+        ax.plot([0], [0], "o", color=BLUE, markersize=8, label="the mixture")
+        ax.plot([move], [loss], "s", color=VERMILLION, markersize=8, label="after the cut")
+        ax.plot([0, move, move], [0, 0, loss], color=GREY, linewidth=1.2, linestyle=DASHED)
+        ax.set(xticks=[], yticks=[], ylim=(-0.1, 1.2))
+    fig.axes[0].legend(frameon=False, loc="upper left")
+
+
 def gumbel_samples(fig, draws, names):
     """Weights drawn at several temperatures as stacked bars, one bar a draw.
 
@@ -138,5 +216,5 @@ def gumbel_samples(fig, draws, names):
             )
             bottom += weights[:, i]
         ax.set(ylim=(0, 1), xticks=[1, len(weights)])
-    axes[0].set_ylabel("weight")
+    axes[0].set_ylabel("weight in the draw")
     fig.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside upper center", ncols=3)

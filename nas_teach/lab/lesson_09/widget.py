@@ -16,7 +16,7 @@ SEARCHES = ("first order", "second order", "skip or conv", "drawn")
 
 
 def alphas_player():
-    """Step or play through the recorded searches: the weights of each edge, and the cell they stand for."""
+    """Step or play through the recorded searches: the shares on each edge, and the cell they stand for."""
     table, fig = load_darts("searches"), figure(7.4, 3.4)
     runs = {(run.setting, run.seed): run.alphas for run in table.itertuples() if run.setting in SEARCHES}
     draw = search_picture(fig, PRIMITIVES)
@@ -36,7 +36,7 @@ def alphas_player():
         return in_words(weights, cells, look)
 
     alt = (
-        "Left, a bar for each of five edges, divided among the operations by weight. Right, the cell that "
+        "Left, a bar for each of five edges, divided among the operations by their shares. Right, the cell that "
         "would be cut out: two inputs, two nodes, two edges into each node with their operations."
     )
     controls = {
@@ -57,9 +57,9 @@ def in_words(weights, cells, look):
     latest = f"changes for the last time at epoch {LOOK * (changes[-1] + 1)}" if changes else "never changes"
     now = "This is the cell that the search ends with." if cell == last else "It will still change."
     return (
-        f"Epoch {LOOK * (look + 1)}: the largest weight of an edge is {sure:.2f} on average; most weight has "
-        f"{SHORT[PRIMITIVES[mean.argmax()]]} ({mean.max():.2f}). Cut now, node 1 is {said[0]} plus "
-        f"{said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
+        f"Epoch {LOOK * (look + 1)}: the largest share of an edge is {sure:.2f} on average. Of all "
+        f"operations {SHORT[PRIMITIVES[mean.argmax()]]} has most ({mean.max():.2f}). Cut now, node "
+        f"1 is {said[0]} plus {said[1]}, node 2 is {said[2]} plus {said[3]}. {now} The cell {latest}."
     )
 
 

@@ -4,11 +4,12 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.patches import FancyBboxPatch
 
 from nas_teach.darts.genotypes import Edge
 from nas_teach.darts.operations import PRIMITIVES
 from nas_teach.lab.lesson_09 import pictures as darts
-from nas_teach.lab.lesson_09.cell import search_picture, whole_cell
+from nas_teach.lab.lesson_09.cell import cell_in_its_network, search_picture
 from nas_teach.lab.showing.style import figure
 from tests.lab.showing.figures import cut_off, overlapping
 
@@ -38,19 +39,60 @@ def test_pictures_are_whole(draw, args):
     assert all(ax.get_xlabel() for ax in fig.axes)
 
 
-def test_weights_over_time_has_a_panel_an_operation():
+def whole(fig):
+    fig.savefig(io.BytesIO())
+    return cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_shares_over_time_has_a_panel_an_operation():
     fig = figure(7.4, 3.0)
-    darts.weights_over_time(fig, np.arange(10), {"one": RUNS, "two": RUNS[:3]}, PRIMITIVES, RUNS[0, -1])
-    assert [ax.get_title(loc="left") or ax.get_title() for ax in fig.axes] == list(PRIMITIVES)
-    np.testing.assert_allclose(fig.axes[2].lines[1].get_ydata(), RUNS[:3, :, 2].mean(0))
-    assert fig.axes[4].lines[2].get_ydata()[0] == RUNS[0, -1, 4]
-    assert cut_off(fig) == [] and overlapping(fig) == []
+    darts.shares_over_time(fig, np.arange(10), RUNS, RUNS[0], PRIMITIVES)
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["none", "skip", "max pool", "sep conv", "conv"]
+    np.testing.assert_allclose(fig.axes[2].lines[0].get_ydata(), RUNS[:, :, 2].mean(0))
+    np.testing.assert_allclose(fig.axes[4].lines[1].get_ydata(), RUNS[0, :, 4])
+    assert whole(fig)
 
 
-def test_the_whole_cell_has_five_mixtures():
-    fig = drawn(whole_cell)
-    assert [text.get_text() for text in fig.axes[0].texts].count("mixture") == 5
-    assert len(fig.axes[0].patches) == 5 and cut_off(fig) == [] and overlapping(fig) == []
+def test_each_search_has_a_panel_with_a_line_a_kernel():
+    fig, paths = figure(7.2, 3.4), RNG.dirichlet(np.ones(3), size=(10, 7))
+    darts.each_search(fig, paths, ("a", "b", "c"))
+    assert len(fig.axes) == 10 and [len(ax.lines) for ax in fig.axes] == [3] * 10
+    np.testing.assert_allclose(fig.axes[6].lines[1].get_ydata(), paths[6, :, 1])
+    assert whole(fig)
+
+
+@pytest.mark.parametrize(("guess", "stars"), [(40, 1), (..., 0), (None, 0), ("forty", 0)])
+def test_the_guess_is_drawn_beside_the_cut_networks(guess, stars):
+    fig = figure(6.4, 3.2)
+    darts.gap_lines(fig.subplots(), RUNS[:, :3, 0], ["mixture", "cut", "from scratch"], guess)
+    found = [line for line in fig.axes[0].lines if line.get_marker() == "*"]
+    assert len(found) == stars and len(fig.axes[0].lines) == 5 + stars and whole(fig)
+
+
+def test_bins_show_the_share_of_the_draws():
+    fig = figure(5.4, 2.6)
+    darts.gumbel_bins(fig.subplots(), [3000, 1500, 500], [0.6, 0.3, 0.1], ["first", "second", "third"])
+    assert [bar.get_height() for bar in fig.axes[0].patches] == pytest.approx([0.6, 0.3, 0.1])
+    assert whole(fig)
+
+
+def test_the_edge_the_valleys_and_the_network_are_whole():
+    fig = figure(6.6, 2.4)
+    darts.two_valleys(fig)
+    assert whole(fig) and whole(darts.edge_and_cut())
+    fig = cell_in_its_network()
+    texts = [text.get_text() for ax in fig.axes for text in ax.texts]
+    assert texts.count("mixture") == 5 and "cell 2" in texts and whole(fig)
+
+
+def test_no_arrow_floats():
+    fig = cell_in_its_network()
+    fig.savefig(io.BytesIO())
+    for ax in fig.axes:
+        boxes = [patch.get_window_extent() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+        for arrow in set(ax.patches) - {patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)}:
+            start = arrow.get_transform().transform(arrow.get_path().vertices[0])
+            assert any(box.padded(5).contains(*start) for box in boxes)
 
 
 def test_every_run_has_a_line_a_seed_and_operation():
@@ -83,7 +125,7 @@ def test_the_cell_shows_its_edges_and_weights():
     left, right = fig.axes
     shown = [text.get_text() for text in right.texts if text.get_visible()]
     assert shown[4:] == ["skip", "conv", "max pool", "sep conv"]
-    assert [arrow.get_visible() for arrow in right.patches] == [True, True, True, False, True]
+    assert [arrow.get_visible() for arrow in right.patches[4:]] == [True, True, True, False, True]
     widths = np.array([patch.get_width() for patch in left.patches]).reshape(5, 5)
     np.testing.assert_allclose(widths, RUNS[0, :5])
     assert cut_off(fig) == [] and overlapping(fig) == []
