@@ -23,8 +23,9 @@ class FashionBench:
     `epochs` and `table` say what else there is.
 
     Args:    table: a pandas table, or {column: list}, a row for each architecture and seed. The columns left
-             of `seed` are the decisions. Right of it stand validation_1, validation_2, ... (accuracy after each epoch) and
-             test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1, latency_ms_q3.
+             of `seed` are the decisions. Right of it stand validation_1, validation_2, ... (accuracy after
+             each epoch) and test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1,
+             latency_ms_q3.
              source: what errors call the table.
     Raises:  ValueError: a missing or unknown column, a value out of range, an architecture twice with the
              same seed or without one of the seeds, an empty table; the message names the line.

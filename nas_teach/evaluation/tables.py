@@ -5,8 +5,6 @@ import csv
 import numpy as np
 
 OPTIONAL = ("seconds", "params", "macs", "latency_ms", "latency_ms_q1", "latency_ms_q3")
-
-
 TRUTH = {"True": True, "False": False, "TRUE": True, "FALSE": False, "true": True, "false": False}
 
 
