@@ -12,12 +12,17 @@ def count(page):
 
 
 def state(page, index):
-    """(checksum of the picture, the sentence) of panel number `index`."""
+    """(checksum of the exact picture, which follows when nothing moves; the sentence) of panel number `index`."""
     return (
         page.locator(PANEL)
         .nth(index)
         .evaluate("""async panel => {
-        const bytes = await (await fetch(panel.querySelector('img').src)).arrayBuffer();
+        const read = async () => (await fetch(panel.querySelector('img').src)).arrayBuffer();
+        const isPNG = bytes => new Uint8Array(bytes)[0] === 0x89;
+        let bytes = await read();
+        while (!isPNG(bytes)) {
+            await new Promise(resolve => setTimeout(resolve, 50));
+            bytes = await read() }
         const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
         return [[...digest].join(), panel.querySelector('[role=status]')?.innerText ?? ''] }""")
     )
