@@ -23,8 +23,9 @@ STOPWATCH = """image => {
         if (pressed === null) return;  // the exact picture that follows a light one
         const began = pressed, changed = now();
         pressed = null;
-        await image.decode();
-        window.times.push([began, changed, now()]) }).observe(image, {attributes: true, attributeFilter: ['src']}) }"""
+        await image.decode().catch(() => null);  // the next picture is there already
+        window.times.push([began, changed, now()])
+    }).observe(image, {attributes: true, attributeFilter: ['src']}) }"""
 LOGGED = """
 import time
 from nas_teach import lab
@@ -49,22 +50,22 @@ PARTS = ("up", "compute", "draw", "encode", "down", "decode")
 
 
 def run():
-    """Rows for each widget at its default setting; one row of NaN without Chromium.
+    """Yield rows for each widget at its default setting; one row of NaN without Chromium.
 
     The parts are medians: up to the kernel, and on the processor there; down to the page, and decoding.
     """
     chromium = find_chromium()
     if chromium is None:
-        return [("widget latency", float("nan"), "ms", "no Chromium found")]
+        yield "widget latency", float("nan"), "ms", "no Chromium found"
+        return
     with tempfile.TemporaryDirectory() as folder:
         shows = [f"lab.{name}()" for name in widgets()]
         write_notebook(pathlib.Path(folder, "widgets.ipynb"), LOGGED, *shows, TOLD)
         with lab_server(folder, folder) as server, browser_page(chromium) as page:
             open_notebook(page, server, "widgets.ipynb")
             run_cells(page)
-            return [
-                row for index, name in enumerate(widgets()) for row in _rows(name, *measured(page, index))
-            ]
+            for index, name in enumerate(widgets()):
+                yield from _rows(name, *measured(page, index))
 
 
 def measured(page, index):

@@ -3,8 +3,10 @@
 import asyncio
 import io
 
+from matplotlib.artist import Artist
 from PIL import Image
 
+FRAMING = "framing"  # gid of what `moving_frame` lets move
 REST = 0.4  # seconds without a change after which the exact picture follows; Play steps faster than that
 
 
@@ -21,7 +23,8 @@ class Picture:
 
     def __init__(self, fig, show):
         self.fig, self._show = fig, show
-        self._frame, self._moving, self._drawn, self._timer = None, (), None, None
+        self._ground = self._frame = self._drawn = self._timer = None
+        self._framing = self._moving = ()
 
     def draw(self, moving=False):
         """Draw and show the figure as it is now; with `moving` in the light format first."""
@@ -48,17 +51,52 @@ class Picture:
 
     def _paint(self):
         canvas = self.fig.canvas
-        if self._frame is None or self.fig.stale:
+        if fresh := self._ground is None or self.fig.stale:
             canvas.draw()
             self.fig.set_layout_engine("none")  # the axes stay where they are
+            self._ground = canvas.copy_from_bbox(self.fig.bbox)
+            moving = sorted(self.fig.findobj(Artist.get_animated), key=Artist.get_zorder)
+            self._framing = [artist for artist in moving if artist.get_gid() == FRAMING]
+            self._moving = [artist for artist in moving if artist.get_gid() != FRAMING]
+        if fresh or any(artist.stale for artist in self._framing):
+            self._draw_over(self._ground, self._framing)
             self._frame = canvas.copy_from_bbox(self.fig.bbox)
-            moving = self.fig.findobj(lambda artist: artist.get_animated())
-            self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
-            self.fig.stale = False
-        canvas.restore_region(self._frame)
-        for artist in self._moving:
-            self.fig.draw_artist(artist)
+        self._draw_over(self._frame, self._moving)
+        self.fig.stale = False  # ticks move when they are drawn, which is no change
         return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+
+    def _draw_over(self, background, artists):
+        self.fig.canvas.restore_region(background)
+        for artist in artists:
+            self.fig.draw_artist(artist)
+            artist.stale = False
+
+
+def moving_frame(ax, axes="xy"):
+    """Let limits and ticks of `ax` follow its data; when they change, no other part of the frame is drawn anew.
+
+    Args:    axes: "x", "y" or "xy", those that follow.
+    Returns: set_frame(**settings), to be called instead of ax.set(...), as often as you like.
+    """
+    sides = {"x": ("bottom", "top"), "y": ("left", "right")}
+    parts = [getattr(ax, f"{axis}axis") for axis in axes] + [
+        ax.spines[s] for axis in axes for s in sides[axis]
+    ]
+    for part in parts:
+        part.set(animated=True, gid=FRAMING)
+    now = {}
+
+    def set_frame(**settings):
+        if settings == now:
+            return
+        now.update(settings)
+        stale = ax.figure.stale
+        ax.set(**settings)
+        ax.figure.stale = stale
+        for part in parts:
+            part.stale = True
+
+    return set_frame
 
 
 def exact(picture):
