@@ -44,6 +44,14 @@ def timed(owner, name):
     setattr(owner, name, outer)
 
 timed(painting.Picture, "_paint"), timed(painting, "light"), timed(Panel, "draw")
+build = Panel.__init__
+
+def with_timed_update(self, controls, update, *rest):
+    box = type("Box", (), {"update": staticmethod(update)})
+    timed(box, "update")
+    build(self, controls, box.update, *rest)
+
+Panel.__init__ = with_timed_update
 """
 TOLD = "print(__import__('json').dumps(log)); log.clear()"
 PARTS = ("up", "compute", "draw", "encode", "down", "decode")
@@ -52,7 +60,7 @@ PARTS = ("up", "compute", "draw", "encode", "down", "decode")
 def run():
     """Yield rows for each widget at its default setting; one row of NaN without Chromium.
 
-    The parts are medians: up to the kernel, and on the processor there; down to the page, and decoding.
+    The parts are medians: up to the kernel, processor time of what it does there, down to the page, decoding.
     """
     chromium = find_chromium()
     if chromium is None:
@@ -78,7 +86,8 @@ def measured(page, index):
     page.locator(PANEL).nth(index).locator("img").evaluate(STOPWATCH)
     control.focus()
     for number in range(SAMPLES + 2):
-        panels.press(page, index, keys[number % 2])
+        for key in keys[number % 2].split():
+            page.keyboard.press(key)
         page.wait_for_function("count => window.times.length >= count", arg=number + 1, timeout=30_000)
         page.wait_for_timeout(50)
     times = np.array(page.evaluate("() => window.times")[2:])  # the first two warm up
@@ -109,10 +118,8 @@ def _rows(name, times, log):
 def _parts(times, log):
     pressed, changed, decoded = times.T
     begin, end, cost = ({} for _ in range(3))
-    for part in ("_paint", "light", "draw"):
+    for part in ("update", "_paint", "light", "draw"):
         rows = np.array([row[1:] for row in log if row[0] == part])[-len(times) :]
         begin[part], end[part], cost[part] = rows.T
-    paint, encode = cost["_paint"], cost["light"]
-    compute = begin["_paint"] - begin["draw"]
-    parts = begin["draw"] - pressed, compute, paint, encode, changed - end["light"], decoded - changed
-    return [np.median(part) for part in parts]
+    up, down, decode = begin["draw"] - pressed, changed - end["light"], decoded - changed
+    return [np.median(part) for part in (up, cost["update"], cost["_paint"], cost["light"], down, decode)]
