@@ -11,7 +11,7 @@ from PIL import Image
 
 from nas_teach.lab.showing import painting
 from nas_teach.lab.showing.controls import slider
-from nas_teach.lab.showing.painting import REST, Picture
+from nas_teach.lab.showing.painting import REST, Picture, moving_frame
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
 
@@ -180,3 +180,30 @@ def test_whatever_happens_the_last_picture_is_exact_and_of_the_last_setting(acti
                 assert kind(widget.image.value) == "PNG"
         clock.sleep(REST)
     assert widget.image.value == fresh(last / 4)
+
+
+def scatter(steps):
+    """The picture after a figure whose axes follow its dot went through these steps, and its whole drawings."""
+    fig, shown, whole = figure(3, 2), [], []
+    left, right = fig.subplots(1, 2)
+    set_frame, picture = moving_frame(left), Picture(fig, shown.append)
+    (dot,) = left.plot([], [], "o", animated=True)
+    draw = fig.canvas.draw
+    fig.canvas.draw = lambda: whole.append(draw())
+    for x, title in steps:
+        dot.set_data([x], [2 * x])
+        set_frame(xlim=(0, 2 * x), ylim=(0, 3 * x), xticks=[0, x])
+        if title != right.get_title():
+            right.set_title(title)
+        picture.draw()
+    return shown[-1], len(whole)
+
+
+def test_axes_that_follow_their_data_are_drawn_anew_without_the_rest():
+    steps = [(x, "still") for x in (1, 5, 5, 30, 2)]
+    assert scatter(steps) == (scatter(steps[-1:])[0], 1)
+
+
+def test_what_changes_beside_axes_that_follow_is_drawn_too():
+    steps = [(1, "aaa"), (5, "aaa"), (5, "ccc"), (3, "ccc"), (3, "eee")]  # the layout stays as it began
+    assert scatter(steps) == (scatter(steps[-1:])[0], 3)
