@@ -79,9 +79,8 @@ def moving_frame(ax, axes="xy"):
     Returns: set_frame(**settings), to be called instead of ax.set(...), as often as you like.
     """
     sides = {"x": ("bottom", "top"), "y": ("left", "right")}
-    parts = [getattr(ax, f"{axis}axis") for axis in axes] + [
-        ax.spines[s] for axis in axes for s in sides[axis]
-    ]
+    parts = [getattr(ax, f"{axis}axis") for axis in axes]
+    parts += [ax.spines[side] for axis in axes for side in sides[axis]]
     for part in parts:
         part.set(animated=True, gid=FRAMING)
     now = {}
@@ -89,10 +88,10 @@ def moving_frame(ax, axes="xy"):
     def set_frame(**settings):
         if settings == now:
             return
-        now.update(settings)
         stale = ax.figure.stale
         ax.set(**settings)
         ax.figure.stale = stale
+        now.update(settings)
         for part in parts:
             part.stale = True
 
