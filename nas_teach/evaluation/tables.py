@@ -5,8 +5,6 @@ import csv
 import numpy as np
 
 OPTIONAL = ("seconds", "params", "macs", "latency_ms", "latency_ms_q1", "latency_ms_q3")
-
-
 TRUTH = {"True": True, "False": False, "TRUE": True, "FALSE": False, "true": True, "false": False}
 
 
@@ -34,6 +32,9 @@ def as_lists(table):
 
 def _of_one_kind(texts):
     """The texts of a column as the narrowest kind that fits them all."""
+    joined = ",".join(texts).lower()
+    if "_" in joined or "nan" in joined:
+        return list(texts)  # words, though Python would take 1_000 and nan for numbers
     for kind in (int, float, TRUTH.__getitem__):
         try:
             return [kind(text) for text in texts]
@@ -71,7 +72,7 @@ def numbers(table, names, source):
     """The columns `names` as float64 (rows, columns); ValueError that names the first value out of range."""
     if not table[names[0]]:
         raise ValueError(f"{source} is empty: it has columns, but no row")
-    values = np.array([[_number(value) for value in table[name]] for name in names]).T
+    values = np.array([_as_floats(table[name]) for name in names]).T
     share = np.array([name == "test" or name.startswith("validation_") for name in names])
     good = np.isfinite(values) & (values >= 0) & (values <= np.where(share, 1, np.inf))
     good[:, 0] &= values[:, 0] % 1 == 0  # the seed
@@ -83,11 +84,12 @@ def numbers(table, names, source):
     return values
 
 
-def _number(value):
+def _as_floats(values):
+    """An array of the values, NaN where one is no number."""
     try:
-        return float(value)
+        return np.array(values, float)
     except (TypeError, ValueError):
-        return np.nan
+        return np.array([_as_floats(value) for value in values]) if isinstance(values, list) else np.nan
 
 
 def choices(table, name, source):

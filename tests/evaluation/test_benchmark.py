@@ -90,7 +90,18 @@ def test_the_file_of_the_course_is_read_as_pandas_reads_it():
 
 @pytest.mark.parametrize(
     "texts",
-    [["3", "5"], ["3", "0.5"], ["1e-3", "-2"], ["True", "False"], ["3", "True"], ["", "3"], ["NA", "x,y"]],
+    [
+        ["3", "5"],
+        ["3", "0.5"],
+        ["1e-3", "-2"],
+        ["True", "False"],
+        ["3", "True"],
+        ["", "3"],
+        ["NA", "x,y"],
+        ["nan", "3"],
+        ["1_0", "2"],
+        ["inf", "2"],
+    ],
 )
 def test_a_column_is_of_the_kind_that_pandas_gives_it(texts, tmp_path):
     path = tmp_path / "table.csv"

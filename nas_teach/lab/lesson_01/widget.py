@@ -27,11 +27,12 @@ def architecture_explorer():
     """Choose an architecture of FashionBench; see it drawn, with its parameters and multiply-accumulates."""
     fig = figure(6.8, 1.75)
     ax = fig.subplots()
+    canvas(ax, SLOTS, -1.25, 1.3)
 
     def update(skip, **decisions):
         arch = FASHION_SPACE.arch(skip=YES_NO[skip], **decisions)
-        ax.clear()
-        canvas(ax, SLOTS, -1.25, 1.3)
+        for artist in (*ax.lines, *ax.patches, *ax.texts):
+            artist.remove()
         draw_architecture(ax, arch, BASE, x=(SLOTS - len(boxes(arch))) / 2)
         return _in_words(arch)
 

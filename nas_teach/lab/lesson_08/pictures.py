@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.painting import moving_frame
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, VERMILLION, course_style, label, series
 from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 from nas_teach.statistics import mean_interval
@@ -192,6 +193,7 @@ def shared_scatter(fig):
     ax = label(fig.subplots(), "accuracy with shared weights [%]", "test accuracy, trained alone [%]")
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter("{x:.1f}")
+    set_frame = moving_frame(ax, "x")
     plain = {"linestyle": "", "markersize": 5, "alpha": 0.6}
     dots = [ax.plot([], [], animated=True, **series(i) | plain)[0] for i in range(len(GLYPHS))]
     names = [
@@ -220,7 +222,8 @@ def shared_scatter(fig):
         for artist, place in ((winner, shared.argmax()), (best, truth.argmax())):
             artist.set_data(points[:, [place]])
         limits = [(x.min() - 0.07 * np.ptp(x), x.max() + 0.07 * np.ptp(x)) for x in points]
-        if limits != [ax.get_xlim(), ax.get_ylim()]:
-            ax.set(xlim=limits[0], ylim=limits[1])
+        set_frame(xlim=limits[0])
+        if limits[1] != ax.get_ylim():  # the truth is the same for all supernets
+            ax.set_ylim(limits[1])
 
     return draw

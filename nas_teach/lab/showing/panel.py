@@ -1,14 +1,13 @@
 """The one view behind every widget of the course: controls, a picture, and a line that says it in words."""
 
 import html
-import io
 import time
 
 import ipywidgets
-from PIL import Image
 
 from nas_teach.lab.showing.controls import align, player
 from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle, readable
+from nas_teach.lab.showing.painting import Picture
 from nas_teach.lab.showing.style import course_style
 
 _CSS = """<style>
@@ -55,11 +54,12 @@ class Panel:
     def __init__(self, controls, update, fig, alt, play):
         self.controls, self.update, self.fig, self.alt = controls, update, fig, alt
         self.defaults = {name: control.value for name, control in controls.items()}
-        self.text, self.error, self._frame, self._moving, self._paused = "", None, None, (), False
+        self.text, self.error, self._paused = "", None, False
         self._late = None, None, 0.0  # slider of Play, its default, until when late steps may come
         width = f"{css_width(fig)}px"
         fit = {"width": width, "max_width": "100%", "height": "auto", "flex": "0 0 auto"}
         self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(margin="4px 0", **fit))
+        self._picture = Picture(fig, lambda picture: setattr(self.image, "value", picture))
         self.words = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0", **fit))
         self.draw()
         align(controls.values())
@@ -68,12 +68,12 @@ class Panel:
             control.observe(self._changed, names="value")
 
     @course_style()
-    def draw(self):
-        """Compute, draw and describe the present setting. Errors are raised."""
+    def draw(self, moving=False):
+        """Compute, draw and describe the present setting; `moving`: see Picture. Errors are raised."""
         self.text = self.update(**self.values())
-        picture, said = self._paint(), html.escape(self.text)
+        self._picture.draw(moving)
+        said = html.escape(self.text)
         self.words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{said}</div>'
-        self.image.value = picture
         self.error = None
 
     def values(self):
@@ -104,7 +104,7 @@ class Panel:
             slider.value = default  # taken back: a step that Play sent before it heard of the reset
             return
         try:
-            self.draw()
+            self.draw(moving=True)
         except Exception as error:
             self.error = error
             message = html.escape(f"{type(error).__name__}: {error}")
@@ -112,24 +112,6 @@ class Panel:
                 f'<div role="alert" class="nas-widget-error" style="{_ERROR}">This setting '
                 f"failed, so the picture is the last good one. {message}</div>"
             )
-
-    def _paint(self):
-        """The figure as PNG bytes. The frame (axes, ticks, titles) is drawn again only if it changed."""
-        canvas = self.fig.canvas
-        if self._frame is None or self.fig.stale:
-            canvas.draw()
-            self.fig.set_layout_engine("none")  # the axes stay where they are
-            self._frame = canvas.copy_from_bbox(self.fig.bbox)
-            moving = self.fig.findobj(lambda artist: artist.get_animated())
-            self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
-            self.fig.stale = False
-        canvas.restore_region(self._frame)
-        for artist in self._moving:
-            self.fig.draw_artist(artist)
-        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
-        target = io.BytesIO()
-        picture.save(target, "png", compress_level=1)
-        return target.getvalue()
 
     def _build_box(self, play):
         button = ipywidgets.Button(
@@ -156,6 +138,7 @@ class Panel:
         return box.add_class("nas-widget")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        self._picture.rest()  # what is saved is exact
         text = f"{self.alt} {self.text}"
         data, metadata = picture_bundle(self.image.value, css_width(self.fig), self.alt, text)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
