@@ -4,7 +4,7 @@ import base64
 
 from tests.browser.driver import PANEL, settle
 
-KEYS = ".noUi-handle, select"  # the controls that take arrow keys
+KEYS = ".nas-slider, .nas-list"  # the controls that take arrow keys
 
 
 def count(page):
@@ -27,15 +27,13 @@ def first_control(page, index):
     """The first slider or list of panel number `index`, with keys that change it and keys that undo that."""
     control = page.locator(PANEL).nth(index).locator(KEYS).first
     keys = ("ArrowRight", "ArrowLeft")
-    if control.evaluate("e => e.tagName") == "SELECT":
-        keys = ("Space ArrowDown Enter", "Space ArrowUp Enter")  # JupyterLab keeps a closed list's arrows
     last = control.evaluate("""e => e.tagName === 'SELECT' ? e.selectedIndex === e.length - 1
-        : e.getAttribute('aria-valuenow') === e.getAttribute('aria-valuemax')""")
+        : e.value === e.max""")
     return control, keys[::-1] if last else keys
 
 
 def press(page, index, keys, seconds=30):
-    """Press one key after the other on the focused control; wait for another picture in panel `index`."""
+    """Press keys, such as "ArrowRight" or "Space Enter", on the focused control; wait for another picture in panel `index`."""
     image = page.locator(PANEL).nth(index).locator("img")
     before = image.get_attribute("src")
     for key in keys.split():
@@ -70,7 +68,7 @@ def misfits(page):
             `${e.scrollWidth} > ${e.clientWidth} px: ${e.innerText?.slice(0, 80)}`);
         for (const e of document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput, .nas-widget'))
             if (e.clientWidth && e.scrollWidth > e.clientWidth + 1) tell('too wide', e);
-        const words = ['.widget-label', '.widget-readout', 'button'].map(kind => `.nas-widget ${kind}`);
+        const words = ['.nas-label', '.nas-value', 'button'].map(kind => `.nas-widget ${kind}`);
         for (const e of document.querySelectorAll(words))
             if (e.scrollWidth > e.clientWidth + 1) tell('text cut off', e);
         for (const e of document.querySelectorAll('.jp-OutputArea-output img')) {
