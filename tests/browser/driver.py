@@ -139,7 +139,8 @@ def errors(page):
         (cell.model.sharedModel.toJSON().outputs || []).filter(output => output.output_type === 'error')
             .map(output => `cell ${{i}}: ${{output.ename}}: ${{output.evalue}}`))""")
     in_widgets = page.evaluate("""() => [...document.querySelectorAll(
-        '.nas-widget-error:not([hidden]), .jupyter-widgets-error-widget, .jp-Output-error')].map(e => e.innerText)""")
+        '.nas-widget-error:not([hidden]), .jupyter-widgets-error-widget, .jp-Output-error')]
+        .map(e => e.innerText)""")
     named = {
         "widget": in_widgets,
         "kernel": page.evaluate("() => window.heard"),

@@ -32,12 +32,11 @@ def first_control(page, index):
     return control, keys[::-1] if last else keys
 
 
-def press(page, index, keys, seconds=30):
-    """Press keys, such as "ArrowRight" or "Space Enter", on the focused control; wait for another picture in panel `index`."""
+def press(page, index, key, seconds=30):
+    """Press one key on the focused control; wait for another picture in panel `index`."""
     image = page.locator(PANEL).nth(index).locator("img")
     before = image.get_attribute("src")
-    for key in keys.split():
-        page.keyboard.press(key)
+    page.keyboard.press(key)
     page.wait_for_function(
         "([image, before]) => image.src !== before && image.complete",
         arg=[image.element_handle(), before],

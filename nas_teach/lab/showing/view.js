@@ -12,6 +12,8 @@ function make(tag, className, properties = {}, ...children) {
   return element;
 }
 
+const longest = (texts) => Math.max(0, ...texts.map((text) => text.length));
+
 function icon(name) {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   picture.setAttribute("viewBox", "0 0 16 16");
@@ -24,7 +26,6 @@ function slider({ label, texts, wide }, changed) {
   const id = `nas-${Math.random().toString(36).slice(2)}`;
   const input = make("input", "nas-slider", { id, type: "range", min: 0, max: texts.length - 1, step: 1 });
   const value = make("span", "nas-value", { ariaHidden: "true" });
-  value.style.minWidth = `${Math.max(...texts.map((text) => text.length))}ch`;
   const set = (at) => {
     input.value = at;
     value.textContent = texts[at];
@@ -40,7 +41,8 @@ function list({ label, texts }, changed) {
   const id = `nas-${Math.random().toString(36).slice(2)}`;
   const options = texts.map((text) => make("option", "", {}, text));
   const input = make("select", "nas-list", { id, onchange: () => changed() }, ...options);
-  const node = make("div", "nas-control", {}, make("label", "nas-label", { htmlFor: id }, label), input);
+  const name = make("label", "nas-label", { htmlFor: id }, label);
+  const node = make("div", longest(texts) > 20 ? "nas-control nas-long" : "nas-control", {}, name, input);
   return { node, set: (at) => (input.selectedIndex = at), at: () => input.selectedIndex };
 }
 
@@ -99,11 +101,13 @@ function render({ model, el }) {
     model.get("defaults").forEach((at, number) => controls[number].set(at));
     ask();
   });
-  const buttons = make("div", "nas-buttons", {}, ...(play?.nodes ?? []), reset);
+  const buttons = make("div", play ? "nas-buttons nas-plays" : "nas-buttons", {}, ...(play?.nodes ?? []), reset);
   const form = make("div", "nas-controls", { role: "group", ariaLabel: "Controls of the picture" });
   form.append(...controls.map((control) => control.node), buttons);
-  const longest = Math.max(...described.map((one) => one.label.length));
-  form.style.setProperty("--nas-label", `${(0.52 * longest + 0.8).toFixed(1)}em`);
+  const labels = described.map((one) => one.label);
+  const values = described.filter((one) => one.kind === "slider").flatMap((one) => one.texts);
+  form.style.setProperty("--nas-label", `${(0.56 * longest(labels) + 0.8).toFixed(1)}em`);
+  form.style.setProperty("--nas-value", `${longest(values)}ch`);
 
   const image = make("img", "nas-picture", { alt: model.get("alt") });
   const words = make("div", "nas-words", { role: "status", ariaLive: "polite" });
