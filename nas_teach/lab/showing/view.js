@@ -144,6 +144,11 @@ function render({ model, el }) {
   model.get("shown").at.forEach((at, number) => controls[number].set(at));
   show();
   paint();
+  // anywidget calls us with its view as `this`, and takes away what would mark a view whose kernel is gone
+  const live = function () {
+    el.classList.toggle("jupyter-widgets-disconnected", !this?.model?.comm_live);
+  };
+  model.on("comm_live_update", live);
   model.on("change:shown", show);
   model.on("change:value", paint);
 
@@ -156,6 +161,7 @@ function render({ model, el }) {
   window.addEventListener("keydown", ours, true);
   return () => {
     window.removeEventListener("keydown", ours, true);
+    model.off("comm_live_update", live);
     model.off("change:shown", show);
     model.off("change:value", paint);
     play?.stop();
