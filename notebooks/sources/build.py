@@ -35,7 +35,9 @@ CELL_TIMEOUT = 120  # seconds, as in conftest.py
 ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}  # no vector instructions
 COURSE_MAP = "00"  # the lesson that shows it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-NO_WIDGETS = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}}
+NO_WIDGETS = {
+    "application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}
+}
 
 
 def sources():

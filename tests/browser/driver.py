@@ -128,6 +128,16 @@ def run_cells(page, numbers=None, seconds=300):
     )
 
 
+def is_modified(page):
+    """Whether JupyterLab shows the notebook as changed, once it has heard all from the kernel."""
+    page.wait_for_timeout(1000)
+    return page.evaluate(f"() => {NOTEBOOK}.context.model.dirty")
+
+
+def save(page):
+    page.evaluate(f"() => {NOTEBOOK}.context.save()")
+
+
 def shut_down(page):
     """End the notebook's kernel, so that the next lesson has the memory for itself."""
     page.evaluate(f"() => {NOTEBOOK}.sessionContext.shutdown()")

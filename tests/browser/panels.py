@@ -2,6 +2,8 @@
 
 import base64
 
+from axe_playwright_python.sync_playwright import Axe
+
 from tests.browser.driver import PANEL, settle
 
 KEYS = ".nas-slider, .nas-list"  # the controls that take arrow keys
@@ -58,6 +60,16 @@ def unreachable(page, index):
         .filter(e => !e.disabled && !e.dataset.reached).map(e => e.outerHTML)""",
         f"{KEYS}, button",
     )
+
+
+def barriers(page):
+    """What axe-core finds in the outputs and texts of the open notebook, in words; JupyterLab's own is left out.
+
+    So are the tables of pandas, whose corner is an empty head.
+    """
+    ours = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]], "exclude": [[".dataframe"]]}
+    found = Axe().run(page, ours).response["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
 def misfits(page):

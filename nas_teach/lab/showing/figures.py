@@ -69,11 +69,12 @@ def show(fig, alt):
 
 
 def _speak(alt):
-    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` of an image output."""
+    """The sentence for screen readers, out of sight, for front ends without our labextension: they drop `alt`."""
     if get_ipython() is not None:
         unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
         spoken = f"Picture: {alt}"
-        publish({"text/html": f'<div style="{unseen}">{html.escape(spoken)}</div>', "text/plain": spoken}, {})
+        line = f'<div class="nas-spoken" style="{unseen}">{html.escape(spoken)}</div>'
+        publish({"text/html": line, "text/plain": spoken}, {})
 
 
 def check_alt(alt):
