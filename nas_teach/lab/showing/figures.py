@@ -48,6 +48,7 @@ PLAIN = {  # what stands for a symbol of ours where the encoding of a terminal l
     "φ": "phi",
     "Φ": "Phi",
 }
+SPOKEN = 'class="nas-spoken"'  # marks the line for ears that stands before a picture
 CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text reads like the prose
 
 
@@ -73,7 +74,7 @@ def _speak(alt):
     if get_ipython() is not None:
         unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
         spoken = f"Picture: {alt}"
-        line = f'<div class="nas-spoken" style="{unseen}">{html.escape(spoken)}</div>'
+        line = f'<div {SPOKEN} style="{unseen}">{html.escape(spoken)}</div>'
         publish({"text/html": line, "text/plain": spoken}, {})
 
 
