@@ -15,6 +15,7 @@ class DescribedPictures(Preprocessor):
     """Give every picture with `alt` in its metadata that text, and drop the line for ears, which says the same."""
 
     def preprocess_cell(self, cell, resources, index):
+        """One cell with its pictures described, and the resources as they were (nbconvert calls this)."""
         kept = [output for output in cell.get("outputs", []) if SPOKEN not in _html(output)]
         if "outputs" in cell:
             cell.outputs = kept
