@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import torch
-import torch.nn.functional as F
 
 from nas_teach.checks import is_whole
 from nas_teach.origin import DATA, restore
@@ -54,6 +52,8 @@ def load_fashion(split, resolution=28, folder=None):
     Raises:  ValueError, FileNotFoundError: with the way to mend it.
     Source:  Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747.
     """
+    import torch  # tables are found without it
+
     if not is_whole(resolution) or not 1 <= resolution <= 28:
         raise ValueError(f"resolution must be an integer from 1 to 28, got {resolution!r}")
     folder = DATA if folder is None else Path(folder).expanduser()
@@ -61,7 +61,7 @@ def load_fashion(split, resolution=28, folder=None):
     pixels, labels = _read_idx(split, folder) if whole else _read_subset(split, folder)
     images = torch.from_numpy(pixels).float().div(255).unsqueeze(1)  # (n, 1, 28, 28)
     if resolution < 28:
-        images = F.adaptive_avg_pool2d(images, int(resolution))  # (n, 1, r, r)
+        images = torch.nn.functional.adaptive_avg_pool2d(images, int(resolution))  # (n, 1, r, r)
     return images, torch.from_numpy(labels.astype(np.int64))
 
 

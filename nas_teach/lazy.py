@@ -13,7 +13,7 @@ def exports(room, places):
 
     def __getattr__(name):
         if name not in module_of:
-            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+            raise AttributeError(f"module {room!r} has no attribute {name!r}; it has {', '.join(names)}")
         value = getattr(import_module(f"{room}.{module_of[name]}"), name)
         setattr(sys.modules[room], name, value)  # the next time without this detour
         return value

@@ -4,7 +4,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-from scipy.stats import binomtest, kendalltau, t
+from scipy.special import ndtri, stdtrit
 
 MOST_SPLITS = 100_000  # up to so many ways to split two groups are all tried
 
@@ -19,7 +19,7 @@ def mean_interval(values, level=0.95):
     if len(values) < 2:
         raise ValueError(f"an interval needs at least two values, got {len(values)}")
     mean = values.mean(0)
-    half = t.ppf((1 + level) / 2, len(values) - 1) * values.std(0, ddof=1) / np.sqrt(len(values))
+    half = stdtrit(len(values) - 1, (1 + level) / 2) * values.std(0, ddof=1) / np.sqrt(len(values))
     return mean, mean - half, mean + half
 
 
@@ -49,8 +49,11 @@ def proportion_interval(count, total, level=0.95):
         raise ValueError(
             f"count must lie between 0 and total, and total be 1 or more, got {count} of {total}"
         )
-    ends = binomtest(int(count), int(total)).proportion_ci(level, method="wilson")
-    return int(count) / int(total), ends.low, ends.high
+    count, total = int(count), int(total)
+    share, z = count / total, ndtri((1 + level) / 2)
+    middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    return share, float(middle - half) if count else 0.0, float(middle + half) if count < total else 1.0
 
 
 def permutation_test(a, b, draws=10_000, seed=0):
@@ -99,6 +102,8 @@ def bootstrap_tau(scores, truth, draws=1000, seed=0):
 
 def tau_interval(scores, truth, level=0.95, draws=1000, seed=0):
     """Kendall tau-b and its percentile bootstrap interval over architectures: (tau, low, high), floats."""
+    from scipy.stats import kendalltau  # heavy: only when it is used
+
     drawn = bootstrap_tau(scores, truth, draws, seed)
     low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2))
     return float(kendalltau(scores, truth)[0]), float(low), float(high)

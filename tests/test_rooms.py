@@ -9,7 +9,17 @@ import pytest
 
 from nas_teach import lazy
 
-ROOMS = ["strategies", "evaluation", "hardware", "networks", "supernets", "darts", "efficientnet", "recorded"]
+ROOMS = [
+    "strategies",
+    "evaluation",
+    "hardware",
+    "networks",
+    "supernets",
+    "darts",
+    "efficientnet",
+    "recorded",
+    "lab",
+]
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -117,13 +117,15 @@ def test_what_is_not_paired_is_refused(b):
         paired_difference([1.0, 2.0, 3.0], b)
 
 
-@pytest.mark.parametrize(("count", "total"), [(0, 5), (5, 5), (3, 4), (np.int64(17), np.int64(200))])
-def test_the_interval_of_a_share_is_wilsons(count, total):
-    share, low, high = proportion_interval(count, total)
-    z = stats.norm.ppf(0.975)
-    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2)) / (1 + z**2 / total)
-    assert share == count / total and (low, high) == pytest.approx((centre - half, centre + half), abs=1e-9)
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.99])
+@pytest.mark.parametrize(
+    ("count", "total"), [(0, 1), (1, 1), (0, 5), (5, 5), (3, 4), (np.int64(17), np.int64(200))]
+)
+def test_the_interval_of_a_share_is_scipys(count, total, level):
+    ends = stats.binomtest(int(count), int(total)).proportion_ci(level, method="wilson")
+    found = proportion_interval(count, total, level)
+    assert found == pytest.approx((count / total, ends.low, ends.high), abs=1e-12)
+    assert [type(value) for value in found] == [float] * 3
 
 
 @pytest.mark.parametrize(("count", "total"), [(-1, 4), (5, 4), (0, 0)])

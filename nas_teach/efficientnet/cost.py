@@ -1,7 +1,7 @@
 """What an EfficientNet costs, counted from its table of stages instead of from a network. Lesson 11."""
 
 from nas_teach.checks import whole
-from nas_teach.efficientnet.network import (
+from nas_teach.efficientnet.stages import (
     B0,
     HEAD,
     STEM,

@@ -7,7 +7,8 @@ choose what bridges a block.
 Source:  Tan et al. 2019, arXiv:1807.11626, section 4.1.
 """
 
-from nas_teach.efficientnet.network import B0, EfficientNet, Stage
+from nas_teach.efficientnet.network import EfficientNet
+from nas_teach.efficientnet.stages import B0, Stage
 from nas_teach.space import SearchSpace
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import kendalltau
 
 from nas_teach.checks import plain
 from nas_teach.data import shipped
@@ -23,25 +22,26 @@ class FashionBench:
     `space` has the choices that occur, numbers sorted, words in the order of the table; `archs`, `seeds`,
     `epochs` and `table` say what else there is.
 
-    Args:    table: a pandas table, a row for each architecture and seed. The columns left of `seed` are the
-             decisions. Right of it stand validation_1, validation_2, ... (accuracy after each epoch) and
-             test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1, latency_ms_q3.
+    Args:    table: a pandas table, or {column: list}, a row for each architecture and seed. The columns left
+             of `seed` are the decisions. Right of it stand validation_1, validation_2, ... (accuracy after
+             each epoch) and test, in [0, 1], and any of seconds, params, macs, latency_ms, latency_ms_q1,
+             latency_ms_q3.
              source: what errors call the table.
     Raises:  ValueError: a missing or unknown column, a value out of range, an architecture twice with the
              same seed or without one of the seeds, an empty table; the message names the line.
     """
 
     def __init__(self, table, source="the table"):
-        decisions, columns = tables.columns(table, source)
-        numbers = tables.numbers(table, columns, source)
-        self.space = SearchSpace({name: tables.choices(table, name, source) for name in decisions})
-        rows = list(zip(*(table[name].tolist() for name in decisions), strict=True))
+        self._table, lists = table, tables.as_lists(table)
+        decisions, columns = tables.columns(lists, source)
+        numbers = tables.numbers(lists, columns, source)
+        self.space = SearchSpace({name: tables.choices(lists, name, source) for name in decisions})
+        rows = list(zip(*(lists[name] for name in decisions), strict=True))
         seeds = numbers[:, 0].astype(int).tolist()
         tables.check_rectangular(rows, seeds, source)
         self.archs = tuple(self.space.arch(*row) for row in dict.fromkeys(rows))
         self.seeds = tuple(sorted(set(seeds)))
         self.epochs = sum(name.startswith("validation_") for name in columns)
-        self.table = table
         self._row = {arch: i for i, arch in enumerate(self.archs)}
         self._as_written = {(arch, *map(type, arch)): i for arch, i in self._row.items()}
         self._column = {name: i for i, name in enumerate(columns)}
@@ -53,7 +53,16 @@ class FashionBench:
     def load(cls, path=None):
         """Read a CSV file of such a table; `path` None is that of the course."""
         path = shipped("fashionbench.csv", "make_fashionbench", path)
-        return cls(tables.read_table(path), source=str(path))
+        return cls(tables.read_lists(path), source=str(path))
+
+    @property
+    def table(self):
+        """All of it as a pandas table."""
+        import pandas as pd  # no reward waits for it
+
+        if not isinstance(self._table, pd.DataFrame):
+            self._table = pd.DataFrame(self._table)
+        return self._table
 
     def reward(self, arch, seed=None, epoch=None):
         """Validation accuracy of `arch` after `epoch` (1 to `epochs`, None is the last): float in [0, 1].
@@ -157,6 +166,8 @@ def seed_tau(bench):
 
     It is what training everything once more would reach: the yardstick for every cheaper way to rank.
     """
+    from scipy.stats import kendalltau  # heavy: only when it is used
+
     return float(np.mean([kendalltau(a, b)[0] for a, b in combinations(_several_seeds(bench).T, 2)]))
 
 

@@ -1,17 +1,43 @@
 """Tables of trainings, read and checked: what evaluation/benchmark.py looks things up in."""
 
+import csv
+
 import numpy as np
-import pandas as pd
 
 OPTIONAL = ("seconds", "params", "macs", "latency_ms", "latency_ms_q1", "latency_ms_q3")
+TRUTH = {"True": True, "False": False, "TRUE": True, "FALSE": False, "true": True, "false": False}
 
 
-def read_table(path):
-    """A CSV file as a pandas table, in which words such as NA stay words. ValueError: it is no such file."""
+def read_lists(path):
+    """A CSV file as {column: values}, each column of one kind: int, float, bool or else words, NA too.
+
+    Without pandas, which takes longer to load than all trainings to read. ValueError: it is no such file.
+    """
     try:
-        return pd.read_csv(path, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            names, *rows = [row for row in csv.reader(file, strict=True) if row]
+        columns = list(zip(*rows, strict=True)) or [()] * len(names)
+        lists = {name: _of_one_kind(column) for name, column in zip(names, columns, strict=True)}
+    except (csv.Error, ValueError) as error:
         raise ValueError(f"{path} is no table of comma-separated values: {error}") from None
+    if len(lists) < len(names):
+        raise ValueError(f"{path} has two columns of one name among {', '.join(names)}")
+    return lists
+
+
+def as_lists(table):
+    """A pandas table, or {column: values}, as {column: list of Python's own values}."""
+    return {name: values if type(values := table[name]) is list else values.tolist() for name in table}
+
+
+def _of_one_kind(texts):
+    """The texts of a column as the narrowest kind that fits them all."""
+    for kind in (int, float, TRUTH.__getitem__):
+        try:
+            return [kind(text) for text in texts]
+        except (ValueError, KeyError):
+            pass
+    return list(texts)
 
 
 def columns(table, source):
@@ -19,7 +45,7 @@ def columns(table, source):
 
     Raises:  ValueError: a column is missing, or stands where it does not belong.
     """
-    names = list(table.columns)
+    names = list(table)
     if missing := [name for name in ("seed", "validation_1", "test") if name not in names]:
         raise ValueError(f"{source} has no column {', '.join(missing)}; it has {', '.join(map(str, names))}")
     decisions = names[: names.index("seed")]
@@ -41,9 +67,9 @@ def columns(table, source):
 
 def numbers(table, names, source):
     """The columns `names` as float64 (rows, columns); ValueError that names the first value out of range."""
-    if table.empty:
+    if not table[names[0]]:
         raise ValueError(f"{source} is empty: it has columns, but no row")
-    values = np.stack([pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in names], axis=1)
+    values = np.array([[_number(value) for value in table[name]] for name in names]).T
     share = np.array([name == "test" or name.startswith("validation_") for name in names])
     good = np.isfinite(values) & (values >= 0) & (values <= np.where(share, 1, np.inf))
     good[:, 0] &= values[:, 0] % 1 == 0  # the seed
@@ -51,8 +77,15 @@ def numbers(table, names, source):
         row, column = np.argwhere(~good)[0]
         name, wanted = names[column], "a number from 0 to 1" if share[column] else "a number of at least 0"
         wanted = "an integer of at least 0" if name == "seed" else wanted
-        raise ValueError(f"{_line(source, row)}: {name} must be {wanted}, got {table[name].tolist()[row]!r}")
+        raise ValueError(f"{_line(source, row)}: {name} must be {wanted}, got {table[name][row]!r}")
     return values
+
+
+def _number(value):
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return np.nan
 
 
 def choices(table, name, source):
@@ -60,7 +93,7 @@ def choices(table, name, source):
 
     Raises:  ValueError: a cell is empty; the message gives its line.
     """
-    values = table[name].tolist()  # Python's own types
+    values = table[name]
     if empty := [row for row, value in enumerate(values) if value == "" or value != value]:
         raise ValueError(f"{_line(source, empty[0])}: {name} is empty, but every decision needs a value")
     distinct = list(dict.fromkeys(values))

@@ -12,7 +12,8 @@ from torch import nn
 
 from nas_teach.hardware.timing import time_in_turn
 from nas_teach.networks.attention import SelfAttention
-from nas_teach.networks.fashion_net import BLOCKS, FashionNet, down, plan, stem
+from nas_teach.networks.fashion_net import BLOCKS, FashionNet, down, stem
+from nas_teach.networks.fashion_plan import plan
 
 IMAGE = (1, 28, 28)
 

@@ -7,5 +7,10 @@ from nas_teach.lazy import exports
 
 __all__, __getattr__, __dir__ = exports(
     __name__,
-    {"simple_cnn": "SimpleCNN", "fashion_net": "FASHION_SPACE FashionNet plan", "attention": "SelfAttention"},
+    {
+        "simple_cnn": "SimpleCNN",
+        "fashion_plan": "FASHION_SPACE plan",
+        "fashion_net": "FashionNet",
+        "attention": "SelfAttention",
+    },
 )

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nas_teach.networks.fashion_plan import FASHION_SPACE
 from nas_teach.recorded.reader import read_recording
-from nas_teach.supernets.fashion import FashionSupernet
+from nas_teach.space import SearchSpace
 
-SPACE = FashionSupernet(8).space
+SPACE = SearchSpace({**FASHION_SPACE.choices, "width": (8,)})  # that of FashionSupernet(8)
 
 
 class Setting(NamedTuple):

@@ -16,7 +16,7 @@ __all__, __getattr__, __dir__ = exports(
         "evolution": "RegularizedEvolution win_chance",
         "local_search": "LocalSearch neighbours",
         "pedigree": "trace founders largest_family takeover diversity",
-        "bayes_opt": "BayesianOptimization expected_improvement lift_failures",
-        "gaussian_process": "Prior posterior search_axis",
+        "bayes_opt": "BayesianOptimization lift_failures",
+        "gaussian_process": "Prior expected_improvement posterior search_axis",
     },
 )

@@ -5,31 +5,15 @@ from functools import partial
 from itertools import product
 
 import numpy as np
-from scipy.stats import norm
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
 from nas_teach.checks import finite_reward, is_whole
+from nas_teach.strategies.gaussian_process import expected_improvement
 
 LENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)  # how far one trial tells about others, in units of the encoding
 NOISES = (1e-3, 3e-2, 0.3)  # variance of the noise, as a share of the variance of the rewards
 FIT_TRIALS = 60  # trials, drawn at random, on which the two are chosen
-
-
-def expected_improvement(mean, std, best):
-    """How far a reward distributed as N(mean, std^2) exceeds `best` on average, falling short counted as 0.
-
-    Args:    mean, std: floats or arrays of one shape, std >= 0. best: what is to be beaten, in the same unit.
-    Returns: float array of that shape, >= 0, in the unit of the rewards.
-    Raises:  ValueError: a negative std; the message gives it.
-    Source:  Jones, Schonlau & Welch 1998, doi:10.1023/A:1008306431147, eq. 15, turned to maximisation.
-    """
-    mean, std = np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
-    if not (std >= 0).all():
-        raise ValueError(f"std must be 0 or more, got {std.min()}")
-    gap = mean - best
-    z = gap / np.where(std > 0, std, 1)
-    return np.where(std > 0, gap * norm.cdf(z) + std * norm.pdf(z), gap).clip(0)
 
 
 def lift_failures(rewards):

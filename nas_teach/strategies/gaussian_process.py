@@ -6,8 +6,7 @@
 from typing import NamedTuple
 
 import numpy as np
-
-from nas_teach.strategies.bayes_opt import expected_improvement
+from scipy.special import ndtr
 
 EI, MEAN, RANDOM = "expected improvement", "expected accuracy only", "random"  # ways to choose the next
 
@@ -19,6 +18,22 @@ class Prior(NamedTuple):
     spread: float  # its standard deviation, > 0
     length: float = 2.0  # how far one measurement tells about others, > 0
     noise: float = 1.0  # standard deviation of a measurement, > 0
+
+
+def expected_improvement(mean, std, best):
+    """How far a reward distributed as N(mean, std^2) exceeds `best` on average, falling short counted as 0.
+
+    Args:    mean, std: floats or arrays of one shape, std >= 0. best: what is to be beaten, in the same unit.
+    Returns: float array of that shape, >= 0, in the unit of the rewards.
+    Raises:  ValueError: a negative std; the message gives it.
+    Source:  Jones, Schonlau & Welch 1998, doi:10.1023/A:1008306431147, eq. 15, turned to maximisation.
+    """
+    mean, std = np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
+    if not (std >= 0).all():
+        raise ValueError(f"std must be 0 or more, got {std.min()}")
+    gap = mean - best
+    z = gap / np.where(std > 0, std, 1)
+    return np.where(std > 0, gap * ndtr(z) + std * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi), gap).clip(0)
 
 
 def matern(distance, length):

@@ -1,7 +1,6 @@
 """REINFORCE with one logit a choice: the smallest controller that learns. Lessons 02 and 03."""
 
 import numpy as np
-import torch
 from scipy.special import softmax
 
 from nas_teach.checks import LARGEST, deviation, finite, finite_reward, is_whole, positive
@@ -26,6 +25,8 @@ class Reinforce:
     """
 
     def __init__(self, space, lr=0.1, baseline=BASELINE, entropy=0.0, seed=0):
+        import torch  # the simulation below does without
+
         self.space, self.entropy = space, finite("entropy", entropy)
         self.logits = [torch.zeros(len(values), requires_grad=True) for values in space.choices.values()]
         self._optimizer = torch.optim.Adam(self.logits, positive("lr", lr))

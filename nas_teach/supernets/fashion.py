@@ -5,7 +5,8 @@ from torch import nn
 
 from nas_teach.checks import require_images
 from nas_teach.networks.attention import SelfAttention
-from nas_teach.networks.fashion_net import BLOCKS, FASHION_SPACE, FashionNet, down, plan, stem
+from nas_teach.networks.fashion_net import BLOCKS, FashionNet, down, stem
+from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 from nas_teach.space import SearchSpace
 
 

@@ -17,6 +17,7 @@ PARTS = {
     "search": "search_regret",
     "ask": "bayes_opt_ask",
     "notebooks": "notebook_time",
+    "weight": "widget_weight",
     "widgets": "widget_latency",
 }
 

@@ -13,8 +13,18 @@ def count(page):
     return page.locator(PANEL).count()
 
 
+def at_rest(page, index):
+    """Wait until panel number `index` shows an exact picture: a light one is there only while it moves."""
+    page.locator(PANEL).nth(index).evaluate("""async panel => {
+        const first = async () => new Uint8Array(
+            await (await fetch(panel.querySelector('img').src)).arrayBuffer())[0];
+        while (await first() !== 0x89)  // the first byte of a PNG
+            await new Promise(resolve => setTimeout(resolve, 50)) }""")
+
+
 def state(page, index):
-    """(checksum of the picture, the sentence) of panel number `index`."""
+    """(checksum of the exact picture, the sentence) of panel number `index`."""
+    at_rest(page, index)
     return (
         page.locator(PANEL)
         .nth(index)
@@ -36,6 +46,7 @@ def first_control(page, index):
 
 def press(page, index, key, seconds=30):
     """Press one key on the focused control; wait for another picture in panel `index`."""
+    at_rest(page, index)  # or the exact picture of the last key might pass for that of this one
     image = page.locator(PANEL).nth(index).locator("img")
     before = image.get_attribute("src")
     page.keyboard.press(key)

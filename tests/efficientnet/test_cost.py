@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from nas_teach.efficientnet.blocks import MBConv
 from nas_teach.efficientnet.cost import mbconv_cost, network_cost, published_costs, scaled_cost
-from nas_teach.efficientnet.network import VARIANTS, EfficientNet, Stage
+from nas_teach.efficientnet.network import EfficientNet
+from nas_teach.efficientnet.stages import VARIANTS, Stage
 from nas_teach.hardware.counting import macs, parameters
 from tests.efficientnet.test_network import PUBLISHED
 

@@ -13,10 +13,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nas_teach.efficientnet.network import (
+from nas_teach.efficientnet.network import EfficientNet
+from nas_teach.efficientnet.stages import (
     B0,
     VARIANTS,
-    EfficientNet,
     Stage,
     compound_scale,
     make_divisible,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from nas_teach.efficientnet.network import B0
 from nas_teach.efficientnet.space import B0_ARCH, B0_SPACE, build, stage_choices, stages_of
+from nas_teach.efficientnet.stages import B0
 from nas_teach.hardware.counting import macs, parameters
 
 

@@ -8,8 +8,9 @@ import types
 import pytest
 import torch
 
-from nas_teach.efficientnet.network import VARIANTS, EfficientNet, Stage
+from nas_teach.efficientnet.network import EfficientNet
 from nas_teach.efficientnet.space import B0_ARCH, build
+from nas_teach.efficientnet.stages import VARIANTS, Stage
 from nas_teach.efficientnet.weights import STYLES, key_map, load_weights
 from tests.efficientnet import reference
 

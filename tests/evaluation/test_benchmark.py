@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nas_teach.data import DATA
 from nas_teach.evaluation.benchmark import FashionBench, lookup, seed_noise, seed_tau
-from nas_teach.networks.fashion_net import FASHION_SPACE
+from nas_teach.evaluation.tables import read_lists
+from nas_teach.networks.fashion_plan import FASHION_SPACE
 from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.random_search import RandomSearch
@@ -76,6 +78,38 @@ def test_the_space_is_read_from_the_columns_with_pythons_own_types(saved):
     numbers = ("kernel1", "kernel2", "width", "depth", "skip", "heads")
     assert all(shuffled.space.choices[name] == FASHION_SPACE.choices[name] for name in numbers)
     assert [type(v) for v in shuffled.archs[0]] == [int, int, str, int, int, bool, int]
+
+
+def test_the_file_of_the_course_is_read_as_pandas_reads_it():
+    table = pd.read_csv(DATA / "fashionbench.csv")
+    read, given = FashionBench.load(), FashionBench(table)
+    assert read.archs == given.archs and read.space == given.space and read.seeds == given.seeds
+    assert np.array_equal(read.rewards(), given.rewards())
+    pd.testing.assert_frame_equal(read.table, table)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["3", "5"], ["3", "0.5"], ["1e-3", "-2"], ["True", "False"], ["3", "True"], ["", "3"], ["NA", "x,y"]],
+)
+def test_a_column_is_of_the_kind_that_pandas_gives_it(texts, tmp_path):
+    path = tmp_path / "table.csv"
+    pd.DataFrame({"op": texts, "seed": [0, 1]}).to_csv(path, index=False)
+    expected = pd.read_csv(path, keep_default_na=False)["op"].tolist()
+    found = read_lists(path)["op"]
+    assert found == expected and [*map(type, found)] == [*map(type, expected)]
+
+
+def test_a_table_of_lists_will_do():
+    lists = {"op": ["a", "b"], "seed": [3, 3], "validation_1": [0, 1], "test": [0.5, 0.25]}
+    bench = FashionBench(lists)
+    assert bench.reward(("b",)) == 1 and bench.table["test"].tolist() == [0.5, 0.25]
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path):
+    (tmp_path / "twice.csv").write_text("op,op,seed,validation_1,test\na,b,0,1,1\n")
+    with pytest.raises(ValueError, match="two columns of one name among op, op"):
+        FashionBench.load(tmp_path / "twice.csv")
 
 
 def test_only_what_a_search_needs_is_required():

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from nas_teach.hardware.counting import parameters
 from nas_teach.lab.showing.architectures import six_changes
 from nas_teach.lab.showing.diagram import arrow, box, canvas
 from nas_teach.lab.showing.style import (
@@ -18,7 +17,7 @@ from nas_teach.lab.showing.style import (
     percent_ticks,
     series,
 )
-from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_plan import FASHION_SPACE
 from nas_teach.strategies.random_search import MOST_DRAWS, hit_chance
 
 BASE = FASHION_SPACE.arch(kernel1=3, kernel2=3, block="conv", width=8, depth=1, skip=False, heads=0)
@@ -95,6 +94,9 @@ def promises(ax, budgets, promised, again):
 
 def six_things():
     """A base network of FashionBench and six that each differ from it in one thing. Returns the figure."""
+    from nas_teach.hardware.counting import parameters  # with torch, which no widget of this lesson needs
+    from nas_teach.networks.fashion_net import FashionNet
+
     changes = {
         "kernel size": {"kernel1": 7},
         "channels": {"width": 16},

@@ -1,14 +1,14 @@
 """A widget of lesson 01: make the seven decisions of FashionBench, see the network and its cost."""
 
-from functools import lru_cache
+from functools import cache
 
-from nas_teach.hardware.counting import macs, parameters
+from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.lab.lesson_01.pictures import BASE, chance_curve
 from nas_teach.lab.showing.architectures import SLOTS, boxes, canvas, draw_architecture
 from nas_teach.lab.showing.controls import choice, slider, stops
 from nas_teach.lab.showing.panel import panel
 from nas_teach.lab.showing.style import figure
-from nas_teach.networks.fashion_net import FASHION_SPACE, FashionNet
+from nas_teach.networks.fashion_plan import FASHION_SPACE
 from nas_teach.strategies.random_search import MOST_DRAWS, draws_for, hit_chance, simulated_hits
 
 NAMES = {
@@ -27,11 +27,12 @@ def architecture_explorer():
     """Choose an architecture of FashionBench; see it drawn, with its parameters and multiply-accumulates."""
     fig = figure(6.8, 1.75)
     ax = fig.subplots()
+    canvas(ax, SLOTS, -1.25, 1.3)
 
     def update(skip, **decisions):
         arch = FASHION_SPACE.arch(skip=YES_NO[skip], **decisions)
-        ax.clear()
-        canvas(ax, SLOTS, -1.25, 1.3)
+        for artist in (*ax.lines, *ax.patches, *ax.texts):
+            artist.remove()
         draw_architecture(ax, arch, BASE, x=(SLOTS - len(boxes(arch))) / 2)
         return _in_words(arch)
 
@@ -49,11 +50,14 @@ def architecture_explorer():
     return panel(controls, update, fig, alt=alt)
 
 
-@lru_cache(maxsize=len(FASHION_SPACE))
+@cache
+def _bench():
+    return FashionBench.load()
+
+
 def _cost(arch):
-    """(parameters, multiply-accumulates for one 28 x 28 image) of an architecture of FASHION_SPACE."""
-    net = FashionNet(arch)
-    return parameters(net), macs(net, (1, 28, 28))
+    """(parameters, multiply-accumulates for one 28 x 28 image) of an architecture, as the table has them."""
+    return int(_bench().value(arch, "params")), int(_bench().value(arch, "macs"))
 
 
 def _in_words(arch):

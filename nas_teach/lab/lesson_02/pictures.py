@@ -3,6 +3,7 @@
 import numpy as np
 
 from nas_teach.lab.showing.diagram import arrow, box, canvas
+from nas_teach.lab.showing.painting import moving_frame
 from nas_teach.lab.showing.style import BLUE, GREY, VERMILLION, figure, label, percent_ticks, series
 
 BAND = (0.25, 0.75)  # quantiles over runs: the shaded band holds the middle half of the runs
@@ -69,14 +70,14 @@ def controller_race(fig, names):
              and best is the set of indices of the choices with the greatest true reward.
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.5, 1))
-    paths = _paths(left, names)
+    paths, set_frame = _paths(left, names), moving_frame(left, "x")
     fig.legend(
         handles=paths[0], loc="outside upper center", ncols=len(names), frameon=False, handlelength=3.2
     )
     bars = _bars(right, names)
 
     def draw(probs, ends, best):
-        _move_paths(left, *paths, probs)
+        _move_paths(set_frame, *paths, probs)
         _move_bars(*bars, *ends, best)
 
     return draw
@@ -111,10 +112,9 @@ def _bars(ax, names):
     return bars, spans, texts, marks
 
 
-def _move_paths(ax, lines, bands, probs):
+def _move_paths(set_frame, lines, bands, probs):
     steps = len(probs) - 1
-    if ax.get_xlim() != (0, steps):  # a new limit means that the whole frame is drawn again
-        ax.set_xlim(0, steps)
+    set_frame(xlim=(0, steps))
     time = np.arange(steps + 1)
     mean = probs.mean(axis=1)  # (steps + 1, choices)
     low, high = np.quantile(probs, BAND, axis=1)

@@ -199,7 +199,7 @@ def _stack(ax, name, values):
     ax.grid(False)
     ax.set(ylim=(0, 1))
     areas = [
-        ax.fill_between([0, 1], 0, 0, facecolor=SHADES[i][0], animated=True, linewidth=1, edgecolor="white")
+        ax.fill([0], [0], facecolor=SHADES[i][0], animated=True, edgecolor="white", joinstyle="round")[0]
         for i in range(len(values))
     ]
     texts = [
@@ -231,6 +231,11 @@ def _rewards(ax, rewards):
 def _fill(areas, texts, time, probs):
     tops = np.concatenate([np.zeros((len(probs), 1)), probs.cumsum(1)], 1)
     for i, (area, text) in enumerate(zip(areas, texts, strict=True)):
-        area.set_data(time, tops[:, i], tops[:, i + 1])
+        area.set_xy(_outline(time, tops[:, i], tops[:, i + 1]))
         text.set_y((tops[-1, i] + tops[-1, i + 1]) / 2)
         text.set_visible(bool(probs[-1, i] >= READABLE))
+
+
+def _outline(x, low, high):
+    """The corners of the area between two curves: (2 n, 2)."""
+    return np.column_stack([np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])])

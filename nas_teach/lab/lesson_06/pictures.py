@@ -1,7 +1,6 @@
 """Pictures of a Gaussian process over one axis, of what it hopes for, and of its next step. Lesson 06."""
 
 import numpy as np
-from scipy.stats import norm
 
 from nas_teach.lab.showing.curves import draw_comparison
 from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, GRID, VERMILLION, label
@@ -67,7 +66,7 @@ def bells(ax, names, mean, std, best, improvement):
     ax.axhline(best, color=BLACK, linewidth=1.2)
     for i, name in enumerate(names):
         y = np.linspace(mean[i] - 3.5 * std[i], mean[i] + 3.5 * std[i], 400)
-        width = 0.7 * norm.pdf(y, mean[i], std[i]) / norm.pdf(0, 0, min(std))
+        width = 0.7 * min(std) / std[i] * np.exp(-(((y - mean[i]) / std[i]) ** 2) / 2)
         ax.plot(i + width, y, color=BLUE, linewidth=1.6)
         ax.plot([i, i], y[[0, -1]], color=BLUE, linewidth=0.8)
         ax.plot([i], mean[i], marker="o", color=BLUE, linestyle="")

@@ -1,10 +1,10 @@
 """Pictures of how well cheap scores rank, at what price, and whom a halving bracket keeps. Lesson 07."""
 
 import numpy as np
-import torch
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
+from nas_teach.lab.showing.painting import moving_frame
 from nas_teach.lab.showing.style import (
     BLACK,
     BLUE,
@@ -22,6 +22,8 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 
 def one_cycle(epochs, batches, peak):
     """The recipe's learning rate: (epochs, rates), two lists with a value for each batch."""
+    import torch  # the widgets of this lesson do without
+
     optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], peak)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=epochs * batches)
     rates = []
@@ -58,6 +60,7 @@ def fidelity_scatter(fig):
     ax = label(fig.subplots(), "accuracy after the epochs paid for [%]", "truth [%]")
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter("{x:.1f}")  # labels of one width, for the frame keeps its margins
+    set_frame = moving_frame(ax)
     styles = ({"color": GREY, "marker": "o", "markersize": 3.5}, series(1) | {"markersize": 7})
     names = ("a network", "the ten best by this look")
     dots = [
@@ -79,8 +82,7 @@ def fidelity_scatter(fig):
         for artist, which in ((dots[0], ~chosen), (dots[1], chosen), (best, truly)):
             artist.set_data(100 * cheap[which], 100 * truth[which])
         limits = [(100 * x.min() - 6 * np.ptp(x), 100 * x.max() + 6 * np.ptp(x)) for x in (cheap, truth)]
-        if limits != [ax.get_xlim(), ax.get_ylim()]:
-            ax.set(xlim=limits[0], ylim=limits[1])
+        set_frame(xlim=limits[0], ylim=limits[1])
 
     return draw
 
@@ -234,6 +236,7 @@ def bracket_ranks(fig):
     """
     ax = label(fig.subplots(), "", "rank (1 is the best)")
     ax.grid(visible=False)
+    set_frame = moving_frame(ax)
     blue, red = series(0)["color"], series(1)
     lines = ax.add_collection(LineCollection([], colors=blue, linewidths=1.2, alpha=0.7, animated=True))
     (kept,) = ax.plot([], [], "o", color=blue, markersize=5, animated=True, label="goes on")
@@ -250,14 +253,13 @@ def bracket_ranks(fig):
             row, column = np.nonzero(which)
             artist.set_data(column, ranks[row, column])
         best.set_data(columns, ranks[favourite])
-        _frame(ax, looks, len(ranks))
+        num = len(ranks)
+        set_frame(
+            xticks=range(len(looks)),
+            xticklabels=looks,
+            yticks=[1, *range(num // 4, num + 1, max(num // 4, 1))],
+            xlim=(-0.3, len(looks) - 0.7),
+            ylim=(num + 1.0, 0.0),
+        )
 
     return draw
-
-
-def _frame(ax, looks, num):
-    """New labels and limits, but only if they differ: the frame is slow to draw."""
-    if [text.get_text() for text in ax.get_xticklabels()] != looks or ax.get_ylim() != (num + 1.0, 0.0):
-        ax.set_xticks(range(len(looks)), looks)
-        ax.set_yticks([1, *range(num // 4, num + 1, max(num // 4, 1))])
-        ax.set(xlim=(-0.3, len(looks) - 0.7), ylim=(num + 1.0, 0.0))

@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-from scipy.stats import kendalltau
 
 from nas_teach.evaluation.benchmark import FashionBench
 from nas_teach.evaluation.fidelity import accuracies, many_trainings
@@ -26,6 +25,8 @@ def _looks():
 
 def fidelity_ranking():
     """Stop a training early and see how well that ranks the finished ones. Lesson 07."""
+    from scipy.stats import kendalltau  # heavy, and the other widget does without
+
     fig = figure(6.0, 3.6)
     draw = fidelity_scatter(fig)
     looks = _looks()

@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from nas_teach.lab.showing.painting import moving_frame
 from nas_teach.lab.showing.style import BLACK, DASHED, GREY, course_style, label, series
-from nas_teach.networks.fashion_net import BLOCKS, plan
+from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 from nas_teach.statistics import mean_interval
 
 GLYPHS = ("●", "■", "▲")  # the markers of the first three series
@@ -39,7 +40,7 @@ def supernet_map(ax, space, paths):
         _box(ax, x["attention"], row, f"{value} heads" if value else "none")
 
     def place(part):
-        if part.kind in BLOCKS:
+        if part.kind in FASHION_SPACE.choices["block"]:
             return x[part.place] + part.number * STEP, rows.index((part.kind, part.kernel))
         return x[part.place], heads[part.heads] if part.place == "attention" else middle
 
@@ -184,6 +185,7 @@ def shared_scatter(fig):
     ax = label(fig.subplots(), "accuracy with shared weights [%]", "truth [%]")
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter("{x:.1f}")
+    set_frame = moving_frame(ax, "x")
     plain = {"linestyle": "", "markersize": 5, "alpha": 0.6}
     dots = [ax.plot([], [], animated=True, **series(i) | plain)[0] for i in range(len(GLYPHS))]
     names = [
@@ -212,7 +214,8 @@ def shared_scatter(fig):
         for artist, place in ((winner, shared.argmax()), (best, truth.argmax())):
             artist.set_data(points[:, [place]])
         limits = [(x.min() - 0.07 * np.ptp(x), x.max() + 0.07 * np.ptp(x)) for x in points]
-        if limits != [ax.get_xlim(), ax.get_ylim()]:
-            ax.set(xlim=limits[0], ylim=limits[1])
+        set_frame(xlim=limits[0])
+        if limits[1] != ax.get_ylim():  # the truth is the same for all supernets
+            ax.set_ylim(limits[1])
 
     return draw

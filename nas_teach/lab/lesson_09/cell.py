@@ -1,7 +1,8 @@
 """The picture of a cell in a search by gradient: weights on its edges, the cell they stand for. Lesson 09."""
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, PathPatch
+from matplotlib.path import Path
 
 from nas_teach.lab.showing.style import BLACK, course_style, label, series
 
@@ -34,11 +35,9 @@ def search_picture(fig, primitives):
     arrows = _graph(right, animated=True)
 
     def draw(weights, edges):
-        for row, patches in enumerate(bars):
-            for patch, start, width in zip(
-                patches, np.cumsum(weights[row]) - weights[row], weights[row], strict=True
-            ):
-                patch.set_x(start), patch.set_width(width)
+        ends = np.cumsum(weights, axis=1)
+        for bar, start, end in zip(bars, (ends - weights).T, ends.T, strict=True):
+            bar.set_path(_rectangles(start, end))
         chosen = {(edge.predecessor, 2 + number // 2): edge.op for number, edge in enumerate(edges)}
         for edge, (line, text) in zip(EDGES, arrows, strict=True):
             line.set_visible(edge in chosen), text.set_visible(edge in chosen)
@@ -49,7 +48,7 @@ def search_picture(fig, primitives):
 
 @course_style()
 def _bars(ax, primitives):
-    """One bar an edge, from 0 to 1, in parts that `draw` moves: a list of lists of rectangles."""
+    """One bar an edge, from 0 to 1, in parts that `draw` moves: a patch an operation, with a part of each bar."""
     label(ax, "weight", "", "Weights on the edges")
     ax.grid(visible=False)
     names = [name[2] for name in STATES]
@@ -60,25 +59,30 @@ def _bars(ax, primitives):
         yticklabels=[f"{names[start]} to {names[end]}" for start, end in EDGES],
     )
     bars = [
-        [
-            ax.add_patch(
-                Rectangle(
-                    (0, row - 0.35),
-                    0.2,
-                    0.7,
-                    facecolor=series(i)["color"],
-                    animated=True,
-                    edgecolor="white",
-                    hatch=HATCHES[i],
-                    label=SHORT[name],
-                )
+        ax.add_patch(
+            PathPatch(
+                _rectangles([0] * 5, [0.2] * 5),
+                facecolor=series(i)["color"],
+                animated=True,
+                edgecolor="white",
+                hatch=HATCHES[i],
+                label=SHORT[name],
             )
-            for i, name in enumerate(primitives)
-        ]
-        for row in range(5)
+        )
+        for i, name in enumerate(primitives)
     ]
-    ax.figure.legend(handles=bars[0], frameon=False, loc="outside upper center", ncols=len(primitives))
+    ax.figure.legend(handles=bars, frameon=False, loc="outside upper center", ncols=len(primitives))
     return bars
+
+
+def _rectangles(start, end):
+    """A rectangle in each row, as one path: it is drawn, and hatched, at once."""
+    corners = [
+        [(a, y - 0.35), (b, y - 0.35), (b, y + 0.35), (a, y + 0.35), (a, y - 0.35)]
+        for y, a, b in zip(range(5), start, end, strict=True)
+    ]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * 5
+    return Path(np.concatenate(corners), codes)
 
 
 def _graph(ax, animated=False):

@@ -1,6 +1,6 @@
 """The exercises of lesson 11: the price of MBConv, what B0 was searched for, rounding, compound scaling."""
 
-from nas_teach.efficientnet.network import make_divisible
+from nas_teach.efficientnet.stages import make_divisible
 from nas_teach.lab.checking import Exercise, choose, code, number
 
 LOOKING_AROUND = Exercise(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from matplotlib.patches import Rectangle
 
 from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION, course_style
-from nas_teach.networks.fashion_net import BLOCKS, plan
+from nas_teach.networks.fashion_plan import FASHION_SPACE, plan
 
 SLOTS = 10.2  # the longest row, in boxes; a box and its gap are one unit wide
 FILL = {"conv": "#bcd9ea", "mbconv": "#f7e0ae", "fixed": "#e6e6e6", "attention": "#b8e3d6"}
@@ -27,7 +27,7 @@ def boxes(arch):
 
 
 def _box(part):
-    if part.kind in BLOCKS:
+    if part.kind in FASHION_SPACE.choices["block"]:
         label = f"{'MB' if part.kind == 'mbconv' else 'conv'}\n{part.kernel}×{part.kernel}"
         shows = {part.place.replace("stage", "kernel"), "block", "width", "depth"}
     else:

@@ -1,10 +1,7 @@
 """The one view behind every widget of the course: controls, a picture, and a line that says it in words."""
 
-import io
-
-from PIL import Image
-
 from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle, readable
+from nas_teach.lab.showing.painting import Picture
 from nas_teach.lab.showing.style import course_style
 from nas_teach.lab.showing.view import View
 
@@ -37,7 +34,7 @@ class Panel:
     def __init__(self, controls, update, fig, alt, play):
         self.controls, self.update, self.fig, self.alt = controls, update, fig, alt
         self.defaults = {name: control.value for name, control in controls.items()}
-        self.text, self.error, self._frame, self._moving, self._paused = "", None, None, (), False
+        self.text, self.error, self._paused = "", None, False
         self.image = View(
             controls=[control.described() for control in controls.values()],
             defaults=self._places(),
@@ -45,18 +42,18 @@ class Panel:
             alt=alt,
             width=css_width(fig),
         )
+        self._picture = Picture(fig, lambda picture: setattr(self.image, "value", picture))
         self.draw()
         for control in controls.values():
             control.observe(self._changed, names="value")
         self.image.observe(self._asked, names="asked")
 
     @course_style()
-    def draw(self):
-        """Compute, draw and describe the present setting. Errors are raised."""
+    def draw(self, moving=False):
+        """Compute, draw and describe the present setting; `moving`: see Picture. Errors are raised."""
         self.text = self.update(**self.values())
-        picture = self._paint()
         with self.image.hold_sync():  # picture and words arrive together
-            self.image.value = picture
+            self._picture.draw(moving)
             self._say(self.text)
         self.error = None
 
@@ -86,7 +83,7 @@ class Panel:
         if self._paused:
             return
         try:
-            self.draw()
+            self.draw(moving=True)
         except Exception as error:
             self.error = error
             self._say(
@@ -101,25 +98,8 @@ class Panel:
     def _places(self):
         return [control.index for control in self.controls.values()]
 
-    def _paint(self):
-        """The figure as PNG bytes. The frame (axes, ticks, titles) is drawn again only if it changed."""
-        canvas = self.fig.canvas
-        if self._frame is None or self.fig.stale:
-            canvas.draw()
-            self.fig.set_layout_engine("none")  # the axes stay where they are
-            self._frame = canvas.copy_from_bbox(self.fig.bbox)
-            moving = self.fig.findobj(lambda artist: artist.get_animated())
-            self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
-            self.fig.stale = False
-        canvas.restore_region(self._frame)
-        for artist in self._moving:
-            self.fig.draw_artist(artist)
-        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
-        target = io.BytesIO()
-        picture.save(target, "png", compress_level=1)
-        return target.getvalue()
-
     def _repr_mimebundle_(self, include=None, exclude=None):
+        self._picture.rest()  # what is saved is exact
         text = f"{self.alt} {self.text}"
         data, metadata = picture_bundle(self.image.value, css_width(self.fig), self.alt, text)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.image.model_id}

@@ -35,9 +35,8 @@ def test_decisions_over_time_stacks_each_decision_to_one(decisions):
         probs[:, start:end] /= probs[:, start:end].sum(1, keepdims=True)
     decisions_over_time(fig, space, (0.5, 0.9))(probs, np.full(20, 0.6), np.full(20, 0.7))
     for ax, start, end in zip(fig.axes, first[:-1], first[1:], strict=False):
-        heights = [np.ptp(area.get_paths()[0].vertices[:, 1]) for area in ax.collections]
-        assert len(heights) == end - start
-        top = max(area.get_paths()[0].vertices[:, 1].max() for area in ax.collections)
+        assert len(ax.patches) == end - start
+        top = max(area.get_xy()[:, 1].max() for area in ax.patches)
         assert top == pytest.approx(1) and ax.get_xlim() == (1, 20)
     rewards = fig.axes[decisions]
     assert [line.get_ydata()[0] for line in rewards.lines] == [60, 70]

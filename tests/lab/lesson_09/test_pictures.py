@@ -84,6 +84,8 @@ def test_the_cell_shows_its_edges_and_weights():
     shown = [text.get_text() for text in right.texts if text.get_visible()]
     assert shown[4:] == ["skip", "conv", "max pool", "sep conv"]
     assert [arrow.get_visible() for arrow in right.patches] == [True, True, True, False, True]
-    widths = np.array([patch.get_width() for patch in left.patches]).reshape(5, 5)
-    np.testing.assert_allclose(widths, RUNS[0, :5])
+    corners = np.array(
+        [bar.get_path().vertices.reshape(5, -1, 2) for bar in left.patches]
+    )  # (ops, rows, 5, 2)
+    np.testing.assert_allclose(np.ptp(corners[..., 0], axis=2).T, RUNS[0, :5])
     assert cut_off(fig) == [] and overlapping(fig) == []
