@@ -8,6 +8,7 @@ OFF = "nbval-ignore-output"  # the only tag that may switch a comparison off
 COMPARISON = ("nbval", "raises-exception")  # how such tags begin
 OUTPUT_WIDGETS = {"Output", "interact", "interactive", "interactive_output", "interact_manual"}
 MAX_LINES = 25
+MAX_CHARACTERS = 100  # what fits into JupyterLab at 1280 x 800 with the file browser open, and some to spare
 
 
 def code_cells(notebook):
@@ -80,3 +81,22 @@ def output_widget_faults(code, place):
         if isinstance(node, ast.Name | ast.Attribute | ast.alias)
     ]
     return [f"{place} line {node.lineno}: {name}" for node, name in names if name in OUTPUT_WIDGETS]
+
+
+def width_faults(notebook):
+    """Lines of code, and of printed text, that would break in the middle of a word."""
+    texts = [(f"cell {number}", cell.source) for number, cell in code_cells(notebook)]
+    texts += [(f"cell {number}, printed", _printed(output)) for number, output in outputs(notebook)]
+    return [
+        f"{place}: {len(line)} characters: {line[:40]}..."
+        for place, text in texts
+        for line in text.splitlines()
+        if len(line) > MAX_CHARACTERS
+    ]
+
+
+def _printed(output):
+    """The text that a reader sees of an output: none where a picture or a table of HTML stands for it."""
+    data = output.get("data", {})
+    seen = data.get("text/plain", "") if {"image/png", "text/html"}.isdisjoint(data) else ""
+    return output.get("text", seen)

@@ -84,13 +84,14 @@ space_size()
 #
 # | key | what it does |
 # |---|---|
-# | **Tab**, **Shift + Tab** | go to the next control, or back (the number beside a slider is one too) |
-# | **← →** | move a slider by one step |
-# | **Page Up**, **Page Down** | move it by five steps |
+# | **Tab**, **Shift + Tab** | go to the next control, or back |
+# | **← →** | move a slider by one step, or a list by one entry |
+# | **Page Up**, **Page Down** | move it by a tenth of its length |
 # | **Home**, **End** | go to its least or greatest value |
 # | **Space**, **Enter** | press a button, such as *Reset* |
 #
-# A panel is alive only while its notebook runs. Before you have run its cell, you see a still picture.
+# A panel is alive only while its notebook runs. Before you have run its cell, you see a still picture; after
+# the kernel has stopped, the panel says so.
 
 # %%
 layers = max(n for n in range(1, 13) if (3 * 2) ** n <= 60 * 24 * 365)
@@ -165,8 +166,8 @@ progress_map()
 # - **Shift + Enter** runs a cell; *Restart Kernel and Run All Cells…* mends most confusion.
 # - `doctor()` says whether the installation is sound and how to mend it.
 # - `check`, `hint` and `solution` go with every exercise; a wrong answer costs nothing.
-# - Panels answer to the mouse and to the keyboard (Tab, then the arrow keys; a list opens with the space
-#   bar), and say in words what they show.
+# - Panels answer to the mouse and to the keyboard (Tab, then the arrow keys), and say in words what they
+#   show.
 # - A search space grows by a factor with every layer: that is the problem this course is about.
 #
 # **What the papers did.** They searched spaces far larger than ours, at a price: Zoph and Le (2017) kept

@@ -35,6 +35,9 @@ CELL_TIMEOUT = 120  # seconds, as in conftest.py
 ANY_PROCESSOR = {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"}  # no vector instructions
 COURSE_MAP = "00"  # the lesson that shows it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+NO_WIDGETS = {
+    "application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}
+}
 
 
 def sources():
@@ -134,9 +137,11 @@ def execute(notebook):
 
 
 def tidy(notebook):
-    """Drop what differs from run to run: widget state, timestamps, random model ids, versions."""
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata.language_info = {"name": "python"}
+    """Drop what differs from run to run: widget state, timestamps, random model ids.
+
+    What JupyterLab would add when it opens or saves the notebook stands there already.
+    """
+    notebook.metadata.widgets = nbformat.from_dict(NO_WIDGETS)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for number, output in enumerate(cell.get("outputs", [])):

@@ -18,6 +18,7 @@ LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
 SIZES = {"100": (1280, 800, 1), "200": (640, 400, 2)}  # zoom in percent: width, height, scale
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 PANEL = ".nas-widget"
+ALIVE = f"{PANEL}, .jupyter-widgets"  # a panel, or a progress bar
 SIZED = ".jp-Cell, .jp-OutputArea-output, .jp-OutputArea-output img, .nas-widget *"  # what a new look resizes
 STILL, RESTLESS = 10, 1000  # frames without a change that are enough; frames after which we give up
 NOISE = "No such comm"  # JupyterLab asks for widgets before the kernel has imported ipywidgets
@@ -104,7 +105,7 @@ def run_cells(page, numbers=None, seconds=300):
             await execute('run-cell') }} }};
         window.ran = null;
         window.running = numbers ? numbers.map(number => content.widgets[number]) : content.widgets;
-        document.querySelectorAll('.jupyter-widgets').forEach(e => e.classList.add('old'));
+        document.querySelectorAll('{ALIVE}').forEach(e => e.classList.add('old'));
         (numbers ? each() : execute('run-all-cells'))
             .then(() => window.ran = 'done', reason => window.ran = 'refused ' + reason) }}""",
         numbers,
@@ -115,16 +116,26 @@ def run_cells(page, numbers=None, seconds=300):
         timeout=seconds * 1000,
     )
     page.wait_for_function(
-        """kind => {
+        """([kind, alive]) => {
         const asked = window.running.flatMap(cell => cell.model.sharedModel.toJSON().outputs || [])
             .filter(output => output.data?.[kind]).length;
         const shown = window.running.flatMap(cell => [...cell.node.querySelectorAll('.jp-OutputArea-child')])
-            .filter(e => e.querySelector('.jupyter-widgets:not(.old)')).length;
+            .filter(e => e.querySelector(`:is(${alive}):not(.old)`)).length;
         return shown >= asked && [...document.querySelectorAll('.jp-OutputArea img')]
             .every(image => image.complete && image.naturalWidth) }""",
-        arg=WIDGET,
+        arg=[WIDGET, ALIVE],
         timeout=60_000,
     )
+
+
+def is_modified(page):
+    """Whether JupyterLab shows the notebook as changed, once it has heard all from the kernel."""
+    page.wait_for_timeout(1000)
+    return page.evaluate(f"() => {NOTEBOOK}.context.model.dirty")
+
+
+def save(page):
+    page.evaluate(f"() => {NOTEBOOK}.context.save()")
 
 
 def shut_down(page):
@@ -138,7 +149,8 @@ def errors(page):
         (cell.model.sharedModel.toJSON().outputs || []).filter(output => output.output_type === 'error')
             .map(output => `cell ${{i}}: ${{output.ename}}: ${{output.evalue}}`))""")
     in_widgets = page.evaluate("""() => [...document.querySelectorAll(
-        '.nas-widget-error, .jupyter-widgets-error-widget, .jp-Output-error')].map(e => e.innerText)""")
+        '.nas-widget-error:not([hidden]), .jupyter-widgets-error-widget, .jp-Output-error')]
+        .map(e => e.innerText)""")
     named = {
         "widget": in_widgets,
         "kernel": page.evaluate("() => window.heard"),

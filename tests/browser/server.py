@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,10 +13,14 @@ import tempfile
 import time
 import urllib.request
 
+from nas_teach.lab import showing
+
 PREFERENCES = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # cells out of sight are rendered too
 }
+
+OURS = pathlib.Path(showing.__file__).with_name("labextension")
 
 
 @contextlib.contextmanager
@@ -26,7 +31,7 @@ def lab_server(root, home):
         write_settings(folder / "settings")
         token, port = secrets.token_hex(16), free_port()
         with open(folder / "server.log", "w+", encoding="utf-8") as log:
-            command = lab_command(root, token, port)
+            command = lab_command(root, link_labextension(folder / "labextensions"), token, port)
             process = subprocess.Popen(command, env=environment(folder, home), stdout=log, stderr=log)
             try:
                 wait_until_up(process, f"http://127.0.0.1:{port}", token, log)
@@ -39,7 +44,7 @@ def lab_server(root, home):
                 process.wait()
 
 
-def lab_command(root, token, port):
+def lab_command(root, labextensions, token, port):
     return [
         sys.executable,
         "-m",
@@ -54,6 +59,7 @@ def lab_command(root, token, port):
         "--ServerApp.terminals_enabled=False",
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--LabApp.extra_labextensions_path={labextensions}",
         "--LabApp.expose_app_in_browser=True",  # lets a test await "Run All" and read the notebook's model
     ]
 
@@ -77,6 +83,13 @@ def write_settings(folder):
         path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def link_labextension(folder):
+    """A folder of labextensions with the one of this working tree, which need not be installed."""
+    folder.mkdir()
+    shutil.copytree(OURS, folder / "nas-teach")
+    return folder
 
 
 def free_port():

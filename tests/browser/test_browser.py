@@ -1,4 +1,4 @@
-"""Every lesson in JupyterLab: committed pages, live panels, keyboard, light and dark, 100 % and 200 % zoom.
+"""Every lesson in JupyterLab: committed pages, live panels, keyboard, ears, light and dark, 100 % and 200 % zoom.
 
 Complete and strict, cell by cell, each lesson is run by nbval. Here the first one shows that "Run All" works;
 of the others only the panels run, so that their pages are the ones that a reader opens.
@@ -11,7 +11,7 @@ import shutil
 import pytest
 
 from tests.browser import panels
-from tests.browser.driver import errors, open_notebook, run_cells, set_look, shut_down
+from tests.browser.driver import errors, is_modified, open_notebook, run_cells, save, set_look, shut_down
 from tests.browser.notebooks import panel_cells
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
@@ -26,6 +26,7 @@ def lesson(request, page, server, folder):
     path = NOTEBOOKS / request.param
     shutil.copy(path, folder)
     open_notebook(page, server, path.name)
+    page.untouched = is_modified(page), save(page), (folder / path.name).read_bytes() == path.read_bytes()
     run_cells(page, None if path.name == LESSONS[0] else panel_cells(path))
     yield page
     set_look(page, "Light", "100")
@@ -34,6 +35,10 @@ def lesson(request, page, server, folder):
 
 def test_runs_without_any_error_or_foreign_request(lesson):
     assert errors(lesson) == []
+
+
+def test_opening_and_saving_it_untouched_changes_no_byte(lesson):
+    assert lesson.untouched == (False, None, True)
 
 
 def test_every_widget_answers_the_keyboard(lesson):
@@ -59,3 +64,5 @@ def test_nothing_is_cut_off(lesson, request, theme, zoom):
         name = request.node.callspec.params["lesson"].removesuffix(".ipynb")
         panels.photograph(lesson, pathlib.Path(album), f"{name}-{theme.lower()}-{zoom}")
     assert panels.misfits(lesson) == []
+    if zoom == "100":
+        assert panels.barriers(lesson) == []

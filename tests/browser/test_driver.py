@@ -66,10 +66,10 @@ def test_a_failing_update_is_shown_in_the_widget_and_cleared_by_the_next(levels)
     start = panels.state(levels, 0)
     panels.first_control(levels, 0)[0].focus()
     levels.keyboard.press("ArrowRight")
-    levels.wait_for_selector(".nas-widget-error", timeout=30_000)
+    levels.wait_for_selector(".nas-widget-error:not([hidden])", timeout=30_000)
     assert "RuntimeError: three is too much" in errors(levels)[0]
     levels.keyboard.press("ArrowLeft")
-    levels.wait_for_selector(".nas-widget-error", state="detached", timeout=30_000)
+    levels.wait_for_selector(".nas-widget-error", state="hidden", timeout=30_000)
     assert errors(levels) == [] and panels.state(levels, 0) == start
 
 

@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import json
 import os
+import sys
 from pathlib import Path
 
 from nas_teach.lab.course import files, progress
@@ -166,13 +167,14 @@ def _original(lesson):
 
 
 def _fresh(lesson):
-    """The lesson as a notebook without outputs, marked, in bytes."""
+    """The lesson as a notebook without outputs, marked, in bytes: just as JupyterLab would save it."""
     notebook = _read(_original(lesson))
+    notebook["metadata"].get("language_info", {})["version"] = sys.version.split()[0]
     notebook["metadata"].setdefault(OURS, {})[MARK] = _digest(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
 def _read(path):

@@ -25,7 +25,7 @@ def progress_map():
         (lesson, f"{times.get(lesson.number, '?')} min", *_state(lesson, outcomes)) for lesson in lessons()
     ]
     lines = [f"{lesson.number}  {lesson.title:<28}{time}  {state}" for lesson, time, state, _ in rows]
-    head = f"<tr><th {CELL}></th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
+    head = f"<tr><th {CELL}>No.</th><th {CELL}>Lesson</th><th {CELL}>Time</th><th {CELL}>Solved</th></tr>"
     body = "".join(_row(*row) for row in rows)
     below = "".join(f"<p>{marked(note)}</p>" for note in notes)
     card(f"<table>{head}{body}</table>{below}", "\n".join(lines + notes))

@@ -43,8 +43,8 @@ def bayes_opt_steps():
 
     controls = {
         "step": slider("Step", 0, 0, MOST_STEPS, 1),
-        "length": stops("Length scale [doublings]", 2.0, (0.5, 1.0, 2.0, 4.0, 8.0)),
-        "noise": stops("Measurement noise [points]", 1.0, (0.1, 0.5, 1.0, 2.0, 4.0)),
+        "length": stops("Length scale", 2.0, (0.5, 1.0, 2.0, 4.0, 8.0), unit="doublings"),
+        "noise": stops("Measurement noise", 1.0, (0.1, 0.5, 1.0, 2.0, 4.0), unit="points"),
         "acquisition": choice("Choose by", EI, (EI, MEAN, RANDOM)),
     }
     alt = (

@@ -40,7 +40,7 @@ def alphas_player():
         "would be cut out: two inputs, two nodes, two edges into each node with their operations."
     )
     controls = {
-        "now": slider("Part of the search [%]", 50, 10, 100, 10),
+        "now": slider("Part of the search", 50, 10, 100, 10, unit="%"),
         "search": choice("Search", "first order", SEARCHES),
         "seed": slider("Seed", 0, 0, min(SETTINGS[name].num_seeds for name in SEARCHES) - 1, 1),
     }

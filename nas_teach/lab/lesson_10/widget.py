@@ -31,8 +31,8 @@ def reward_weights():
         )
 
     controls = {
-        "latency_weight": stops("Latency weight, per ms", 0.01, PRICES),
-        "size_weight": stops("Size weight, per MB", 0.005, PRICES),
+        "latency_weight": stops("Latency weight", 0.01, PRICES, unit="per ms"),
+        "size_weight": stops("Size weight", 0.005, PRICES, unit="per MB"),
     }
     alt = (
         "Accuracy over latency of all networks of FashionBench, with the Pareto front, the winner under "
@@ -56,7 +56,7 @@ def latency_target():
         )
 
     controls = {
-        "target": slider("Target, ms", 0.5, 0.3, 1.5, 0.05),
+        "target": slider("Target", 0.5, 0.3, 1.5, 0.05, unit="ms"),
         "w": stops("w up to the target", -0.07, EXPONENTS),
         "w_above": stops("w above the target", -0.07, EXPONENTS),
     }

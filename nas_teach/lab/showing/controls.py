@@ -1,66 +1,75 @@
-"""Labelled controls. All of them work by keyboard: Tab to reach one, arrow keys to change it.
+"""Labelled controls. All of them work by keyboard: Tab to reach one, arrow keys, Home, End to change it."""
 
-JupyterLab keeps the arrow keys of a closed list for itself: the space bar opens it, Enter closes it.
-"""
+import traitlets
 
-import ipywidgets
-
-_WIDTH = "350px"
+MANY = 60  # values from which on a slider is given the whole width of its panel
 
 
-def slider(label, value, low, high, step):
+class Control(traitlets.HasTraits):
+    """A choice among `options`, with a label. The panel's front end draws it; `value` can be set and observed.
+
+    Attributes: description: its label. options: all values it can have, in order. texts: how each is shown,
+                with its unit. kind: "slider" or "list".
+    """
+
+    value = traitlets.Any()
+
+    def __init__(self, kind, description, value, options, texts):
+        super().__init__()
+        self.kind, self.description, self.options, self.texts = (
+            kind,
+            description,
+            tuple(options),
+            tuple(texts),
+        )
+        self.value = value
+
+    @traitlets.validate("value")
+    def _one_of_the_options(self, proposal):
+        for option in self.options:
+            if option == proposal.value or _close(option, proposal.value):
+                return option
+        shown = ", ".join(self.texts if len(self.texts) < 8 else (*self.texts[:3], "...", self.texts[-1]))
+        raise ValueError(f"{self.description} must be one of {shown}, got {proposal.value!r}")
+
+    @property
+    def index(self):
+        """The place of the present value among the options."""
+        return self.options.index(self.value)
+
+    def described(self):
+        """What the front end needs to draw it: a dict."""
+        wide = len(self.options) >= MANY
+        return {"kind": self.kind, "label": self.description, "texts": list(self.texts), "wide": wide}
+
+
+def slider(label, value, low, high, step, unit=""):
     """A slider from `low` to `high`; whole numbers give whole numbers. ArrowRight adds one `step`."""
-    whole = all(isinstance(number, int) for number in (value, low, high, step))
-    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-    form = {} if whole else {"readout_format": f".{_decimals(step)}f"}
-    return kind(value=value, min=low, max=high, step=step, description=label, **_layout(), **form)
+    count = int((high - low) / step + 1e-9) + 1
+    options = [low + step * number for number in range(count)]
+    if all(isinstance(number, int) for number in (value, low, high, step)):
+        return Control("slider", label, value, options, _with(unit, map(str, options)))
+    options = [round(option, 10) for option in options]  # steps of 0.1 miss by 1e-17
+    decimals = _decimals(step)
+    return Control("slider", label, value, options, _with(unit, (f"{x:.{decimals}f}" for x in options)))
 
 
-def stops(label, value, options):
+def stops(label, value, options, unit=""):
     """A slider that halts at the given `options` only, for example (0.01, 0.1, 1.0)."""
-    return ipywidgets.SelectionSlider(value=value, options=options, description=label, **_layout())
+    return Control("slider", label, value, options, _with(unit, map(str, options)))
 
 
 def choice(label, value, options):
     """A drop-down list of words. The value passed on is the word shown."""
-    return ipywidgets.Dropdown(value=value, options=list(options), description=label, **_layout())
+    return Control("list", label, value, options, options)
 
 
-def player(slider):
-    """A button that moves `slider` step by step without asking Python, and the unseen clock behind it.
-
-    The buttons of Play itself are pictures without a name, which a screen reader cannot tell apart.
-    """
-    clock = ipywidgets.Play(
-        value=slider.value,
-        min=slider.min,
-        max=slider.max,
-        step=slider.step,
-        interval=300,
-        disabled=True,
-        layout=ipywidgets.Layout(display="none"),
-    )
-    button = ipywidgets.ToggleButton(
-        description="Play",
-        icon="play",
-        layout=ipywidgets.Layout(width="100px"),
-        tooltip=f"Move the slider {slider.description} on, step by step",
-    )
-    ipywidgets.jslink((clock, "value"), (slider, "value"))
-    ipywidgets.jslink((button, "value"), (clock, "playing"))
-    return button, clock
+def _with(unit, texts):
+    return [f"{text} {unit}".strip() for text in texts]
 
 
-def align(controls):
-    """Give the labels of all `controls` the width of the longest, so that none is cut off."""
-    longest = max(len(control.description) for control in controls)
-    for control in controls:
-        control.style.description_width = f"{0.55 * longest + 0.8:.1f}em"
-
-
-def _layout():
-    layout = ipywidgets.Layout(width=_WIDTH, max_width="100%", margin="2px 0")
-    return {"layout": layout}
+def _close(option, value):
+    return isinstance(option, float) and isinstance(value, int | float) and abs(option - value) < 1e-9
 
 
 def _decimals(step):

@@ -48,6 +48,7 @@ PLAIN = {  # what stands for a symbol of ours where the encoding of a terminal l
     "φ": "phi",
     "Φ": "Phi",
 }
+SPOKEN = 'class="nas-spoken"'  # marks the line for ears that stands before a picture
 CSS_PER_INCH = 120  # an inch of a figure on the page, in CSS pixels: 10 pt text reads like the prose
 
 
@@ -69,11 +70,12 @@ def show(fig, alt):
 
 
 def _speak(alt):
-    """The sentence for screen readers, out of sight: JupyterLab drops the `alt` of an image output."""
+    """The sentence for screen readers, out of sight, for front ends without our labextension: they drop `alt`."""
     if get_ipython() is not None:
         unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
         spoken = f"Picture: {alt}"
-        publish({"text/html": f'<div style="{unseen}">{html.escape(spoken)}</div>', "text/plain": spoken}, {})
+        line = f'<div {SPOKEN} style="{unseen}">{html.escape(spoken)}</div>'
+        publish({"text/html": line, "text/plain": spoken}, {})
 
 
 def check_alt(alt):

@@ -1,35 +1,15 @@
 """The one view behind every widget of the course: controls, a picture, and a line that says it in words."""
 
-import html
-import time
-
-import ipywidgets
-
-from nas_teach.lab.showing.controls import align, player
 from nas_teach.lab.showing.figures import check_alt, css_width, picture_bundle, readable
 from nas_teach.lab.showing.painting import Picture
 from nas_teach.lab.showing.style import course_style
-
-_CSS = """<style>
-.nas-widget { container-type: inline-size; width: 100%; padding: 0 4px; box-sizing: border-box }
-.nas-controls { gap: 0 14px }
-.nas-controls .widget-readout { min-width: 72px; max-width: none; flex: 0 0 auto; width: auto }
-@container (max-width: 420px) {
-  .nas-controls .widget-inline-hbox { flex-wrap: wrap; height: auto }
-  .nas-controls .widget-label { width: 100% !important; height: 22px; text-align: left }
-}
-</style>"""  # where there is little room (200 % zoom) the labels stand above their sliders
-_WORDS = (
-    "margin:4px 0;line-height:1.45;white-space:normal;font-size:14px;"
-    "color:var(--jp-content-font-color1,inherit)"
-)
-_ERROR = _WORDS + ";padding:6px 10px;border-left:4px solid var(--jp-error-color1,#c62828)"
+from nas_teach.lab.showing.view import View
 
 
 def panel(controls, update, fig, *, alt, play=None):
     """Join controls to a figure. End a cell with it to see the live widget.
 
-    Args:    controls: dict from the argument name of `update` to an ipywidget with a description.
+    Args:    controls: dict from the argument name of `update` to a control with a description.
              update: called as update(**values) after each change; it changes the artists of `fig` and returns
                  a sentence that says what the picture now shows. Artists made with `animated=True` are
                  redrawn alone, which is ten times as fast; all else is redrawn only when it changed.
@@ -55,93 +35,74 @@ class Panel:
         self.controls, self.update, self.fig, self.alt = controls, update, fig, alt
         self.defaults = {name: control.value for name, control in controls.items()}
         self.text, self.error, self._paused = "", None, False
-        self._late = None, None, 0.0  # slider of Play, its default, until when late steps may come
-        width = f"{css_width(fig)}px"
-        fit = {"width": width, "max_width": "100%", "height": "auto", "flex": "0 0 auto"}
-        self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(margin="4px 0", **fit))
+        self.image = View(
+            controls=[control.described() for control in controls.values()],
+            defaults=self._places(),
+            play=-1 if play is None else list(controls).index(play),
+            alt=alt,
+            width=css_width(fig),
+        )
         self._picture = Picture(fig, lambda picture: setattr(self.image, "value", picture))
-        self.words = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0", **fit))
         self.draw()
-        align(controls.values())
-        self.box = self._build_box(play)
         for control in controls.values():
             control.observe(self._changed, names="value")
+        self.image.observe(self._asked, names="asked")
 
     @course_style()
     def draw(self, moving=False):
         """Compute, draw and describe the present setting; `moving`: see Picture. Errors are raised."""
         self.text = self.update(**self.values())
-        self._picture.draw(moving)
-        said = html.escape(self.text)
-        self.words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{said}</div>'
+        with self.image.hold_sync():  # picture and words arrive together
+            self._picture.draw(moving)
+            self._say(self.text)
         self.error = None
 
     def values(self):
-        """The present setting. Sliders count in steps of 0.1 and miss by 1e-17; that is rounded away."""
-        read = {name: control.value for name, control in self.controls.items()}
-        return {name: round(value, 10) if isinstance(value, float) else value for name, value in read.items()}
+        """The present setting: {name: value}."""
+        return {name: control.value for name, control in self.controls.items()}
 
-    def reset(self, _button=None):
+    def reset(self):
         """Set every control back to its default and draw once."""
+        self._set(self.defaults)
+
+    def _set(self, values):
+        """Give the controls these values and draw once, if only to say that it was done."""
         self._paused = True
-        for name, control in self.controls.items():
-            control.value = self.defaults[name]
+        for name, value in values.items():
+            self.controls[name].value = value
         self._paused = False
         self._changed()
 
-    def _stop(self, toggle, name):
-        """Stop Play before a reset. For a second more, steps of its clock may still be on their way."""
-        if toggle.value:
-            toggle.value = False
-            self._late = self.controls[name], self.defaults[name], time.monotonic() + 1
+    def _asked(self, change):
+        """The browser wants another setting."""
+        places = zip(self.controls.items(), change.new["at"], strict=True)
+        self._set({name: control.options[at] for (name, control), at in places})
 
-    def _changed(self, change=None):
+    def _changed(self, _change=None):
         """Draw again; an error, which Jupyter would swallow, is shown in place of the sentence."""
         if self._paused:
-            return
-        slider, default, until = self._late
-        if change and change.owner is slider and change.new != default and time.monotonic() < until:
-            slider.value = default  # taken back: a step that Play sent before it heard of the reset
             return
         try:
             self.draw(moving=True)
         except Exception as error:
             self.error = error
-            message = html.escape(f"{type(error).__name__}: {error}")
-            self.words.value = (
-                f'<div role="alert" class="nas-widget-error" style="{_ERROR}">This setting '
-                f"failed, so the picture is the last good one. {message}</div>"
+            self._say(
+                f"This setting failed, so the picture is the last good one. {type(error).__name__}: {error}",
+                failed=True,
             )
 
-    def _build_box(self, play):
-        button = ipywidgets.Button(
-            description="Reset",
-            tooltip="Set every control back to its default",
-            layout=ipywidgets.Layout(width="100px"),
-        )
-        row = [*self.controls.values()]
-        if play is not None:
-            toggle, clock = player(self.controls[play])
-            button.on_click(lambda _: self._stop(toggle, play))  # before reset, or it would run on
-            place = row.index(self.controls[play]) + 1
-            row[place:place] = toggle, clock
-        button.on_click(self.reset)
-        row.append(button)
-        wrap = ipywidgets.Layout(flex_flow="row wrap", max_width="100%", overflow="visible")
-        column = ipywidgets.Layout(max_width="100%", align_items="flex-start", overflow="visible")
-        unseen = ipywidgets.Layout(width="1px", height="1px", margin="0", overflow="hidden")
-        spoken = f"{_CSS}<div>Picture: {html.escape(self.alt)}</div>"  # for ears only: Image has no alt
-        caption = ipywidgets.HTML(spoken, layout=unseen)
-        controls = ipywidgets.HBox(row, layout=wrap).add_class("nas-controls")
-        parts = [controls, caption, self.image, self.words]
-        box = ipywidgets.VBox(parts, layout=column)
-        return box.add_class("nas-widget")
+    def _say(self, words, failed=False):
+        turn = self.image.asked["turn"]
+        self.image.shown = {"turn": turn, "at": self._places(), "words": words, "failed": failed}
+
+    def _places(self):
+        return [control.index for control in self.controls.values()]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         self._picture.rest()  # what is saved is exact
         text = f"{self.alt} {self.text}"
         data, metadata = picture_bundle(self.image.value, css_width(self.fig), self.alt, text)
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.image.model_id}
         return {"application/vnd.jupyter.widget-view+json": view, **data}, metadata
 
     def __repr__(self):

@@ -24,11 +24,12 @@ def level(**more):
 
 def test_an_error_appears_and_the_next_good_value_clears_it():
     widget = level()
-    picture, words = widget.image.value, widget.words.value
+    picture, words = widget.image.value, widget.image.shown["words"]
     widget.controls["height"].value = 3
-    assert "RuntimeError: &lt;three&gt; is too much" in widget.words.value and widget.image.value == picture
+    assert "RuntimeError: <three> is too much" in widget.image.shown["words"]
+    assert widget.image.shown["failed"] and widget.image.value == picture
     widget.controls["height"].value = 2
-    assert (widget.image.value, widget.words.value, widget.error) == (picture, words, None)
+    assert (widget.image.value, widget.image.shown["words"], widget.error) == (picture, words, None)
 
 
 def test_an_error_of_the_first_drawing_is_raised_in_the_cell():
@@ -61,31 +62,47 @@ def test_a_control_without_description_is_refused():
         panel({"height": slider("", 0, 0, 4, 1)}, str, figure(2, 1), alt=ALT)
 
 
-def test_play_is_offered_for_a_slider_and_reset_stops_it():
-    widget = level(play="height")
-    slider, toggle, clock, button = widget.box.children[0].children
-    assert toggle.description == "Play" and (clock.min, clock.max, clock.step) == (0, 4, 1)
-    toggle.value, slider.value = True, 4
-    button.click()
-    assert (toggle.value, slider.value) == (False, 2)
+def test_the_browser_asks_and_is_answered_once():
+    widget, answers = level(), []
+    widget.image.observe(lambda change: answers.append(change.new), "shown")
+    widget.image.asked = {"turn": 1, "at": [4]}
+    assert answers == [{"turn": 1, "at": [4], "words": "The line is at 4 quarters.", "failed": False}]
+    assert widget.controls["height"].value == 4
 
 
-def test_a_late_step_of_play_is_taken_back_and_a_later_move_of_the_learner_is_not(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("nas_teach.lab.showing.panel.time.monotonic", lambda: now[0])
+def test_a_question_for_the_present_setting_is_answered_too():
+    widget = level()
+    widget.image.asked = {"turn": 7, "at": [2]}  # Reset, with all controls at their defaults
+    assert widget.image.shown["turn"] == 7
+
+
+def test_a_value_set_in_python_is_shown_in_the_browser():
+    widget = level()
+    widget.controls["height"].value = 4
+    assert widget.image.shown["at"] == [4] and widget.image.shown["words"] == "The line is at 4 quarters."
+
+
+def test_play_names_its_slider_and_reset_goes_back():
     widget = level(play="height")
-    slider, toggle, _, button = widget.box.children[0].children
-    picture, toggle.value, slider.value = widget.image.value, True, 3
-    button.click()
-    slider.value = 4
-    assert slider.value == 2 and widget.image.value == picture
-    now[0] += 2
-    slider.value = 4
-    assert slider.value == 4 and widget.image.value != picture
+    assert widget.image.play == 0 and widget.image.defaults == [2]
+    widget.controls["height"].value = 4
+    widget.reset()
+    assert widget.controls["height"].value == 2 and widget.image.shown["at"] == [2]
 
 
 def test_controls_pass_on_the_values_they_show():
-    assert slider("Whole", 3, 1, 9, 2).value == 3 and isinstance(slider("Whole", 3, 1, 9, 2).value, int)
-    assert slider("Part", 0.5, 0.0, 1.0, 0.05).readout_format == ".2f"
-    assert stops("Rate", 0.1, (0.01, 0.1)).value == 0.1
+    whole, part = slider("Whole", 3, 1, 9, 2), slider("Part", 0.5, 0.0, 1.0, 0.05, unit="ms")
+    assert whole.options == (1, 3, 5, 7, 9) and isinstance(whole.value, int)
+    assert part.options[3] == 0.15 and part.texts[3] == "0.15 ms" and part.options[-1] == 1.0
+    assert stops("Rate", 0.1, (0.01, 0.1)).texts == ("0.01", "0.1")
     assert choice("Kind", "some", ("none", "some")).value == "some"
+
+
+def test_a_control_takes_what_it_offers_and_refuses_all_else():
+    part = slider("Part", 0.5, 0.0, 1.0, 0.1)
+    part.value = 0.1 + 0.2
+    assert part.value == 0.3
+    with pytest.raises(ValueError, match=r"Part must be one of 0.0, 0.1, 0.2, ..., 1.0, got 0.25"):
+        part.value = 0.25
+    with pytest.raises(ValueError, match="Kind must be one of none, some, got 'all'"):
+        choice("Kind", "all", ("none", "some"))

@@ -111,7 +111,7 @@ def test_every_widget_is_the_same_under_all_styles_together(kind):
         other = getattr(nas_teach.lab, kind)()
         assert other.image.value == plain.image.value
         for name, control in other.controls.items():
-            least = control.options[0] if hasattr(control, "options") else control.min
+            least = control.options[0]
             plain_control = plain.controls[name]
             control.value = least
             with matplotlib.rc_context(matplotlib.rcParamsDefault):

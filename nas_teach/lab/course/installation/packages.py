@@ -70,11 +70,14 @@ def widgets(installed=metadata.version, prefix=sys.prefix):
     detail = f"ipywidgets {kernel}, jupyterlab_widgets {front}"
     if int(front.split(".")[0]) != int(kernel.split(".")[0]) - 5:
         return [Finding("widgets", f"{detail}: they do not fit together", mend)]
-    manifest = Path(prefix, "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager/package.json")
-    try:
-        json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return [Finding("widgets", f"{detail}, but the part that JupyterLab loads is missing", mend)]
+    loaded = {"@jupyter-widgets/jupyterlab-manager": mend, "anywidget": pip("--force-reinstall anywidget")}
+    for extension, again in loaded.items():
+        manifest = Path(prefix, "share/jupyter/labextensions", extension, "package.json")
+        try:
+            json.loads(manifest.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            said = f"{detail}, but the part of {extension} that JupyterLab loads is missing"
+            return [Finding("widgets", said, again)]
     return [Finding("widgets", detail)]
 
 
