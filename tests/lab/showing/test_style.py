@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 import nas_teach.lab
 from nas_teach.lab.course.catalogue import widgets
 from nas_teach.lab.lesson_08.pictures import supernet_map
-from nas_teach.lab.lesson_09.cell import whole_cell
+from nas_teach.lab.lesson_09.cell import cell_in_its_network
 from nas_teach.lab.lesson_11.pictures import mbconv_picture
 from nas_teach.lab.showing.figures import show
 from nas_teach.lab.showing.style import figure, label, series
@@ -78,7 +78,7 @@ PICTURES = {
     "a cell": figure_of_a_cell,
     "supernet": lambda: picture_of(supernet_map, SPACE, {"a path": SPACE.at([0] * len(SPACE.choices))}),
     "block": lambda: picture_of(mbconv_picture, (16, 96, 24), (("expand", "1×1", ""), ("gate", "gate", ""))),
-    "cell": lambda: picture_of(whole_cell),
+    "cell": cell_in_its_network,
 }
 
 
