@@ -141,6 +141,7 @@ def _graph(ax, animated=False):
     return [_arrow(ax, start, end, boxes, animated) for start, end in EDGES]
 
 
+@course_style()
 def _arrow(ax, start, end, boxes, animated):
     """An arrow from box to box and the place of its operation's name, both to be shown or hidden."""
     (x0, y0, _), (x1, y1, _) = STATES[start], STATES[end]
