@@ -22,9 +22,9 @@ show(an_early_look(bench), alt="Eight networks ordered by accuracy after six epo
 # After this lesson you can
 #
 # - say with one number how well a cheap score ranks networks, and write it (exercises 07.1 and 07.2);
-# - judge such a score fairly: against a truth it had no part in, beside a score that is free (exercise
-#   07.3);
-# - write successive halving, and say what it costs and when it pays (exercises 07.4 to 07.6).
+# - judge such a score fairly: against a truth it had no part in, and among networks of one size (exercises
+#   07.3 and 07.4);
+# - write successive halving, and say what it costs and when it pays (exercises 07.5 to 07.7).
 #
 # {{minutes}} **Builds on:** lesson 01 (the three parts of NAS, noise, parameters and MACs) and FashionBench
 # from lesson 04.
@@ -275,28 +275,46 @@ for score in tqdm((synflow, naswot, grad_norm), desc="scores"):
     scored[score.__name__] = np.array([score(net, *batch) for net in nets])
 
 # %% [markdown]
-# What does each score know *beyond the width*? **Hold the width fixed**: rank only networks of width 4
-# among themselves, then those of width 8, then those of width 16. The taus are by your function. The bars
-# are 95 % bootstrap intervals (lesson 06); they need a thousand taus each, so there the package computes
-# the same formula on arrays. Compare the circles, then see which other marks stay right of zero.
+# What does each score know *beyond the width*? **Hold the width fixed**: rank the networks of width 4 among
+# themselves only, then those of width 8, then those of width 16.
+#
+# ### Exercise 07.4
+#
+# Write this for groups of any kind, with your `kendall_tau`.
+
+# %% exercise="07.4"
+def taus_within(scores, truth, groups):
+    """Kendall's tau within each group: a dict from the group to its tau.
+
+    Three arrays of equal length; groups[i] is the group of network i. Only networks of
+    the same group are compared. A group whose scores are all equal has no tau and is
+    left out.
+    """
+    ...
+
+# %% [markdown]
+# Compare the circles, then see which other marks stay right of zero. The bars are 95 % bootstrap intervals
+# (lesson 06). They need a thousand taus each, so there the package computes the same formula on arrays.
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
 from nas_teach.lab.showing.forest import forest
 from nas_teach.statistics import tau_interval
 
 NAMES = "parameters", "MACs", "latency", "synflow", "naswot", "grad-norm"
-width = np.array([bench.archs[i].width for i in some])
-groups = {"all widths": width > 0} | {f"width {w}": width == w for w in (4, 8, 16)}
-fixed = {name: {} for name in NAMES}
+target, width = truth[some], np.array([bench.archs[i].width for i in some])
+fixed = {}
 for name, scores in zip(NAMES, scored.values()):
-    for group, which in groups.items():
-        pair = scores[which], truth[some][which]
-        fixed[name][group] = kendall_tau(*pair), *tau_interval(*pair)[1:]
+    every = kendall_tau(scores, target), *tau_interval(scores, target)[1:]
+    fixed[name] = {"all widths": every}
+    for group, tau in taus_within(scores, target, width).items():
+        pair = scores[width == group], target[width == group]
+        fixed[name][f"width {group}"] = tau, *tau_interval(*pair)[1:]
 fig = figure(7.2, 6.6)
 forest(fig.subplots(), fixed, "Kendall tau with the truth (bar: 95 % interval)")
 show(fig, alt="Tau of six scores over all widths and at each. Parameters and MACs stay "
               "above zero; at width 16 the three proxies are below it.")
-print(f"tau of the width alone: {kendall_tau(width, truth[some]):.2f}")
+print(f"the width alone: tau {kendall_tau(width, target):.2f} over all widths; "
+      f"within a width {taus_within(width, target, width) or 'none'}")
 
 # %% [markdown]
 # Over all widths the three proxies are above zero, and many papers stop here. But on this space *counting*
@@ -327,11 +345,11 @@ show(fig, alt="27 networks are trained for one epoch, 9 of them for two more, 3 
 # %% [markdown]
 # You write it in two steps: the choice, then the loop.
 #
-# ### Exercise 07.4
+# ### Exercise 07.5
 #
 # Who goes on? A `Trial` has `trial.arch` and `trial.reward`, as in lesson 05.
 
-# %% exercise="07.4"
+# %% exercise="07.5"
 def best_in_eta(trials, eta):
     """The architectures of the best one in `eta` of the trials, a list, best first.
 
@@ -341,12 +359,12 @@ def best_in_eta(trials, eta):
     ...
 
 # %% [markdown]
-# ### Exercise 07.5
+# ### Exercise 07.6
 #
 # Now the bracket, with your `best_in_eta`. `evaluate(arch, fidelity)` returns the accuracy after that many
 # epochs.
 
-# %% exercise="07.5"
+# %% exercise="07.6"
 from nas_teach.search import Trial
 
 
@@ -456,7 +474,7 @@ print(f"noise of a single training: {100 * seed_noise(bench):.1f} points")
 #
 # No interval contains zero, and all differences are smaller than the noise of a single training.
 #
-# ### Exercise 07.6
+# ### Exercise 07.7
 #
 # On another space, early looks know nothing: after epochs 1 and 3 the tau with the truth is 0. A complete
 # training of six epochs has tau 0.7. The budget is the same for all. Which plan hands over the best
@@ -467,7 +485,7 @@ print(f"noise of a single training: {100 * seed_noise(bench):.1f} points")
 # - **C** Several such plans in turn, from many short looks to complete trainings only.
 # - **D** Random search: complete trainings only.
 
-# %% exercise="07.6"
+# %% exercise="07.7"
 answer = ...
 
 # %% [markdown]
@@ -565,13 +583,13 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 # a **rung** of a ladder. Whenever a worker is free, it asks: has anybody earned the next rung? If so, this
 # network is promoted. If not, the worker starts a new one at the lowest rung.
 #
-# ### Exercise 07.7
+# ### Exercise 07.8
 #
 # Write the question. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each is a dict from a
 # network's name to its reward, or to `None` while it still runs there, such as `[{"A": 0.7, "B": 0.8, "C":
 # 0.6, "D": None}, {"B": None}]`.
 
-# %% exercise="07.7"
+# %% exercise="07.8"
 def promote(rungs, eta):
     """Who is promoted next: a pair (name, number of the rung that it goes to), or None.
 
