@@ -116,7 +116,7 @@ KENDALL_TAU = Exercise(
     title="Write Kendall's tau",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="kendall_tau",
     check=build(
         kendall_tau,
@@ -392,6 +392,17 @@ def _within(which=lambda groups, group: groups == group, result=dict, none_is=No
     return slip
 
 
+def _one_group(choose):
+    """A slip that returns no more than what it has of one group, the first (`np.min`) or the last."""
+
+    def slip(scores, truth, groups):
+        group = choose(groups).item()
+        tau = _ranked(scores[groups == group], truth[groups == group])
+        return {} if tau is None else {group: tau}
+
+    return slip
+
+
 def _runs_only(scores, truth, groups):
     ends = [0, *(np.flatnonzero(groups[1:] != groups[:-1]) + 1).tolist(), len(groups)]
     runs = [slice(a, b) for a, b in pairwise(ends)]
@@ -475,14 +486,8 @@ HOLD_THE_WIDTH = Exercise(
                 "Only networks that stand side by side are ranked together. A group may be scattered over the "
                 "arrays.",
             ),
-            (
-                _within(result=lambda found: dict([*found.items()][:1])),
-                "Only the first group is there. Is `return` inside the loop?",
-            ),
-            (
-                _within(result=lambda found: dict([*found.items()][-1:])),
-                "Only the last group is there. Is the dict made anew in every turn?",
-            ),
+            (_one_group(np.min), "Only the first group is there. Is `return` inside the loop?"),
+            (_one_group(np.max), "Only the last group is there. Is the dict made anew in every turn?"),
             (
                 _within(result=lambda found: [*found.values()]),
                 "These are the taus alone. Return a dict, so that each tau has the name of its group.",
@@ -558,6 +563,8 @@ def _leaves_the_list(function):
         "do `.pop()`, `.remove()` and `.reverse()`. `sorted(trials, ...)` makes a new list."
     )
 
+
+BEST_LAST = "The right ones, but the best comes last. Sort from the greatest down, and take the first ones."
 
 WHO_GOES_ON = Exercise(
     id="07.5",
@@ -635,10 +642,8 @@ WHO_GOES_ON = Exercise(
                 "Of equal rewards the one that came later stands first. `sorted` keeps the "
                 "old order of equals, and so does `reverse=True`; `[::-1]` turns it round.",
             ),
-            (
-                lambda trials, eta: best_in_eta(trials[::-1], eta)[::-1],
-                "The right ones, but the best comes last. Sort from the greatest down, and take the first ones.",
-            ),
+            (lambda trials, eta: best_in_eta(trials[::-1], eta)[::-1], BEST_LAST),
+            (lambda trials, eta: best_in_eta(trials, eta)[::-1], BEST_LAST),
             (
                 lambda trials, eta: _archs(trials)[: max(1, len(trials) // eta)],
                 "This takes the first of the list without looking at their rewards.",
@@ -773,7 +778,7 @@ WHOLE_BRACKET = Exercise(
     title="Write the bracket",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="halving",
     check=build(
         halving,
@@ -1213,19 +1218,6 @@ QUICK = (
     ),
     Quick(
         id="07.q5",
-        question="To the chain with the weights −3 and 2, a third weight −1 is added at the end. Weight times "
-        "gradient, added up over all three: what does synflow get before it takes the logarithm?",
-        answer=18,
-        reason="All weights are made positive: the path is worth 3 x 2 x 1 = 6, and it is counted in three layers.",
-        slips={
-            6: "This is the path once. Each of the three weights counts it.",
-            12: "Three layers now, not two.",
-            -18: "The signs are taken off first.",
-            -6: "The signs are taken off first, and each of the three weights counts the path.",
-        },
-    ),
-    Quick(
-        id="07.q6",
         question="Two of the images switch on the very same ReLUs. What is the naswot score?",
         options={
             "A": "zero",
@@ -1242,7 +1234,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q7",
+        id="07.q6",
         question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
         "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
         answer=4,
