@@ -206,8 +206,8 @@ pd.DataFrame(rows, index=["tau, all", "tau, best 10 %"]).T.round(2)
 # Can an *untrained* network tell how good it will be? **Zero-cost proxies** score it with a single batch of
 # images. The simplest is **grad-norm**, the length of the gradient of that batch.
 #
-# **Synflow** looks at no data. It makes all weights positive, feeds ones, and adds up weight times gradient
-# over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2 = 6. The first
+# **Synflow** looks at no data. It makes all weights positive, takes ones as the image, and adds up weight
+# times gradient over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2 = 6. The first
 # weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3, again 6. The sum
 # is 12, and the score is the logarithm of the sum. In a wider network the output is a sum over **paths**
 # from an input to the output, each worth the product of its weights. The thick path in the picture, with its
@@ -227,10 +227,10 @@ show(fig, alt="Left: a network of six weights. Middle: which of four ReLUs are o
 # %% [markdown]
 # A **ReLU** lets positive numbers through and makes negative ones 0: it is *on* or *off*. **Naswot** asks
 # which ReLUs each image switches on: the grid in the middle. Two images with the same pattern look alike to
-# the network. So count for each pair of images the ReLUs that are both on or both off. This is the
+# the network. So count for each pair of images the ReLUs that are on for both or off for both. This is the
 # table $K$ on the right; images 1 and 2 agree in ReLUs 1 and 4, hence its 2. The score is $\log\det K$. The
-# determinant of a table is a single number: zero if two rows are equal, and the larger the more the rows
-# differ.
+# determinant of such a table is a single number: zero if two rows are equal, and the larger the more the
+# rows differ.
 
 # %% quick="07.q5"
 
@@ -314,10 +314,9 @@ print(f"the width alone: tau {kendall_tau(width, target):.2f} over all widths; "
 # ## Successive halving
 #
 # A training that was stopped can go on. So look at many networks briefly, drop most of them, train the rest
-# a little longer, and look again. That is **successive
-# halving**, although often only one in three goes on. This number, here 3, is called **eta**. One run, from
-# the first look to the winner, is a **bracket**. The coloured area is what a bracket pays: compare it with
-# the dashed frame.
+# a little longer, and look again. That is **successive halving**, although often only one in three goes on.
+# This number, here 3, is called **eta**. One run, from the first look to the winner, is a **bracket**. The
+# coloured area is what a bracket pays: compare it with the dashed frame.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import area_of_a_bracket
@@ -336,7 +335,7 @@ show(fig, alt="27 networks are trained for one epoch, 9 of them for two more, 3 
 
 # %% exercise="07.5"
 def best_in_eta(trials, eta):
-    """The architectures of the best one in `eta` of the trials, a list, best first.
+    """The architectures of the best len(trials) / eta trials: a list, best first.
 
     Their number is rounded down, but never 0. Of equal rewards, the one that stands
     first in `trials` stays first. The list `trials` itself is not changed.
@@ -357,9 +356,10 @@ def halving(archs, evaluate, fidelities, eta):
     """One bracket of successive halving: a list of its rounds.
 
     The first round evaluates all of `archs`, in their order, at the first of the
-    `fidelities`. Whom `best_in_eta` picks is evaluated at the next one, and so on.
-    A round is a tuple (fidelity, trials, paid): the list of its trials, and the
-    epochs that are new. Survivors train on from where they stopped.
+    `fidelities`. Those that `best_in_eta` picks are evaluated at the next one, and so
+    on. A round is a tuple (fidelity, trials, paid): `trials` is a list of Trial, and
+    `paid` counts the epochs. Survivors train on from where they stopped, so only the
+    new epochs are paid.
     """
     ...
 
@@ -383,8 +383,8 @@ pd.DataFrame(rows, columns=columns)
 
 # %% [markdown]
 # 54 epochs are paid instead of 162. But a network that looks poor once is dropped for good, as the best was
-# here after epoch 3. How often does that happen? Move *Draw* in the panel; its last sentence
-# averages over 300 draws.
+# here after epoch 3. How often does that happen? Move *Draw* in the panel; its last sentence averages over
+# 300 draws.
 
 # %%
 halving_bracket()
@@ -556,9 +556,9 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 
 # %% [markdown]
 # Some of its brackets hardly halve. That is an insurance against misleading early looks. Ours mislead
-# little, so the insurance costs more than it saves: Hyperband is not ahead of plain halving at either price.
-# Read no more than this from the picture. Leads of a few hundredths of a point, such as that over random
-# search at the large price, can vanish with other seeds.
+# little, so there is little to insure: Hyperband is not ahead of plain halving at either price. Read no more
+# than this from the picture. Leads of a few hundredths of a point, such as that over random search at the
+# large price, can vanish with other seeds.
 #
 # ## Halving without waiting (optional)
 #
@@ -569,7 +569,7 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 #
 # ### Exercise 07.8
 #
-# Write the question. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each is a dict from a
+# Write the function that a free worker asks. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each is a dict from a
 # network's name to its reward, or to `None` while it still runs there, such as `[{"A": 0.7, "B": 0.8, "C":
 # 0.6, "D": None}, {"B": None}]`.
 
