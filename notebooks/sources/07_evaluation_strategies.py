@@ -207,11 +207,11 @@ pd.DataFrame(rows, index=["tau, all", "tau, best 10 %"]).T.round(2)
 # images. The simplest is **grad-norm**, the length of the gradient of that batch.
 #
 # **Synflow** looks at no data. It makes all weights positive, takes ones as the image, and adds up weight
-# times gradient over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2 = 6. The first
-# weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3, again 6. The sum
-# is 12, and the score is the logarithm of the sum. In a wider network the output is a sum over **paths**
-# from an input to the output, each worth the product of its weights. The thick path in the picture, with its
-# weights made positive, adds 1 x 1 = 1.
+# times gradient over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2
+# = 6. The first weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3,
+# again 6. The sum is 12, and the score is the logarithm of the sum. In a wider network the output is a sum
+# over **paths** from an input to the output, each worth the product of its weights. The thick path in the
+# picture, with its weights made positive, adds 1 x 1 = 1.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import two_proxies
@@ -569,9 +569,9 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 #
 # ### Exercise 07.8
 #
-# Write the function that a free worker asks. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each is a dict from a
-# network's name to its reward, or to `None` while it still runs there, such as `[{"A": 0.7, "B": 0.8, "C":
-# 0.6, "D": None}, {"B": None}]`.
+# Write the function that a free worker asks. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each
+# is a dict from a network's name to its reward, or to `None` while it still runs there, such as `[{"A":
+# 0.7, "B": 0.8, "C": 0.6, "D": None}, {"B": None}]`.
 
 # %% exercise="07.8"
 def promote(rungs, eta):
