@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 07 · Evaluation strategies
 #
-# **You can afford a sixth of each training. Is the order that you see then worth anything? You write the
-# number that answers, and the search that lives on early looks.**
+# **You can afford only a sixth of each training. Do you see then which networks are good? You write the
+# number that answers this, and the search that works with such early looks.**
 
 # %%
 from nas_teach.evaluation import FashionBench
@@ -22,9 +22,9 @@ show(an_early_look(bench), alt="Eight networks ordered by accuracy after six epo
 # After this lesson you can
 #
 # - say with one number how well a cheap score ranks networks, and write it (exercises 07.1 and 07.2);
-# - judge such a score fairly: against a truth it had no part in, beside a score that is free (exercise
-#   07.3);
-# - write successive halving, and say what it costs and when it pays (exercises 07.4 to 07.6).
+# - judge such a score fairly: against a truth it had no part in, and among networks of one size (exercises
+#   07.3 and 07.4);
+# - write successive halving, and say what it costs and when it pays (exercises 07.5 to 07.7).
 #
 # {{minutes}} **Builds on:** lesson 01 (the three parts of NAS, noise, parameters and MACs) and FashionBench
 # from lesson 04.
@@ -41,8 +41,8 @@ show(an_early_look(bench), alt="Eight networks ordered by accuracy after six epo
 # ## The price of truth
 #
 # Lessons 02 to 06 changed the *search strategy*: which network to try next. This lesson is about the
-# *evaluation*: what does it cost to learn how good a network is? The **truth** is for us the mean of a
-# network's three finished trainings, on the validation images, although it is only the best guess we have.
+# *evaluation*: what does it cost to learn how good a network is? We call the mean of a network's three
+# finished trainings, on the validation images, the **truth**. It is only the best guess that we have.
 
 # %%
 import numpy as np
@@ -59,8 +59,8 @@ hours = costs["seconds"].sum() / 3600
 print(f"{len(truth)} networks; to train each once: {hours:.1f} hours on one core")
 
 # %% [markdown]
-# Networks of practical size cost a thousand times that. But a search does not need the accuracy itself. It
-# needs to know *which of two networks is better*. Three offers:
+# A network of practical size takes hours or days, not seconds. But a search does not need the accuracy
+# itself. It needs to know *which of two networks is better*. Three offers:
 #
 # 1. **One epoch**: train for one of the six epochs and stop.
 # 2. **Three epochs**: train for three and stop.
@@ -75,7 +75,7 @@ my_guess = ..., ...  # best, worst
 # %% [markdown]
 # ## Agreement in one number
 #
-# Take five networks and some cheap score. Look for the crossings.
+# Take five networks and some cheap score. Look for the lines that cross.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import crossings
@@ -98,8 +98,8 @@ show(fig, alt="Five networks in two orders. The lines of B and C cross; D and E,
 #
 # ### Exercise 07.1
 #
-# In truth A is better than B, B than C, C than D, D than E. A score puts them in the order B, C, D, E, A.
-# It knows all about four networks, and thinks the best one is the worst. What is its tau?
+# In truth A is better than B, B than C, C than D, D than E. A score puts them in the order B, C, D, E, A:
+# four networks are in the right order, but the best one comes last. What is its tau?
 
 # %% exercise="07.1"
 answer = ...
@@ -125,13 +125,6 @@ def kendall_tau(scores, truth):
     """
     ...
 
-# %%
-from scipy.stats import kendalltau
-
-tau = kendall_tau(costs["params"], truth)
-print(f"parameters against truth: tau {tau:.3f}; SciPy says "
-      f"{kendalltau(costs['params'], truth)[0]:.3f}")
-
 # %% quick="07.q4"
 
 # %% [markdown]
@@ -144,7 +137,7 @@ print(f"parameters against truth: tau {tau:.3f}; SciPy says "
 #
 # This function gets accuracies after some epochs, `early`, and at the end, `final`, both of the shape
 # (seeds, networks). For each seed it should return the tau of that seed's stopped trainings with the truth.
-# What it returns is too high, and dishonestly so. Mend it.
+# But the taus that it returns are too high, because the comparison is not fair. Mend it.
 
 # %% exercise="07.3"
 def honest_taus(early, final):
@@ -155,8 +148,8 @@ def honest_taus(early, final):
     return taus
 
 # %% [markdown]
-# With that mended, your function can judge a stop after each epoch. First find the lowest point of the
-# lower picture, then the grey line.
+# With that mended, your function judges a stop after each epoch. In the lower picture, first find the
+# lowest point, then the grey line.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import one_cycle, schedule_and_tau
@@ -173,8 +166,7 @@ show(fig, alt="Above, the learning rate: highest at about epoch 2, zero at the e
 # %%
 one, three, whole = stopped.mean(0)[[0, 2, 5]]
 print(f"one epoch {one:.2f}, three epochs {three:.2f}, counting {counted:.2f}")
-print("you wrote:", "nothing" if ... in my_guess else
-      f"best {my_guess[0]}, worst {my_guess[1]}")
+print("you wrote (best, worst):", "nothing" if my_guess == (..., ...) else my_guess)
 flattered = np.mean([kendall_tau(scores, final.mean(0)) for scores in final])
 print(f"six epochs: {whole:.2f}; before you mended it, {flattered:.2f}")
 
@@ -184,9 +176,9 @@ print(f"six epochs: {whole:.2f}; before you mended it, {flattered:.2f}")
 # fault of exercise 07.3 would have added.
 #
 # The upper picture suggests why. In this **one-cycle** schedule the learning rate climbs to its peak and
-# then falls to zero. At the peak the weights are thrown about, and a stop there catches each network in a
-# random moment. So a training that is stopped early is not a short training, which would have its own,
-# shorter cycle. That the learning rate spoils the ranking is our suspicion, not a proof.
+# then falls to zero. At the peak the weights jump about, and a stop there catches each network at a random
+# moment. That the learning rate spoils the ranking is our suspicion; we have not proved it. In any case, a
+# training that is stopped early is not a short training, which would have its own, shorter cycle.
 #
 # ## Only the best matter
 #
@@ -205,22 +197,21 @@ print(f"best tenth: the truths spread by {100 * others[top].std():.2f} points, "
 pd.DataFrame(rows, index=["tau, all", "tau, best 10 %"]).T.round(2)
 
 # %% [markdown]
-# Everything collapses, the complete training too. The best tenth differ by less than the noise of one
+# All taus fall, that of the complete training too. The best tenth differ by less than the noise of one
 # training, so there is little order left to find. A tau over a whole space, as papers quote it, says how
 # well a score *throws out bad networks*. It says little about finding the best.
 #
 # ## Scores without training
 #
 # Can an *untrained* network tell how good it will be? **Zero-cost proxies** score it with a single batch of
-# images. The simplest is **grad-norm**, the length of the gradient of that batch. Two others need a closer
-# look.
+# images. The simplest is **grad-norm**, the length of the gradient of that batch.
 #
-# **Synflow** looks at no data. It makes all weights positive, feeds ones, and adds up weight times gradient
-# over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2 = 6. The first
-# weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3, again 6. The sum
-# is 12, and the score is the logarithm of the sum. In a wider network the output is a sum over **paths**
-# from an input to the output, each worth the product of its weights. The thick path in the picture adds 1 x
-# 1 = 1.
+# **Synflow** looks at no data. It makes all weights positive, takes ones as the image, and adds up weight
+# times gradient over all weights. Take a chain of two weights, −3 and 2. Made positive, its output is 3 x 2
+# = 6. The first weight gives 3 times its gradient 2, which is 6. The second gives 2 times its gradient 3,
+# again 6. The sum is 12, and the score is the logarithm of the sum. In a wider network the output is a sum
+# over **paths** from an input to the output, each worth the product of its weights. The thick path in the
+# picture, with its weights made positive, adds 1 x 1 = 1.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import two_proxies
@@ -233,30 +224,23 @@ two_proxies(fig, first, last, on, K)
 show(fig, alt="Left: a network of six weights. Middle: which of four ReLUs are on for "
               "three images. Right: how many agree for each pair of images.")
 
+# %% [markdown]
+# A **ReLU** lets positive numbers through and makes negative ones 0: it is *on* or *off*. **Naswot** asks
+# which ReLUs each image switches on: the grid in the middle. Two images with the same pattern look alike to
+# the network. So count for each pair of images the ReLUs that are on for both or off for both. This is the
+# table $K$ on the right; images 1 and 2 agree in ReLUs 1 and 4, hence its 2. The score is $\log\det K$. The
+# determinant of such a table is a single number: zero if two rows are equal, and the larger the more the
+# rows differ.
+
 # %% quick="07.q5"
 
 # %% [markdown]
-# **Naswot** asks which ReLUs each image switches on: the grid in the middle. Images with the same pattern
-# cannot be told apart. So count for each pair of images the ReLUs that are both on or both off. This is the
-# table $K$ on the right; images 1 and 2 agree in ReLUs 1 and 4, hence its 2. The score is $\log\det K$. The
-# determinant of a table is a single number: zero if two rows are equal, and the larger the more the rows
-# differ.
-
-# %% quick="07.q6"
-
-# %%
-for name, table in {"four ReLUs": on, "each twice": np.hstack([on, on])}.items():
-    K = table @ table.T + (1 - table) @ (1 - table).T
-    print(f"naswot with {name}: {np.linalg.slogdet(K).logabsdet:.2f}")
-
-# %% [markdown]
-# With every ReLU twice, the images are told apart *no better*, yet the score rises, because all counts
-# double. Synflow likewise: a wider network has more paths. **Both grow with the width, whether or not it
-# helps.**
+# Now let every ReLU stand twice in the network. All counts double, and $\log\det K$ of three images rises by
+# $3 \log 2$, although the images are told apart *no better*. Synflow rises, too, because a wider network has
+# more paths. **Both grow with the width, whether or not it helps.**
 #
-# Now score 300 random networks. Beside the proxies stand three scores that need no batch at all:
-# parameters, multiply-accumulates (MACs) and the measured **latency**, the milliseconds that one image
-# takes.
+# We score 300 random networks. Beside the proxies stand three scores that need no batch: parameters,
+# multiply-accumulates (MACs) and the measured **latency**, the milliseconds that one image takes.
 
 # %%
 import torch
@@ -275,46 +259,64 @@ for score in tqdm((synflow, naswot, grad_norm), desc="scores"):
     scored[score.__name__] = np.array([score(net, *batch) for net in nets])
 
 # %% [markdown]
-# What does each score know *beyond the width*? **Hold the width fixed**: rank only networks of width 4
-# among themselves, then those of width 8, then those of width 16. The taus are by your function. The bars
-# are 95 % bootstrap intervals (lesson 06); they need a thousand taus each, so there the package computes
-# the same formula on arrays. Compare the circles, then see which other marks stay right of zero.
+# What does each score know *beyond the width*? **Hold the width fixed**: rank the networks of width 4 among
+# themselves only, then those of width 8, then those of width 16.
+#
+# ### Exercise 07.4
+#
+# Write this for groups of any kind, with your `kendall_tau`.
+
+# %% exercise="07.4"
+def taus_within(scores, truth, groups):
+    """Kendall's tau within each group: a dict from the group to its tau.
+
+    Three arrays of equal length; groups[i] is the group of network i. Only networks of
+    the same group are compared. A group whose scores are all equal has no tau and is
+    left out.
+    """
+    ...
+
+# %% [markdown]
+# The bars are 95 % intervals by the **bootstrap**: draw the networks anew with replacement, compute tau, and
+# repeat that a thousand times; the package does this on arrays, with your formula. Compare the circles, then
+# see which other marks stay right of zero.
 
 # %% tags=["nbval-ignore-output"] reason="scores differ a little between processors"
 from nas_teach.lab.showing.forest import forest
 from nas_teach.statistics import tau_interval
 
 NAMES = "parameters", "MACs", "latency", "synflow", "naswot", "grad-norm"
-width = np.array([bench.archs[i].width for i in some])
-groups = {"all widths": width > 0} | {f"width {w}": width == w for w in (4, 8, 16)}
-fixed = {name: {} for name in NAMES}
+target, width = truth[some], np.array([bench.archs[i].width for i in some])
+fixed = {}
 for name, scores in zip(NAMES, scored.values()):
-    for group, which in groups.items():
-        pair = scores[which], truth[some][which]
-        fixed[name][group] = kendall_tau(*pair), *tau_interval(*pair)[1:]
+    every = kendall_tau(scores, target), *tau_interval(scores, target)[1:]
+    fixed[name] = {"all widths": every}
+    for group, tau in taus_within(scores, target, width).items():
+        pair = scores[width == group], target[width == group]
+        fixed[name][f"width {group}"] = tau, *tau_interval(*pair)[1:]
 fig = figure(7.2, 6.6)
 forest(fig.subplots(), fixed, "Kendall tau with the truth (bar: 95 % interval)")
 show(fig, alt="Tau of six scores over all widths and at each. Parameters and MACs stay "
-              "above zero; at width 16 the three proxies are below it.")
-print(f"tau of the width alone: {kendall_tau(width, truth[some]):.2f}")
+              "above zero; at width 16 none of the three proxies does.")
+print(f"the width alone: tau {kendall_tau(width, target):.2f} over all widths; "
+      f"within a width {taus_within(width, target, width) or 'none'}")
 
 # %% [markdown]
 # Over all widths the three proxies are above zero, and many papers stop here. But on this space *counting*
 # beats each of them by far, and the width alone, which has three values, beats all six. At a fixed width
-# little is left of the proxies; at width 16 all three rank worse than a coin. Parameters and MACs fall,
-# too, but stay above zero. Over all widths latency hardly ranks at all: it counts mostly how many layers
-# are started one after the other (lesson 10).
+# little is left of the proxies: at width 16 none of them ranks better than a coin, and naswot ranks worse.
+# Parameters and MACs fall, too, but stay above zero. Over all widths latency hardly ranks at all: it depends
+# mostly on how many layers run one after the other (lesson 10).
 #
-# On other spaces synflow does well. But two questions are the same everywhere: **does your proxy beat the
-# number of parameters, and does it still rank among networks of one size?**
+# On other spaces synflow does well. Ask on each: **does your proxy beat the number of parameters, and does
+# it still rank among networks of one size?**
 #
 # ## Successive halving
 #
-# So far every network got the same look. But a training that was stopped can go on. So look at many
-# networks briefly, drop most of them, train the rest a little longer, and look again. That is **successive
-# halving**, although it is often one in three that goes on; this number is called **eta**. One run, from
-# the first look to the winner, is a **bracket**. The coloured area is what a bracket pays: compare it with
-# the dashed frame.
+# A training that was stopped can go on. So look at many networks briefly, drop most of them, train the rest
+# a little longer, and look again. That is **successive halving**, although often only one in three goes on.
+# This number, here 3, is called **eta**. One run, from the first look to the winner, is a **bracket**. The
+# coloured area is what a bracket pays: compare it with the dashed frame.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import area_of_a_bracket
@@ -327,13 +329,13 @@ show(fig, alt="27 networks are trained for one epoch, 9 of them for two more, 3 
 # %% [markdown]
 # You write it in two steps: the choice, then the loop.
 #
-# ### Exercise 07.4
+# ### Exercise 07.5
 #
 # Who goes on? A `Trial` has `trial.arch` and `trial.reward`, as in lesson 05.
 
-# %% exercise="07.4"
+# %% exercise="07.5"
 def best_in_eta(trials, eta):
-    """The architectures of the best one in `eta` of the trials, a list, best first.
+    """The architectures of the best len(trials) / eta trials: a list, best first.
 
     Their number is rounded down, but never 0. Of equal rewards, the one that stands
     first in `trials` stays first. The list `trials` itself is not changed.
@@ -341,12 +343,12 @@ def best_in_eta(trials, eta):
     ...
 
 # %% [markdown]
-# ### Exercise 07.5
+# ### Exercise 07.6
 #
 # Now the bracket, with your `best_in_eta`. `evaluate(arch, fidelity)` returns the accuracy after that many
 # epochs.
 
-# %% exercise="07.5"
+# %% exercise="07.6"
 from nas_teach.search import Trial
 
 
@@ -354,9 +356,10 @@ def halving(archs, evaluate, fidelities, eta):
     """One bracket of successive halving: a list of its rounds.
 
     The first round evaluates all of `archs`, in their order, at the first of the
-    `fidelities`. Whom `best_in_eta` picks is evaluated at the next one, and so on.
-    A round is a tuple (fidelity, trials, paid): the list of its trials, and the
-    epochs that are new. Survivors train on from where they stopped.
+    `fidelities`. Those that `best_in_eta` picks are evaluated at the next one, and so
+    on. A round is a tuple (fidelity, trials, paid): `trials` is a list of Trial, and
+    `paid` counts the epochs. Survivors train on from where they stopped, so only the
+    new epochs are paid.
     """
     ...
 
@@ -379,25 +382,25 @@ columns = ["after epoch", "networks", "epochs paid", "rank of the best"]
 pd.DataFrame(rows, columns=columns)
 
 # %% [markdown]
-# 54 epochs are paid instead of 162. But a network that looks poor at a single look is dropped for good, as
-# the best was here after epoch 3. How often does that happen? Turn *Draw* in the panel; its last sentence
-# averages over 300 draws.
+# 54 epochs are paid instead of 162. But a network that looks poor once is dropped for good, as the best was
+# here after epoch 3. How often does that happen? Move *Draw* in the panel; its last sentence averages over
+# 300 draws.
 
 # %%
 halving_bracket()
 
-# %% quick="07.q7"
+# %% quick="07.q6"
 
 # %% [markdown]
 # ## At equal price
 #
-# Does halving pay? Random search trains one network after the other to the end; halving runs one of your
+# Is halving worth it? Random search trains one network after the other to the end; halving runs one of your
 # brackets after the other, **at equal price, counted in epochs**. Because counting did so well, each also
 # runs among **large networks only**, the 100 with the most parameters. That tells two causes apart: early
-# looks, and a free score. Be fair: "large only" owes its idea to a tau measured on this same table.
+# looks, and a free score. But the idea of "large only" comes from a tau measured on this same table.
 #
-# `by_cost` keeps the books: what would be handed over after the price of 1, 2, ... complete trainings? As
-# always, it is judged by its *test* accuracy, which the search could not see.
+# `by_cost` says what would be handed over after the price of 1, 2, ... complete trainings. As always, it is
+# judged by its *test* accuracy, which the search could not see.
 
 # %%
 from nas_teach.evaluation import by_cost, seed_noise
@@ -449,14 +452,13 @@ print(f"noise of a single training: {100 * seed_noise(bench):.1f} points")
 # - **Early looks** help: halving is ahead of random search by about a tenth of a point. A rough look is good
 #   enough to throw out the bad two thirds, and the saved epochs buy more networks. But among the networks
 #   that are left, luck decides.
-# - **The free score** helps more, without a single early look. Before you install a clever scheduler, see
-#   what counting gives.
+# - **The free score** helps more, without a single early look.
 # - **Both together** are best: early looks know something beyond the size. Whether they add less among the
-#   large networks than among all is not decided, because the first and the third row overlap.
+#   large networks than among all is not decided: the first and the third row overlap widely.
 #
 # No interval contains zero, and all differences are smaller than the noise of a single training.
 #
-# ### Exercise 07.6
+# ### Exercise 07.7
 #
 # On another space, early looks know nothing: after epochs 1 and 3 the tau with the truth is 0. A complete
 # training of six epochs has tau 0.7. The budget is the same for all. Which plan hands over the best
@@ -467,7 +469,7 @@ print(f"noise of a single training: {100 * seed_noise(bench):.1f} points")
 # - **C** Several such plans in turn, from many short looks to complete trainings only.
 # - **D** Random search: complete trainings only.
 
-# %% exercise="07.6"
+# %% exercise="07.7"
 answer = ...
 
 # %% [markdown]
@@ -506,7 +508,7 @@ for eta, epochs in ((3, (1, 3, 6)), (5, (1, 5, 6)), (5, (2, 6))):
 pd.DataFrame(rows, columns=["eta", "looks", "epochs paid", "best survives [%]"])
 
 # %% [markdown]
-# No: the last two rows agree within their uncertainty of about three per cent, although the last one costs
+# No: the last two rows agree within their uncertainty of about three points, although the last one costs
 # half as much again. A look after epoch 2 falls into the valley of the taus.
 #
 # ## Hyperband (optional)
@@ -554,9 +556,9 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 
 # %% [markdown]
 # Some of its brackets hardly halve. That is an insurance against misleading early looks. Ours mislead
-# little, so Hyperband is not ahead of plain halving at either price. On these seeds it is behind at the
-# small price, on the seeds 1000 to 1399 at the large one. Its lead over random search at the large price is
-# gone on those other seeds, too.
+# little, so there is little to insure: Hyperband is not ahead of plain halving at either price. Read no more
+# than this from the picture. Leads of a few hundredths of a point, such as that over random search at the
+# large price, can vanish with other seeds.
 #
 # ## Halving without waiting (optional)
 #
@@ -565,13 +567,13 @@ show(fig, alt="Hyperband against random search and against halving, with interva
 # a **rung** of a ladder. Whenever a worker is free, it asks: has anybody earned the next rung? If so, this
 # network is promoted. If not, the worker starts a new one at the lowest rung.
 #
-# ### Exercise 07.7
+# ### Exercise 07.8
 #
-# Write the question. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each is a dict from a
-# network's name to its reward, or to `None` while it still runs there, such as `[{"A": 0.7, "B": 0.8, "C":
-# 0.6, "D": None}, {"B": None}]`.
+# Write the function that a free worker asks. `rungs[0]` is the lowest rung, `rungs[-1]` the highest. Each
+# is a dict from a network's name to its reward, or to `None` while it still runs there, such as `[{"A":
+# 0.7, "B": 0.8, "C": 0.6, "D": None}, {"B": None}]`.
 
-# %% exercise="07.7"
+# %% exercise="07.8"
 def promote(rungs, eta):
     """Who is promoted next: a pair (name, number of the rung that it goes to), or None.
 
@@ -583,8 +585,7 @@ def promote(rungs, eta):
     ...
 
 # %% [markdown]
-# Nine workers, one minute, networks that take from a third of a second to four seconds for an epoch. Look
-# at the white gaps.
+# Nine workers have one minute, and some networks train ten times as fast as others. Look at the white gaps.
 
 # %%
 from nas_teach.lab.lesson_07.pictures import busy_workers
@@ -747,6 +748,7 @@ assert max(low for _, low, _ in estimates.values()) < lowest_end     # all five 
 
 # %%
 from nas_teach.evaluation import seed_tau
+from scipy.stats import kendalltau
 
 rng = np.random.default_rng(0)
 quality, noise = rng.normal(size=2000), 0.35
@@ -771,18 +773,19 @@ print(f"FashionBench: one training with another {seed_tau(bench):.3f}, "
 # random path through it, and afterwards score every path with the weights that they share. That is **weight
 # sharing**, and the large network is a **supernet**. One training replaces hundreds. But each choice saw
 # only a part of the batches, and all other layers serve every path at once. Is the supernet's order the
-# true order? In one careful study (Yu and others 2020) the tau was near zero on one space and about 0.2 on
-# another. Lesson 08 builds a supernet and measures it with the tools of this lesson.
+# true order? Yu and others 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) found a tau of −0.004
+# on one space and of 0.195 on another. Lesson 08 builds a supernet and measures it with the tools of this
+# lesson.
 #
 # ## Recap
 #
 # 1. A search needs an order, not a number. Kendall's tau counts the pairs in which two orders agree.
 # 2. Judge a score against a truth that it had no part in, beside the number of parameters, and also among
 #    networks of one size.
-# 3. Stopping early is not training briefly: at a high learning rate, more epochs can rank worse.
-# 4. Within the best tenth every tau collapses. A cheap score throws out the bad; it does not crown the best.
-# 5. Successive halving uses just that: many brief looks, few long ones. It pays if early looks rank, and only
-#    a comparison at equal price shows how much.
+# 3. A stopped training is not a short one: while the learning rate is high, more epochs can rank worse.
+# 4. Within the best tenth every tau falls. A cheap score throws out bad networks; it does not find the best.
+# 5. Successive halving takes many brief looks and few long ones. It helps if early looks rank, and only a
+#    comparison at equal price shows how much.
 #
 # ## Questionnaire
 #
@@ -821,12 +824,9 @@ print(f"FashionBench: one training with another {seed_tau(bench):.3f}, "
 #   ([arXiv:2103.11922](https://arxiv.org/abs/2103.11922)). The authors of this course measured on it: plain
 #   MACs reach a rank correlation of .77 and synflow .75. The tau between two seeds is .88 over all networks,
 #   and about 0 within the best 100.
-# - Yu and others 2020 ([arXiv:1902.08142](https://arxiv.org/abs/1902.08142)) measured what weight sharing
-#   does to the ranking: tau −0.004 on one space, 0.195 on another.
 #
 # ## Where to go next
 #
-# The cheapest evaluation of all is to train once and score everything. Lesson 08 builds that supernet and
-# asks its ranking the questions of this lesson.
+# The cheapest evaluation is to train once and score everything. Lesson 08 builds such a supernet.
 #
 # **Next:** [08 · The SuperConvBlock supernet](08_supernet.ipynb).

@@ -1,6 +1,6 @@
-"""The exercises of lesson 07: Kendall's tau, fair truths, a bracket of halving, and halving without waiting."""
+"""The exercises of lesson 07: Kendall's tau, fair truths, fixed width, halving in rounds and without waiting."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import sqrt
 
 import numpy as np
@@ -19,6 +19,7 @@ from nas_teach.lab.checking import (
     unchanged,
     wrong,
 )
+from nas_teach.lab.checking.values import shorten
 from nas_teach.search import Trial
 
 BEST_COMES_LAST = Exercise(
@@ -115,7 +116,7 @@ KENDALL_TAU = Exercise(
     title="Write Kendall's tau",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="kendall_tau",
     check=build(
         kendall_tau,
@@ -202,6 +203,27 @@ KENDALL_TAU = Exercise(
             (
                 _counted(lambda con, dis, a, b, pairs: (dis - con) / sqrt(a * b)),
                 "Concordant and discordant have changed places.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: 2 * (con - dis) / pairs),
+                "Each pair is counted twice, as i with j and as j with i, but divided by the pairs counted once.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: con / (con + dis)),
+                "This is the share of concordant pairs among those without a tie. Take the discordant ones off, "
+                "and mind the divisor.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con + dis) / sqrt(a * b)),
+                "Discordant pairs are added here. Take them off.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: con - dis / sqrt(a * b)),
+                "Only the discordant pairs are divided: brackets around the difference are missing.",
+            ),
+            (
+                _counted(lambda con, dis, a, b, pairs: (con - dis) / a * b),
+                "Python goes from left to right: `x / a * b` multiplies by b. And the square root is missing.",
             ),
             (
                 _neighbours_only,
@@ -313,6 +335,23 @@ TOO_GOOD_TO_BE_TRUE = Exercise(
                 _taus_with(lambda early, final, seed: final.sum(axis=0) - 2 * final[seed]),
                 "Taking the seed off twice makes it count against itself. Leave it out.",
             ),
+            (
+                _taus_with(lambda early, final, seed: final.mean(axis=0) - final[seed]),
+                "The seed holds only a third of the mean, or less; to take all of it off makes it count against "
+                "itself. Leave it out before the mean is taken.",
+            ),
+            (
+                _taus_with(lambda early, final, seed: _mean_without(final, seed - 1)),
+                "This leaves out the seed before. Leave out the one that is being judged.",
+            ),
+            (
+                lambda early, final: [
+                    float(np.mean([kendalltau(row, other)[0] for other in np.delete(final, seed, axis=0)]))
+                    for seed, row in enumerate(early)
+                ],
+                "This judges by one other training at a time, and then takes the mean of the taus. Take the mean "
+                "of the other trainings first: it is less noisy than each.",
+            ),
         ),
     ),
     hints=(
@@ -321,6 +360,163 @@ TOO_GOOD_TO_BE_TRUE = Exercise(
         "`np.delete(final, 0, axis=0)` is `final` without its first row.",
     ),
     solution=honest_taus,
+)
+
+
+def taus_within(scores, truth, groups):
+    taus = {}
+    for group in np.unique(groups):
+        some = scores[groups == group]
+        if len(np.unique(some)) > 1:  # else no pair is ordered
+            taus[group] = kendall_tau(some, truth[groups == group])
+    return taus
+
+
+def _ranked(scores, truth):
+    """The tau; None where all scores are equal."""
+    return float(kendalltau(scores, truth)[0]) if len(set(scores)) > 1 else None
+
+
+def _within(which=lambda groups, group: groups == group, result=dict, none_is=None):
+    """A slip that ranks `which` of the networks for each group, and makes its result of the dict of the taus."""
+
+    def slip(scores, truth, groups):
+        found = {}
+        for group in np.unique(groups).tolist():
+            some = which(groups, group)
+            tau = _ranked(scores[some], truth[some])
+            if (tau if tau is not None else none_is) is not None:
+                found[group] = none_is if tau is None else tau
+        return result(found)
+
+    return slip
+
+
+def _one_group(choose):
+    """A slip that returns no more than what it has of one group, the first (`np.min`) or the last."""
+
+    def slip(scores, truth, groups):
+        group = choose(groups).item()
+        tau = _ranked(scores[groups == group], truth[groups == group])
+        return {} if tau is None else {group: tau}
+
+    return slip
+
+
+def _runs_only(scores, truth, groups):
+    ends = [0, *(np.flatnonzero(groups[1:] != groups[:-1]) + 1).tolist(), len(groups)]
+    runs = [slice(a, b) for a, b in pairwise(ends)]
+    taus = {groups[run][0].item(): _ranked(scores[run], truth[run]) for run in runs}
+    return {group: tau for group, tau in taus.items() if tau is not None}
+
+
+def _of_sizes(*sizes, seed, tied=None):
+    """Scores, truth and groups of networks that stand in no order; in the group `tied` all scores are equal."""
+    rng = np.random.default_rng(seed)
+    groups = rng.permutation(np.repeat(sizes, 7))
+    truth = (groups / 10 + rng.normal(size=len(groups))).round(2)
+    scores = (truth + groups + 0.7 * rng.normal(size=len(groups))).round(1)
+    scores[groups == tied] = tied
+    return scores, truth, groups
+
+
+SIZES = np.array([4, 8, 4, 8, 4, 8])
+FIRST_ONLY = np.array([1.0, 5.0, 2.0, 9.0, 3.0, 7.0]), np.array([70, 71, 72, 73, 74, 75]), SIZES
+ONE_TIED = np.array([4, 5, 4, 6, 4, 7]), np.array([70, 75, 72, 71, 74, 73]), SIZES
+
+
+def _leaves_out_the_tied(function):
+    found = call(function, *ONE_TIED)
+    if isinstance(found, dict) and 4 in found:
+        return wrong(
+            "All scores of group 4 are equal here, so it has no tau. Leave it out of the dict.",
+            f"the dict for 4 holds {shorten(found[4])}",
+        )
+    return gives(function, {8: -1 / 3}, *ONE_TIED)
+
+
+def _leaves_all(function):
+    return unchanged(function, *(list_.copy() for list_ in FIRST_ONLY))
+
+
+HOLD_THE_WIDTH = Exercise(
+    id="07.4",
+    title="Hold the width fixed",
+    kind="code",
+    dots=2,
+    minutes=4,
+    builds="taus_within",
+    check=build(
+        taus_within,
+        tests=(
+            (
+                "A single group: its tau is that of all.",
+                lambda f: gives(f, {4: 0.6}, *map(np.array, FIVE), np.full(5, 4)),
+            ),
+            ("Two groups, mixed: each by itself.", lambda f: gives(f, {4: 1, 8: 1 / 3}, *FIRST_ONLY)),
+            ("A group whose scores are all equal is left out.", _leaves_out_the_tied),
+            (
+                "So a score that knows the width alone has no tau.",
+                lambda f: gives(f, {}, SIZES, ONE_TIED[1], SIZES),
+            ),
+            ("The arrays stay as they are.", _leaves_all),
+        ),
+        cases=(
+            _of_sizes(4, 8, 16, seed=0),
+            _of_sizes(1, 2, 3, 5, seed=1, tied=2),
+            _of_sizes(16, 4, seed=2, tied=4),
+        ),
+        why="Within a group the width is the same for all, so it cannot lend its tau to the score. What is left is "
+        "what the score knows besides. This works with any cause that you want to hold fixed.",
+        mistakes=(
+            (
+                _within(lambda groups, group: groups == groups),
+                "Every group gets the tau of all networks. Take the scores and the truths of this group alone.",
+            ),
+            (
+                _within(lambda groups, group: groups != group),
+                "This ranks everybody but the group. Take those for which `groups == group`.",
+            ),
+            (
+                _within(lambda groups, group: groups <= group),
+                "Smaller groups are ranked along with the larger. Each group is by itself: `==`, not `<=`.",
+            ),
+            (
+                _runs_only,
+                "Only networks that stand side by side are ranked together. A group may be scattered over the "
+                "arrays.",
+            ),
+            (_one_group(np.min), "Only the first group is there. Is `return` inside the loop?"),
+            (_one_group(np.max), "Only the last group is there. Is the dict made anew in every turn?"),
+            (
+                _within(result=lambda found: [*found.values()]),
+                "These are the taus alone. Return a dict, so that each tau has the name of its group.",
+            ),
+            (
+                _within(result=lambda found: [*found.items()]),
+                "These are pairs. Return a dict from the group to its tau.",
+            ),
+            (
+                _within(result=lambda found: sum(found.values()) / len(found)),
+                "This is the mean over the groups. Return a dict with the tau of each.",
+            ),
+            (
+                _within(result=lambda found: dict(enumerate(found.values()))),
+                "The groups are counted 0, 1, 2, … here. The keys are the groups themselves, such as 4, 8 and 16.",
+            ),
+            (
+                _within(none_is=0.0),
+                "A group whose scores are all equal gets a 0 here. It has no tau: leave it out.",
+            ),
+        ),
+    ),
+    hints=(
+        "Which groups are there? `np.unique(groups)` names each once.",
+        "`groups == group` is an array of True and False; in square brackets it picks the scores of one group, and "
+        "their truths.",
+        "Before you call `kendall_tau`, count the different values among the scores that you picked.",
+    ),
+    solution=taus_within,
 )
 
 
@@ -368,8 +564,10 @@ def _leaves_the_list(function):
     )
 
 
+BEST_LAST = "The right ones, but the best comes last. Sort from the greatest down, and take the first ones."
+
 WHO_GOES_ON = Exercise(
-    id="07.4",
+    id="07.5",
     title="Who goes on?",
     kind="code",
     dots=2,
@@ -444,6 +642,8 @@ WHO_GOES_ON = Exercise(
                 "Of equal rewards the one that came later stands first. `sorted` keeps the "
                 "old order of equals, and so does `reverse=True`; `[::-1]` turns it round.",
             ),
+            (lambda trials, eta: best_in_eta(trials[::-1], eta)[::-1], BEST_LAST),
+            (lambda trials, eta: best_in_eta(trials, eta)[::-1], BEST_LAST),
             (
                 lambda trials, eta: _archs(trials)[: max(1, len(trials) // eta)],
                 "This takes the first of the list without looking at their rewards.",
@@ -476,6 +676,8 @@ class _Curves:
     """An evaluator whose order changes with the fidelity: some learn slowly."""
 
     def __call__(self, arch, fidelity):
+        if isinstance(arch, tuple):
+            raise TypeError("`evaluate` takes an architecture, and was given a whole trial")
         return (arch * (7 if fidelity > 1 else 3) % 23) / 23
 
     def __repr__(self):
@@ -502,10 +704,19 @@ def _told(archs, fidelities, eta, number, part, why):
             return wrong(
                 "Each round is a tuple (fidelity, trials, paid).", f"{shown}the first is {found[0]!r}"[:200]
             )
+        if any(not _are_trials(row[1]) for row in found):
+            return wrong(
+                "The second entry of a round is the list of its trials, each with `arch` and `reward`.",
+                f"{shown}the first round holds {shorten(found[0][1])}",
+            )
         got, expected = ([number(row[part]) for row in rows] for rows in (found, right))
-        return None if got == expected else wrong(why.format(expected), f"{shown}{got}"[:250])
+        return None if got == expected else wrong(why.format(shorten(expected, 200)), f"{shown}{got}"[:250])
 
     return test
+
+
+def _are_trials(trials):
+    return isinstance(trials, list | tuple) and all(isinstance(t, tuple) and len(t) == 2 for t in trials)
 
 
 def _pairs(trials):
@@ -538,16 +749,19 @@ def _leaves_the_archs(function):
     )
 
 
-def _bracket(dropped=True, ranked_by=None, at=None, paid=None, kept_only=False):
+def _bracket(dropped=True, ranked_by=None, at=None, paid=None, kept_only=False, keep=best_in_eta):
     """`halving` with one thing done otherwise."""
 
     def slip(archs, evaluate, fidelities, eta):
         rounds, before, first = [], 0, None
         for fidelity in fidelities:
-            trials = [Trial(arch, evaluate(arch, at(fidelities) if at else fidelity)) for arch in archs]
+            trials = [
+                Trial(arch, evaluate(arch, at(fidelities, fidelity - before) if at else fidelity))
+                for arch in archs
+            ]
             first = first or {trial.arch: trial.reward for trial in trials}
             by = [Trial(t.arch, first[t.arch]) for t in trials] if ranked_by == "first" else trials
-            kept = best_in_eta(by, eta)
+            kept = keep(by, eta)
             cost = (paid or (lambda n, kept, now, before, spent: n * (now - before)))(
                 len(trials), len(kept), fidelity, before, sum(row[2] for row in rounds)
             )
@@ -560,11 +774,11 @@ def _bracket(dropped=True, ranked_by=None, at=None, paid=None, kept_only=False):
 
 
 WHOLE_BRACKET = Exercise(
-    id="07.5",
+    id="07.6",
     title="Write the bracket",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="halving",
     check=build(
         halving,
@@ -623,17 +837,42 @@ WHOLE_BRACKET = Exercise(
                 _bracket(paid=lambda n, kept, now, before, spent: now - before),
                 "`paid` has the new epochs of one network. All networks of the round are trained.",
             ),
+            (
+                _bracket(paid=lambda n, kept, now, before, spent: n * (now - (before or 1))),
+                "The first epochs are missing in `paid`: before the first round nobody has trained, so begin at 0.",
+            ),
+            (
+                _bracket(paid=lambda n, kept, now, before, spent: spent + n * (now - before)),
+                "`paid` adds up all rounds so far. Each round says what it costs itself.",
+            ),
+            (
+                _bracket(at=lambda fidelities, new: new),
+                "`evaluate` is asked for the new epochs only. It wants all epochs that the network has then "
+                "trained: hand `fidelity` on.",
+            ),
+            (
+                _bracket(keep=lambda trials, eta: best_in_eta(trials, 3)),
+                "`eta` is not used: a 3 stands in its place.",
+            ),
+            (
+                _bracket(keep=lambda trials, eta: _archs(trials)[: max(1, len(trials) // eta)]),
+                "The first of the list go on, whatever they have shown. Let `best_in_eta` choose by the trials.",
+            ),
+            (
+                lambda archs, evaluate, fidelities, eta: halving(archs, evaluate, fidelities[:1], eta),
+                "Only the first round is there. Is `return` inside the loop?",
+            ),
             (_bracket(dropped=False), "Nobody is dropped: each round evaluates all of `archs` again."),
             (
                 _bracket(ranked_by="first"),
                 "Every round ranks by the first look. Rank by the newest one, which has seen more epochs.",
             ),
             (
-                _bracket(at=lambda fidelities: fidelities[-1]),
+                _bracket(at=lambda fidelities, new: fidelities[-1]),
                 "Every look is at the last fidelity, so every network is trained fully. Hand `fidelity` on.",
             ),
             (
-                _bracket(at=lambda fidelities: fidelities[0]),
+                _bracket(at=lambda fidelities, new: fidelities[0]),
                 "Every look is at the first fidelity. Hand `fidelity` on.",
             ),
             (
@@ -662,7 +901,7 @@ WHOLE_BRACKET = Exercise(
 
 
 BLIND_LOOKS = Exercise(
-    id="07.6",
+    id="07.7",
     title="Looks that see nothing",
     kind="explain",
     dots=2,
@@ -698,20 +937,26 @@ def promote(rungs, eta):
     return None
 
 
-def _promotes(lowest_first=False, running=False, again=False, of_the_rest=False, least=0, first_only=False):
+def _finished(entries):
+    return sorted((t for t in entries if entries[t] is not None), key=lambda t: -entries[t])
+
+
+def _promotes(
+    order=lambda rungs: range(len(rungs) - 2, -1, -1),
+    ranked=lambda entries, above: _finished(entries),
+    count=lambda ranked, entries, above, eta: len(ranked) // eta,
+    free=lambda trial, above: trial not in above,
+    to=lambda rung, rungs: rung + 1,
+):
     """`promote` with one thing done otherwise."""
 
     def slip(rungs, eta):
-        order = range(len(rungs) - 1)
-        for rung in order if lowest_first else reversed(order):
-            entries = rungs[rung]
-            ranked = sorted((t for t in entries if entries[t] is not None), key=lambda t: -entries[t])
-            if of_the_rest:
-                ranked = [trial for trial in ranked if trial not in rungs[rung + 1]]
-            count = max(least, (len(entries) if running else len(ranked)) // eta)
-            for trial in ranked[:1] if first_only and count else ranked[:count]:
-                if again or trial not in rungs[rung + 1]:
-                    return trial, rung + 1
+        for rung in order(rungs):
+            entries, above = rungs[rung], rungs[rung + 1]
+            best = ranked(entries, above)
+            for trial in best[: max(0, count(best, entries, above, eta))]:
+                if free(trial, above):
+                    return trial, to(rung, rungs)
         return None
 
     return slip
@@ -729,10 +974,11 @@ def _leaves_the_rungs(function):
 
 
 FOUR = {"A": 0.2, "B": 0.9, "C": 0.4, "D": 0.3}
+NINTHS = {name: place / 9 for place, name in enumerate("ABCDEFGHI")}
 BUSY = {"A": 0.2, "B": 0.9, "C": None, "D": None, "E": None, "F": None}
 
 HALVING_WITHOUT_WAITING = Exercise(
-    id="07.7",
+    id="07.8",
     title="Halving without waiting",
     kind="code",
     dots=4,
@@ -762,10 +1008,14 @@ HALVING_WITHOUT_WAITING = Exercise(
                 "The highest rung that can promote goes first.",
                 lambda f: gives(f, ("C", 2), [FOUR | {"E": 0.5, "F": 0.6}, {"B": 0.7, "C": 0.8}, {}], 2),
             ),
+            (
+                "From rung 0 to rung 1, also where there are more.",
+                lambda f: gives(f, ("B", 1), [FOUR, {}, {}], 3),
+            ),
             ("The last rung promotes nobody.", lambda f: gives(f, None, [{}, FOUR], 2)),
             (
                 "Of equals, the one that stands first.",
-                lambda f: gives(f, ("A", 1), [{"A": 0.9, "B": 0.9, "C": 0.1, "D": 0.2}, {}], 4),
+                lambda f: gives(f, ("D", 1), [{"D": 0.9, "B": 0.9, "E": 0.9, "C": 0.1}, {}], 4),
             ),
             ("The rungs stay as they were.", _leaves_the_rungs),
         ),
@@ -774,6 +1024,17 @@ HALVING_WITHOUT_WAITING = Exercise(
             ([FOUR, {"B": None}], 3),
             ([BUSY, {}], 3),
             ([{"A": 0.5}, {}], 3),
+            ([FOUR, {}, {}], 3),
+            ([FOUR | {"E": 0.5}, {"B": None}, {}], 3),
+            ([NINTHS, {"I": 0.9}], 3),
+            ([NINTHS, {"I": 0.9, "H": 0.8}], 4),
+            ([NINTHS, {"I": 0.9, "H": 0.8, "G": 0.7}], 4),
+            ([NINTHS, {"I": 0.9, "H": 0.8, "G": 0.7, "F": 0.6}], 4),
+            ([{"D": 0.9, "B": 0.9, "E": 0.9, "C": 0.1}, {}], 4),
+            ([{}, FOUR], 2),
+            ([NINTHS, {"I": 0.9, "H": None}], 3),
+            ([{"C": 0.9, "A": 0.9, "B": 0.9, "D": 0}, {"C": None}], 2),
+            ([{"A": 0, "B": 0.0, "C": -1}, {}], 3),
             ([FOUR | {"E": 0.1, "F": 0.0}, {"B": 0.95}], 3),
             ([FOUR | {"E": 0.5, "F": 0.6}, {"B": 0.7, "C": 0.8}, {}], 2),
             ([{"A": -3, "B": -1, "C": -2, "D": None}, {"B": -0.5, "A": -0.7}, {}], 2),
@@ -783,33 +1044,89 @@ HALVING_WITHOUT_WAITING = Exercise(
         "best third in the end.",
         mistakes=(
             (
-                _promotes(lowest_first=True),
+                _promotes(order=lambda rungs: range(len(rungs) - 1)),
                 "This begins at the lowest rung. Begin at the highest that can promote, so that what is nearly "
                 "finished is finished first.",
             ),
             (
-                _promotes(running=True),
+                _promotes(order=lambda rungs: range(len(rungs) - 2, 0, -1)),
+                "The lowest rung is never asked. Its number is 0, and `range` stops *before* its second number.",
+            ),
+            (
+                _promotes(order=lambda rungs: range(len(rungs) - 3, -1, -1)),
+                "The last rung but one is never asked. Its number is len(rungs) - 2.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: len(entries) // eta),
                 "Running trials are counted as if they were finished. Only finished ones make up the rung that is "
                 "divided by eta.",
             ),
             (
-                _promotes(again=True),
+                _promotes(ranked=lambda entries, above: [t for t in _finished(entries) if entries[t]]),
+                "A reward of 0 is taken for `None`. Ask `reward is not None`.",
+            ),
+            (
+                _promotes(ranked=lambda entries, above: _finished(entries)[::-1]),
+                "This promotes the worst. Sort from the greatest reward down.",
+            ),
+            (
+                _promotes(
+                    ranked=lambda entries, above: sorted(_finished(entries), key=lambda t: (-entries[t], t))
+                ),
+                "Equal rewards are sorted by name. The one that stands first in the rung goes first.",
+            ),
+            (
+                _promotes(ranked=lambda entries, above: _finished(dict([*entries.items()][::-1]))),
+                "Of equal rewards, the one that stands last in the rung goes first. It should be the first.",
+            ),
+            (
+                _promotes(free=lambda trial, above: True),
                 "One that was promoted already is promoted again. Look into the next rung first.",
             ),
             (
-                _promotes(of_the_rest=True),
+                _promotes(free=lambda trial, above: above.get(trial) is None),
+                "One that still runs in the rung above is promoted again. Ask whether it is there at all: "
+                "`not in`.",
+            ),
+            (
+                _promotes(ranked=lambda entries, above: [t for t in _finished(entries) if t not in above]),
                 "This takes the best of those that are *left*. Choose the best one in eta of the whole rung, then "
                 "leave out those that are above already. Else the second-rate follow sooner or later.",
             ),
             (
-                _promotes(least=1),
+                _promotes(count=lambda ranked, entries, above, eta: max(1, len(ranked) // eta)),
                 "At least one is promoted here, as in `best_in_eta`. Here that is hasty: a rung with fewer than "
                 "eta finished trials waits for more.",
             ),
             (
-                _promotes(first_only=True),
+                _promotes(count=lambda ranked, entries, above, eta: round(len(ranked) / eta)),
+                "Round down, not to the nearest: of 5 finished and eta 3, one may go on.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: -(-len(ranked) // eta)),
+                "Round down, not up: of 5 finished and eta 3, one may go on.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: eta),
+                "eta networks may go on here. It should be one *in* eta: len(finished) // eta of them.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: len(ranked)),
+                "All finished networks may go on here. Only the best one in eta has earned it.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: min(1, len(ranked) // eta)),
                 "Only the best of the rung is looked at. If it is above already, the next of the best one in eta "
                 "has its turn.",
+            ),
+            (
+                _promotes(count=lambda ranked, entries, above, eta: len(ranked) // eta - len(above)),
+                "Those above are taken off the number that may go on, and are then passed over once more. Do one "
+                "of the two: walk over the best n // eta, and pass over those above.",
+            ),
+            (
+                _promotes(to=lambda rung, rungs: len(rungs) - 1),
+                "Everybody goes to the last rung. Return the next one: one higher than where the network is.",
             ),
             (
                 _part_of(lambda trial, rung: trial),
@@ -837,6 +1154,7 @@ EXERCISES = (
     BEST_COMES_LAST,
     KENDALL_TAU,
     TOO_GOOD_TO_BE_TRUE,
+    HOLD_THE_WIDTH,
     WHO_GOES_ON,
     WHOLE_BRACKET,
     BLIND_LOOKS,
@@ -900,19 +1218,6 @@ QUICK = (
     ),
     Quick(
         id="07.q5",
-        question="To the chain with the weights −3 and 2, a third weight −1 is added at the end. Weight times "
-        "gradient, added up over all three: what does synflow get before it takes the logarithm?",
-        answer=18,
-        reason="All weights are made positive: the path is worth 3 x 2 x 1 = 6, and it is counted in three layers.",
-        slips={
-            6: "This is the path once. Each of the three weights counts it.",
-            12: "Three layers now, not two.",
-            -18: "The signs are taken off first.",
-            -6: "The signs are taken off first, and each of the three weights counts the path.",
-        },
-    ),
-    Quick(
-        id="07.q6",
         question="Two of the images switch on the very same ReLUs. What is the naswot score?",
         options={
             "A": "zero",
@@ -929,7 +1234,7 @@ QUICK = (
         },
     ),
     Quick(
-        id="07.q7",
+        id="07.q6",
         question="27 networks, eta 3, looks after 1, 3, 9 and 27 epochs. Suppose that trainings cannot be "
         "continued, so each round starts from scratch. How many full trainings of 27 epochs does the bracket cost?",
         answer=4,

@@ -33,6 +33,22 @@ RIGHT = {
         "        yield kendall_tau(row, np.delete(final, seed, 0).mean(0))",
     ),
     "07.4": (
+        "def taus_within(scores, truth, groups):\n"
+        "    picked = {group: groups == group for group in set(groups.tolist())}\n"
+        "    return {group: kendall_tau(scores[some], truth[some]) for group, some in picked.items()\n"
+        "            if np.ptp(scores[some]) > 0}",
+        "from collections import defaultdict\ndef taus_within(scores, truth, groups):\n"
+        "    members, taus = defaultdict(list), {}\n    for i in range(len(groups)):\n"
+        "        members[groups[i]].append((scores[i], truth[i]))\n    for group in members:\n"
+        "        one, other = zip(*members[group])\n        if max(one) > min(one):\n"
+        "            taus[group] = kendall_tau(one, other)\n    return taus",
+        "def taus_within(scores, truth, groups, found=None):\n    found = {} if found is None else found\n"
+        "    if len(groups) == 0:\n        return found\n    same = groups == groups[0]\n    try:\n"
+        "        found[groups[0]] = kendall_tau(scores[same], truth[same])\n"
+        "    except ZeroDivisionError:\n        pass\n"
+        "    return taus_within(scores[~same], truth[~same], groups[~same], found)",
+    ),
+    "07.5": (
         "def best_in_eta(trials, eta):\n    order = np.argsort([-t.reward for t in trials], kind='stable')\n"
         "    return [trials[i].arch for i in order[:max(len(trials) // eta, 1)]]",
         "import heapq\ndef best_in_eta(trials, eta):\n"
@@ -42,7 +58,7 @@ RIGHT = {
         "        kept.append(left.pop(left.index(max(left, key=lambda t: t.reward))))\n"
         "    return tuple(t.arch for t in kept)",
     ),
-    "07.5": (
+    "07.6": (
         "def halving(archs, evaluate, fidelities, eta):\n    steps = np.diff([0, *fidelities])\n    rounds = []\n"
         "    for f, new in zip(fidelities, steps):\n        trials = [Trial(a, evaluate(a, f)) for a in archs]\n"
         "        rounds.append([f, trials, len(trials) * new])\n        archs = best_in_eta(trials, eta)\n"
@@ -57,7 +73,7 @@ RIGHT = {
         "        yield fidelity, trials, len(trials) * (fidelity - before)\n"
         "        archs, before = best_in_eta(trials, eta), fidelity",
     ),
-    "07.7": (
+    "07.8": (
         "def promote(rungs, eta):\n    for k, (rung, above) in reversed(list(enumerate(zip(rungs, rungs[1:])))):\n"
         "        done = [t for t in rung if rung[t] is not None]\n"
         "        best = sorted(done, key=rung.get, reverse=True)[: len(done) // eta]\n"

@@ -26,6 +26,20 @@ def honest_taus(early, final):
     return {result}
 """
 OTHERS = "np.delete(final, seed, axis=0).mean(axis=0)"
+WITHIN = """import numpy as np
+from scipy.stats import kendalltau
+def kendall_tau(scores, truth):
+    tau = kendalltau(scores, truth)[0]
+    return 1 / 0 if np.isnan(tau) else tau
+def taus_within(scores, truth, groups):
+    taus = {{}}
+    for number, group in enumerate(np.unique(groups)):
+        some = {some}
+        if {condition}:
+            taus[{key}] = kendall_tau(scores[some], truth[some])
+        {then}
+    return {result}
+"""
 KEPT = """def best_in_eta(trials, eta):
     ranked = sorted(trials, key=lambda trial: -trial.reward)
     return {result}
@@ -48,7 +62,7 @@ def halving(archs, evaluate, fidelities, eta):
 PROMOTE = """def promote(rungs, eta):
     for k in {order}:
         done = {{name: reward for name, reward in rungs[k].items() if {finished}}}
-        ranked = sorted(done, key=lambda name: -done[name])
+        ranked = sorted(done, key=lambda name: {key})
         for name in ranked[:{count}]:
             if {free}:
                 return {result}
@@ -62,6 +76,11 @@ def pairs(con="one * other > 0", dis="one * other < 0", result="(con - dis) / sq
 
 def taus(truth, result="taus"):
     return TAUS.format(truth=truth, result=result)
+
+
+def within(some="groups == group", condition="len(set(scores[some])) > 1", **changed):
+    parts = {"key": "group", "then": "pass", "result": "taus"} | changed
+    return WITHIN.format(some=some, condition=condition, **parts)
 
 
 def kept(result):
@@ -83,6 +102,7 @@ def promote(**changed):
     parts = {
         "order": "range(len(rungs) - 2, -1, -1)",
         "finished": "reward is not None",
+        "key": "-done[name]",
         "count": "len(done) // eta",
         "free": "name not in rungs[k + 1]",
         "result": "name, k + 1",
@@ -114,6 +134,11 @@ WRONG = {
         (pairs(result="con / n"), "share of concordant"),
         (pairs(result="con - dis"), "has to be divided"),
         (pairs(result="(dis - con) / sqrt(a * b)"), "changed places"),
+        (pairs(result="2 * (con - dis) / n"), "counted twice"),
+        (pairs(result="con / (con + dis)"), "among those without a tie"),
+        (pairs(result="(con + dis) / sqrt(a * b)"), "Take them off"),
+        (pairs(result="con - dis / sqrt(a * b)"), "brackets"),
+        (pairs(result="(con - dis) / a * b"), "from left to right"),
         (
             "import numpy as np\ndef kendall_tau(scores, truth):\n"
             "    return float((np.sign(np.diff(scores)) * np.sign(np.diff(truth))).mean())",
@@ -142,6 +167,14 @@ WRONG = {
         (taus(OTHERS, "taus[0]"), "inside the loop"),
         (taus(OTHERS, "float(np.mean(taus))"), "mean is not asked for"),
         (taus("final.sum(axis=0) - 2 * final[seed]"), "count against itself"),
+        (taus("final.mean(axis=0) - final[seed]"), "only a third"),
+        (taus("np.delete(final, seed - 1, axis=0).mean(axis=0)"), "the seed before"),
+        (
+            "from scipy.stats import kendalltau\nimport numpy as np\ndef honest_taus(e, f):\n"
+            "    others = [[row for s, row in enumerate(f) if s != seed] for seed in range(len(f))]\n"
+            "    return [np.mean([kendalltau(x, y)[0] for y in ys]) for x, ys in zip(e, others)]",
+            "one other training at a time",
+        ),
         (
             "from scipy.stats import kendalltau\nimport numpy as np\ndef honest_taus(e, f):\n"
             "    return [kendalltau(np.mean(e, axis=0), np.mean(f, axis=0))[0]] * len(e)",
@@ -149,6 +182,21 @@ WRONG = {
         ),
     ],
     "07.4": [
+        (within("groups == groups"), "tau of all networks"),
+        (within("groups != group"), "everybody but the group"),
+        (within("groups <= group"), "`==`, not `<=`"),
+        (within(then="return taus"), "inside the loop"),
+        (within(then="taus = {group: taus[group]} if group in taus else {}"), "made anew"),
+        (within(result="list(taus.values())"), "taus alone"),
+        (within(result="list(taus.items())"), "These are pairs"),
+        (within(result="sum(taus.values()) / len(taus)"), "mean over the groups"),
+        (within(key="len(taus)"), "counted 0, 1, 2"),
+        (within(condition="True"), "ZeroDivisionError"),
+        (within(then="taus.setdefault(group, 0)"), "gets a 0 here"),
+        (within(then="taus.setdefault(group, float('nan'))"), "has no tau"),
+        (within(result="scores.sort() or taus"), "belongs to the caller"),
+    ],
+    "07.5": [
         (kept(f"[t.arch for t in ranked[::-1][:{KEEP}]]"), "worst ones"),
         (kept("[t.arch for t in ranked[:len(trials) // eta]]"), "nobody is left"),
         (kept("[t.arch for t in ranked[:-(-len(trials) // eta)]]"), "three go on, not four"),
@@ -170,18 +218,26 @@ WRONG = {
         ),
         (kept(f"[t.arch for t in trials[:{KEEP}]]"), "without looking"),
         (kept("[t.arch for t in ranked]"), "only sorted"),
+        (kept(f"[t.arch for t in ranked[:{KEEP}]][::-1]"), "the best comes last"),
         (
             f"def best_in_eta(trials, eta):\n    trials.sort(key=lambda t: -t.reward)\n"
             f"    return [t.arch for t in trials[:{KEEP}]]",
             "belongs to the caller",
         ),
     ],
-    "07.5": [
+    "07.6": [
         (halving(paid="len(trials) * fidelity"), "from scratch here"),
         (halving(paid="len(kept) * (fidelity - before)"), "only those that go on"),
         (halving(paid="len(trials)"), "counts networks"),
         (halving(paid="fidelity - before"), "of one network"),
         (halving(then="pass"), "Nobody is dropped"),
+        (halving(paid="len(trials) * (fidelity - (before or 1))"), "begin at 0"),
+        (halving(paid="sum(row[2] for row in rounds) + len(trials) * (fidelity - before)"), "adds up"),
+        (halving(at="fidelity - before"), "new epochs only"),
+        (halving().replace("(trials, eta)\n        rounds", "(trials, 3)\n        rounds"), "a 3 stands"),
+        (halving(then="archs = archs[:len(kept)]"), "The first of the list"),
+        (halving(then="return rounds"), "Only the first round"),
+        (halving(then="archs = trials"), "given a whole trial"),
         (halving(at="fidelities[-1]"), "every network is trained fully"),
         (halving(at="fidelities[0]"), "at the first fidelity"),
         (halving(noted="[trial for trial in trials if trial.arch in kept]"), "hold only those"),
@@ -192,14 +248,30 @@ WRONG = {
             "evaluated twice at one fidelity",
         ),
         (halving(then="archs.clear(); archs.extend(kept)"), "belongs to the caller"),
-        (halving(then="archs = kept").replace("(fidelity, trials, ", "(trials, fidelity, "), "another form"),
+        (
+            halving(then="archs = kept").replace("(fidelity, trials, ", "(trials, fidelity, "),
+            "list of its trials",
+        ),
         (halving(result="[row[:2] for row in rounds]"), "(fidelity, trials, paid)"),
     ],
-    "07.6": [("all", "Answer with one of")],
-    "07.7": [
+    "07.7": [("all", "Answer with one of")],
+    "07.8": [
         (promote(order="range(len(rungs) - 1)"), "begins at the lowest"),
         (promote(count="len(rungs[k]) // eta"), "as if they were finished"),
-        (promote(free="True"), "promoted again"),
+        (promote(free="True"), "promoted already is promoted again"),
+        (promote(free="rungs[k + 1].get(name) is None"), "still runs in the rung above"),
+        (promote(finished="reward"), "A reward of 0"),
+        (promote(order="range(len(rungs) - 2, 0, -1)"), "lowest rung is never"),
+        (promote(order="range(len(rungs) - 3, -1, -1)"), "last rung but one"),
+        (promote(key="done[name]"), "promotes the worst"),
+        (promote(key="(-done[name], name)"), "sorted by name"),
+        (promote(key="(-done[name], -list(done).index(name))"), "stands last"),
+        (promote(count="round(len(done) / eta)"), "not to the nearest"),
+        (promote(count="-(-len(done) // eta)"), "not up"),
+        (promote(count="eta"), "one *in* eta"),
+        (promote(count="len(done)"), "All finished networks"),
+        (promote(count="max(0, len(done) // eta - len(rungs[k + 1]))"), "passed over once more"),
+        (promote(result="name, len(rungs) - 1"), "to the last rung"),
         (
             promote(finished="reward is not None and name not in rungs[k + 1]"),
             "best of those that are *left*",
