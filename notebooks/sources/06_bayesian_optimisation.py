@@ -8,7 +8,7 @@
 import numpy as np
 import pandas as pd
 
-from nas_teach.evaluation import FashionBench, by_work
+from nas_teach.evaluation import FashionBench, by_work, noisy_lookup
 from nas_teach.lab import bayes_opt_steps, check, hint, quick, show, solution
 from nas_teach.lab.lesson_06 import measures, pictures
 from nas_teach.lab.showing.forest import forest
@@ -50,9 +50,8 @@ my_choice = ...  # "A", "B", "C" or "D"
 # %% [markdown]
 # ## A model that knows what it does not know
 #
-# Before any training, what would you say about the accuracy of a network? We say: 82 %, and it may well be 3
-# points more or less. More precisely, we believe in a **bell curve** (a normal distribution) with mean 82 %
-# and a standard deviation of 3 points, which we call the *spread*.
+# Before any training, what would you say about the accuracy of a network? We believe in a **bell curve** (a
+# normal distribution) with mean 82 % and a standard deviation of 3 points, which we call the *spread*.
 #
 # We also believe that networks that do similar work have similar accuracies. How similar depends on how many
 # doublings of work lie between them.
@@ -85,9 +84,8 @@ first, second = measures.worlds(similarity(1.0), CENTRE, SPREAD)
 left = np.abs(first - 84.6) < 0.3
 fig = figure(5.0, 3.0)
 pictures.worlds_left(fig, first, second, left)
-show(fig, alt="A slanted cloud of points, one a world; a narrow vertical strip of it "
-              "is left after the first network was measured, and in it the second "
-              "network varies much less.")
+show(fig, alt="A slanted cloud of points, one a world; in the narrow upright strip that "
+              "is left, the second network varies much less.")
 print(f"all worlds: second network {second.mean():.1f} ± {second.std():.1f} %")
 second = second[left]
 print(f"those left: second network {second.mean():.1f} ± {second.std():.1f} %")
@@ -240,9 +238,8 @@ draws = np.random.default_rng(0).normal(mean, std, (200_000, 4))  # (draws, cand
 improvement = np.maximum(draws - best, 0).mean(0)
 fig = figure(6.5, 3.4)
 pictures.bells(fig.subplots(), list(LETTERS), mean, std, best, improvement)
-show(fig, alt="Four bells on their sides beside a line, the best so far. About half "
-              "of A's bell lies above it; of the broad bells of B and C a long tail "
-              "does; of D nothing.")
+show(fig, alt="Four bells on their sides beside a line, the best so far. Above it lie "
+              "half of A, long tails of the broad B and C, and nothing of D.")
 print(f"best so far {best:.1f} %")
 
 # %% [markdown]
@@ -367,8 +364,6 @@ def optimise(similar, evaluate, budget, start, noise):
 # other seeds than those below.
 
 # %%
-from nas_teach.evaluation import noisy_lookup
-
 space = bench.space
 positions = np.array([space.indices(arch) for arch in bench.archs])  # (648, 7)
 differ = (positions[:, None] != positions[None]).sum(2)  # (648, 648)
@@ -397,9 +392,8 @@ print(f"best reward {max(rewards):.2%}, its test accuracy {test[found]:.2%}")
 
 # %% [markdown]
 # Now a hundred searches of 60 evaluations, against rivals in the best form that we know. Evolution never trains
-# a network twice; its population of 10 with tournaments of 3 was the best of three pairs of sizes. A reward is
-# the validation accuracy of one training. What is handed over is judged by its test accuracy, mean of three
-# trainings, which no search can see.
+# a network twice; its population of 10 with tournaments of 3 was the best of three pairs of sizes. What is
+# handed over is judged by its test accuracy, mean of three trainings, which no search can see.
 #
 # **Predict:** by how many percentage points is your search ahead of random search?
 
@@ -413,7 +407,7 @@ from nas_teach.evaluation import compare, noise_ceiling
 from nas_teach.strategies import LocalSearch, RandomSearch
 from nas_teach.strategies import RegularizedEvolution as Evolution
 
-SEEDS, BUDGET, MODEL = 100, 60, "Bayesian optimisation"
+SEEDS, BUDGET, MODEL = 100, 60, "your search"
 makers = {
     "random search": lambda seed: RandomSearch(space, seed),
     "local search": lambda seed: LocalSearch(space, seed),
@@ -432,9 +426,8 @@ curves[MODEL] = np.array([measures.in_hand(*run) for run in runs])
 ceiling = noise_ceiling(bench)
 fig = figure(6.8, 4.0)
 pictures.handed_over(fig.subplots(), curves, ceiling)
-show(fig, alt="Test accuracy of what is handed over, for 1 to 60 evaluations: random "
-              "search is last, Bayesian optimisation ends near the noise ceiling, the "
-              "others lie between.")
+show(fig, alt="Test accuracy over 1 to 60 evaluations: random search ends last, "
+              "your search first, near the noise ceiling.")
 print(f"noise ceiling {ceiling:.2%}; your search {curves[MODEL][:, -1].mean():.2%}")
 
 # %% [markdown]
