@@ -489,11 +489,10 @@ show(fig, alt="On the same images the favourite is a little behind the network w
 print("your guess:", "none written down" if my_favourite is ... else my_favourite)
 
 # %% [markdown]
-# The two judges disagree. On the images that the search has used, the favourite is rather behind, even though
-# both were trained again. On other images it is ahead, by a little less than a tenth of a point. This fits: the
-# best reward of 60 belongs to a network that was lucky in its training *and* happens to suit these images. The
-# second luck does not go away with another training. The model averages over similar networks, which takes a
-# part of both away.
+# The two judges disagree. On the images that the search has used, the favourite is rather behind; on other
+# images it is ahead, by a little less than a tenth of a point. The best reward belongs to a network that was
+# lucky in its training *and* happens to suit these images. Another training takes only the first luck away. The
+# model averages over similar networks, which takes away a part of both.
 #
 # So hand over the model's favourite, and judge it by images that the search has not used.
 #

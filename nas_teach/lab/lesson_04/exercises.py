@@ -239,7 +239,7 @@ NEXT_DECISION = Exercise(
             ),
             (
                 bent(lambda z, t, c: bounded(z / t, c) if math.isinf(c) else c * torch.tanh(z / t / c)),
-                "The logits are divided by the constant as well, inside the tanh. Here tanh takes logits / T alone.",
+                "The logits are divided by the constant as well, inside the tanh, which takes logits / T alone.",
             ),
             (
                 bent(lambda z, t, c: z / t if math.isinf(c) else (z / t).clamp(-c, c)),

@@ -75,7 +75,7 @@ def check_one_known(answer):
 
 BY_HAND = Exercise(
     id="06.1",
-    title="One known network, by hand",
+    title="One known network, in numbers",
     kind="predict",
     dots=2,
     minutes=3,
