@@ -140,7 +140,7 @@ show(pictures.pair_maps(maps),
 # %%
 fig = pictures.unrolled([("block", "conv"), ("kernel", 7), ("width", 16)])
 show(fig, alt="Three steps side by side. Each reads a token, passes it through the "
-              "LSTM cell, gets logits and draws a choice; the next step reads that choice.")
+              "LSTM cell, gets logits and draws a choice, which the next step reads.")
 
 # %% [markdown]
 # Every choice of every decision is a **token** with its own number, as words are in a language model. One

@@ -84,8 +84,8 @@ first, second = measures.worlds(similarity(1.0), CENTRE, SPREAD)
 left = np.abs(first - 84.6) < 0.3
 fig = figure(5.0, 3.0)
 pictures.worlds_left(fig, first, second, left)
-show(fig, alt="A slanted cloud of points, one a world; in the narrow upright strip that "
-              "is left, the second network varies much less.")
+show(fig, alt="A slanted cloud of points, one a world; in the narrow strip that is "
+              "left, the second network varies much less.")
 print(f"all worlds: second network {second.mean():.1f} ± {second.std():.1f} %")
 second = second[left]
 print(f"those left: second network {second.mean():.1f} ± {second.std():.1f} %")
@@ -267,7 +267,7 @@ from scipy.stats import norm
 
 
 def expected_improvement(mean, std, best):
-    """EI of each candidate. mean, std: arrays (m,), std > 0. Larger rewards are better."""
+    """EI of each candidate. mean, std: arrays (m,), std > 0. Larger is better."""
     ...
 
 # %% [markdown]
@@ -342,7 +342,7 @@ def answer(mean, std, rewards, trained):
 
 # %% exercise="06.6"
 def optimise(similar, evaluate, budget, start, noise):
-    """Bayesian optimisation: the trained positions and their rewards, two lists in order.
+    """Bayesian optimisation: trained positions and their rewards, two lists in order.
 
     similar: array (N, N), similarities of all candidates. evaluate(position): its
     reward; one training. Exactly `budget` of them are made, those of `start` (a list
@@ -441,9 +441,9 @@ gaps = {f"your search −\n{name}": paired_difference(ends[MODEL], ends[name])
         for name in makers}
 fig = figure(6.8, 3.6)
 guesses = {"your search −\nrandom search": my_guess}
-forest(fig.subplots(), gaps, "lead after 60 evaluations [test, points]", guesses=guesses)
-show(fig, alt="Leads with 95 per cent intervals: clearly ahead of random search, less of "
-              "local search and oldest dies; worst dies is about level.")
+forest(fig.subplots(), gaps, "lead at 60 evaluations [test, points]", guesses=guesses)
+show(fig, alt="Leads with 95 per cent intervals: clearly ahead of random search, less "
+              "of local search and oldest dies; worst dies is about level.")
 print("your guess:", "none written down" if my_guess is ... else my_guess)
 assert gaps["your search −\nrandom search"][1] > 0
 
@@ -484,8 +484,8 @@ ways = ("other trainings,\nsame images", "test images")
 fig = figure(6.5, 2.2)
 rows = {way: [part[i] for part in gaps] for i, way in enumerate(ways)}
 forest(fig.subplots(), rows, "model's favourite − best reward [points]")
-show(fig, alt="On the same images the favourite is a little behind the network with the "
-              "best reward; on the test images it is ahead.")
+show(fig, alt="On the same images the favourite is a little behind the network with "
+              "the best reward; on the test images it is ahead.")
 print("your guess:", "none written down" if my_favourite is ... else my_favourite)
 
 # %% [markdown]
