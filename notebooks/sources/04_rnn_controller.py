@@ -339,7 +339,7 @@ show(fig, alt="Left, how many architectures reach which test accuracy. Right, se
 # ### Your search, decision by decision
 #
 # Now your controller searches the table. Each picture is one decision: the height of a shade is the
-# probability of that choice, given what was drawn before it. Look at which decision is made first.
+# probability of that choice, given what was drawn before it. Which decision is made first?
 
 # %%
 from nas_teach.lab.lesson_04.parts import Watched
@@ -435,8 +435,7 @@ fig = figure(7.0, 2.2)
 forest(fig.subplots(), leads, "lead [points of test accuracy]", guesses=my_guess)
 show(fig, alt="Leads with intervals: of the RNN and of independent logits over "
               "random search above 0; of the RNN over independent logits around 0.")
-written = {name: guess for name, guess in my_guess.items() if guess is not ...}
-print("your guesses:", written or "none written down")
+print("your guesses:", {k: v for k, v in my_guess.items() if v != ...} or "none yet")
 assert leads["RNN − random search"][1] > 0 > leads["RNN − independent logits"][1]
 
 # %% quick="04.q8"
