@@ -140,7 +140,7 @@ show(pictures.pair_maps(maps),
 # %%
 fig = pictures.unrolled([("block", "conv"), ("kernel", 7), ("width", 16)])
 show(fig, alt="Three steps side by side. Each reads a token, passes it through the "
-              "LSTM cell, gets logits and draws a choice; the next step reads that choice.")
+              "LSTM cell, gets logits and draws a choice, which the next step reads.")
 
 # %% [markdown]
 # Every choice of every decision is a **token** with its own number, as words are in a language model. One
@@ -339,7 +339,7 @@ show(fig, alt="Left, how many architectures reach which test accuracy. Right, se
 # ### Your search, decision by decision
 #
 # Now your controller searches the table. Each picture is one decision: the height of a shade is the
-# probability of that choice, given what was drawn before it. Look which decision is made first.
+# probability of that choice, given what was drawn before it. Which decision is made first?
 
 # %%
 from nas_teach.lab.lesson_04.parts import Watched
@@ -423,7 +423,7 @@ for name, rates in RATES.items():
 curves = {name: handed_over(histories) for name, histories in runs.items()}
 
 # %% [markdown]
-# Look whether the intervals contain 0, and how far your guesses (diamonds) lie from the dots.
+# See whether the intervals contain 0, and how far your guesses (diamonds) lie from the dots.
 
 # %%
 leads = {}
@@ -435,7 +435,7 @@ fig = figure(7.0, 2.2)
 forest(fig.subplots(), leads, "lead [points of test accuracy]", guesses=my_guess)
 show(fig, alt="Leads with intervals: of the RNN and of independent logits over "
               "random search above 0; of the RNN over independent logits around 0.")
-print("your guesses:", my_guess if ... not in my_guess.values() else "none yet")
+print("your guesses:", {k: v for k, v in my_guess.items() if v != ...} or "none yet")
 assert leads["RNN − random search"][1] > 0 > leads["RNN − independent logits"][1]
 
 # %% quick="04.q8"

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, gives, number, wrong
+from nas_teach.lab.checking.calling import Refused
 from nas_teach.lab.checking.values import plain, same
 from nas_teach.lab.lesson_04.parts import draw, first_tokens
 from nas_teach.space import SearchSpace
@@ -34,6 +35,8 @@ PRODUCT_OF_TWO = Exercise(
                 "A probability above 1: probabilities of two things that must both happen are multiplied, "
                 "not added.",
             ),
+            (0.18, "That is conv with kernel 3, a pair that does not fit. Which two pairs do?"),
+            (0.28, "That is mbconv with kernel 7, a pair that does not fit. Which two pairs do?"),
             (0.5, "It would be a half if one of the two decisions were even; here neither is."),
             (0.88, "That is the chance of conv or kernel 7 or both. They must fit together."),
         ),
@@ -97,6 +100,8 @@ def right_form(f):
     if refusal:
         return refusal
     log_probs, state = answer
+    if type(log_probs) is tuple:
+        return "The two have changed places: the log-probabilities come first, then the state."
     if np.shape(plain(log_probs)) != (3,):
         return (
             "Decision 0 has 3 choices, so 3 log-probabilities are asked for: one row, not of all decisions, "
@@ -111,6 +116,8 @@ def three_to_one(f):
     [log_probs, _] = call(f, BY_HAND, FIRST, 1, 2, None)
     if same(log_probs, [0.75, 0.25]):
         return "These are probabilities. Return their logarithms: `log_softmax`."
+    if same(log_probs, [math.log(3), 0.0]):
+        return "These are the logits as they are. Their `log_softmax` is asked for."
     return gives(lambda: log_probs, [math.log(0.75), math.log(0.25)])
 
 
@@ -231,6 +238,14 @@ NEXT_DECISION = Exercise(
                 "The constant stands inside the tanh, so the bound is 1 whatever the constant is.",
             ),
             (
+                bent(lambda z, t, c: bounded(z / t, c) if math.isinf(c) else c * torch.tanh(z / t / c)),
+                "The logits are divided by the constant as well, inside the tanh, which takes logits / T alone.",
+            ),
+            (
+                bent(lambda z, t, c: z / t if math.isinf(c) else (z / t).clamp(-c, c)),
+                "This cuts the logits off at the constant. The tanh bends them: c x tanh(logits / T).",
+            ),
+            (
                 bent(lambda z, t, c: bounded(z * t, c)),
                 "The logits are multiplied by the temperature. A large one should make the policy more even, "
                 "so it divides.",
@@ -247,8 +262,8 @@ NEXT_DECISION = Exercise(
             ),
             (
                 bent(keep=True),
-                "The old state is handed back, so the controller never remembers what it has just read. "
-                "Return the pair that the cell returned.",
+                "The controller never remembers what it has read before. Either the cell does not get `state`, or "
+                "the old state is handed back in place of the pair that the cell returned.",
             ),
             (bent(plain_probs=True), "These are probabilities. Return their logarithms: `log_softmax`."),
         ),
@@ -384,6 +399,23 @@ def sums_of_an_even_policy(cls):
     return None
 
 
+def sums_what_was_drawn(cls):
+    """On an uneven policy, where the likeliest choice is not always the one that is drawn."""
+    rows = [torch.tensor(row).log_softmax(0) for row in ([0.3, -0.2, 0.1], [0.5, 0.0], [0.2, 0.4, -0.3])]
+    made = cls(TINY, lambda d, token, state: (rows[d], state), None)
+    for _ in range(12):
+        drawn, log_p, entropy = made.write()
+        right = sum(row[choice] for row, choice in zip(rows, drawn, strict=True))
+        if not same(log_p, right, 1e-4):
+            return wrong(
+                "log p takes at each step the log-probability of the choice that was drawn.",
+                f"drawn {plain(drawn)}, log p = {plain(log_p)}, right is {plain(right):.4f}",
+            )
+        if same(entropy, -right, 1e-4):
+            return "This is -log p of what was drawn. The entropy of a step sums -p log p over *all* its choices."
+    return None
+
+
 def draws_as_often_as_it_says(cls):
     p = [0.6, 0.1, 0.3]
 
@@ -404,7 +436,7 @@ def one_step(cls, beta=0.0, rewards=(0.9,), level=0.5, choices=None):
 
     With `choices` the draws are all but certain: the slopes are then tiny, and the learning rate is huge.
     """
-    logits = torch.zeros(FIRST[-1], requires_grad=True, dtype=torch.float64)
+    logits, asked = torch.zeros(FIRST[-1], requires_grad=True, dtype=torch.float64), []
     with torch.no_grad():
         logits += torch.tensor([0.3, -0.2, 0.1, 0.5, 0.0, 0.2, 0.4, -0.3])
         if choices:
@@ -412,6 +444,7 @@ def one_step(cls, beta=0.0, rewards=(0.9,), level=0.5, choices=None):
                 logits[FIRST[d] + choice] += 14.0
 
     def decide(d, token, state):
+        asked.append(d)
         return logits[FIRST[d] : FIRST[d + 1]].log_softmax(0), state
 
     made = cls(TINY, decide, torch.optim.SGD([logits], 1e6 if choices else 1.0), beta)
@@ -421,6 +454,13 @@ def one_step(cls, beta=0.0, rewards=(0.9,), level=0.5, choices=None):
     for reward in rewards:
         arch = made.ask()
         made.tell(arch, reward)
+    if len(asked) > 3 * len(rewards):
+        raise Refused(
+            wrong(
+                "`tell` writes a new architecture. The reward belongs to the old one: use `self.log_p` and "
+                "`self.entropy`, which `ask` has kept."
+            )
+        )
     return TINY.indices(arch), (logits.detach() - before).tolist()
 
 
@@ -478,6 +518,12 @@ class NoBonus(Slipping):
     times = 0.0
 
 
+class NoBeta(Controller):
+    def tell(self, arch, reward):
+        self.beta = 1.0
+        super().tell(arch, reward)
+
+
 class BaselineTwice(Controller):
     def tell(self, arch, reward):
         self.baseline(reward)
@@ -511,6 +557,7 @@ CONTROLLER = Exercise(
             ),
             ("Each step gets the state that the step before returned.", passes_the_state_on),
             ("log p and entropy are sums over the decisions.", sums_of_an_even_policy),
+            ("log p counts the choices that were drawn.", sums_what_was_drawn),
             ("It draws each choice as often as its probability says.", draws_as_often_as_it_says),
             ("tell() makes a well-paid architecture likelier.", learns_the_right_way),
             ("The entropy bonus makes the policy more even.", bonus_evens),
@@ -527,6 +574,7 @@ CONTROLLER = Exercise(
             ),
             (NoBaseline, "The reward is taken as it is: subtract what `self.baseline(reward)` returns."),
             (NoBonus, "The entropy bonus is missing from the loss: - beta x entropy."),
+            (NoBeta, "The entropy stands in the loss without its weight: multiply it by `self.beta`."),
             (
                 BaselineTwice,
                 "The baseline is asked twice for one reward. Each call updates it: call it once and keep what "
@@ -575,6 +623,14 @@ def with_token(next_token, state_of=lambda old, new: new, final=lambda log_p, n:
     return slip
 
 
+def last_alone(decide, first, choices):
+    token, state = first[-1], None
+    for d, choice in enumerate(choices):
+        log_probs, state = decide(d, token, state)
+        token = first[d] + choice
+    return log_probs[choice]
+
+
 def own_token(first, d, choice):
     return first[d] + choice
 
@@ -582,7 +638,7 @@ def own_token(first, d, choice):
 def table_policy(d, token, state):
     """A policy whose next probabilities hang on all tokens read so far."""
     read = (state or 0) * 7 + token + 1
-    logits = torch.tensor([math.sin(read * (i + 1) + d) for i in range(FIRST[d + 1] - FIRST[d])])
+    logits = torch.tensor([math.sin(read * (i + 1) + d) for i in range(3)])
     return logits.double().log_softmax(0), read
 
 
@@ -596,7 +652,10 @@ WORDS_MIXED_UP = Exercise(
     check=code(
         log_probability,
         cases=tuple(
-            (table_policy, FIRST, choices) for choices in ((2, 1, 0), (0, 0, 2), (1, 1, 1), (2, 0, 1))
+            (table_policy, first, choices)
+            for first in (FIRST, [0, 3, 7, 10, 13])
+            for choices in ((2, 1, 0), (0, 0, 2), (1, 1, 1), (1, 0, 1))
+            for choices in ((choices + (2,))[: len(first) - 1],)
         ),
         given=with_token(lambda first, d, choice: choice),
         why="Position 1 of the first decision and position 1 of the second are two different words, so they "
@@ -619,6 +678,19 @@ WORDS_MIXED_UP = Exercise(
                 with_token(own_token, state_of=lambda old, new: None),
                 "The token is mended, but the state is lost: each step forgets all but the last word.",
             ),
+            (
+                with_token(lambda first, d, choice: first[d - 1] + choice),
+                "Now the token is looked up one decision too early: the tokens of decision d begin at first[d].",
+            ),
+            (
+                with_token(lambda first, d, choice: d + choice),
+                "d + choice mixes words up as well. Where do the tokens of decision d begin?",
+            ),
+            (
+                with_token(lambda first, d, choice: first[-1] + choice),
+                "first[-1] is the token that says start, and there are none after it.",
+            ),
+            (last_alone, "The token is mended, but log p is that of the last decision alone. It is a sum."),
             (with_token(lambda first, d, choice: first[-1]), "Now every step reads the start token."),
             (
                 with_token(own_token, final=lambda log_p, n: -log_p),
@@ -669,7 +741,9 @@ def entropy_term(log_ps, entropies):
     return term
 
 
-POLICY_LOGITS = (0.4, -0.3, 0.8, 0.1, -0.6, 0.5)  # block A or B; two kernels after A; two after B
+def _undetached(log_ps, entropies):
+    pairs = enumerate(zip(log_ps, entropies, strict=True))
+    return sum(entropy + sum(entropies[d + 1 :]) * log_p for d, (log_p, entropy) in pairs)
 
 
 def mean_gradient(term, sizes=(2, 2), seed=0):
@@ -743,8 +817,8 @@ WHOLE_ENTROPY = Exercise(
         mistakes=(
             (
                 lambda log_ps, entropies: sum(entropies),
-                "This is the entropy along the sequence that was drawn. Its gradient misses that an earlier "
-                "choice decides which entropies come later. This is the package's bonus.",
+                "On average this has the gradient of the entropy along the sequence that was drawn, the "
+                "package's bonus. It misses that an earlier choice decides which entropies come later.",
             ),
             (
                 lambda log_ps, entropies: sum(e.detach() for e in entropies) * sum(log_ps),
@@ -754,6 +828,22 @@ WHOLE_ENTROPY = Exercise(
             (
                 lambda log_ps, entropies: sum(entropies) + sum(entropies) * sum(log_ps),
                 "What multiplies log p is a reward: it must not carry a gradient. Use .detach().",
+            ),
+            (
+                lambda log_ps, entropies: sum(entropies) + sum(entropies).detach() * log_ps[0],
+                "Only the first decision is credited with what it opens. Every decision has later ones, but the "
+                "last.",
+            ),
+            (
+                lambda log_ps, entropies: (
+                    sum(entropies) + sum(e.detach() * p for e, p in zip(entropies[1:], log_ps, strict=False))
+                ),
+                "Each decision is credited with the next entropy alone. It opens all the later ones.",
+            ),
+            (
+                _undetached,
+                "The later entropies carry their gradient into the product. They play the part of a reward: use "
+                ".detach().",
             ),
             (
                 lambda log_ps, entropies: 2 * sum(entropies) - entropy_term(log_ps, entropies),

@@ -75,7 +75,7 @@ def check_one_known(answer):
 
 BY_HAND = Exercise(
     id="06.1",
-    title="One known network, by hand",
+    title="One known network, in numbers",
     kind="predict",
     dots=2,
     minutes=3,
@@ -127,11 +127,21 @@ def _gives_posterior(known, new, y, noise):
         found = plain(call(function, *args))
         if type(found) is not tuple or len(found) != 2:
             return "Return two things, the means and the standard deviations: `return mean, std`."
-        if plain(np.isnan(np.array(found, dtype=float)).any()):
+        for name, value in zip(("mean", "standard deviation"), found, strict=True):
+            if np.shape(value) != (len(new),):
+                return wrong(
+                    f"For {len(new)} new and {len(known)} known networks the {name} is an array of the shape "
+                    f"{(len(new),)}: one number for each new one. `.sum(0)` adds down the columns, over the known "
+                    "ones.",
+                    f"the {name} has the shape {np.shape(value)}",
+                )
+        if np.isnan(np.array(found, dtype=float)).any():
             return (
                 "There is a NaN. Rounding may bring 1 − w·s just below zero, where no root exists: "
                 "`np.maximum(..., 0)` before the root."
             )
+        if np.allclose(found, posterior(*args), rtol=1e-5, atol=1e-3 if noise == 0 else 1e-5):
+            return None  # a tiny number on the diagonal helps a Cholesky factor, and leaves a tiny deviation
         return gives(function, posterior(*args), *args)
 
     return test
@@ -220,6 +230,42 @@ POSTERIOR = Exercise(
                 _posterior(weigh=lambda known, to_new: to_new),
                 "The weights are the similarities here, so known networks that resemble each other are counted "
                 "twice. Solve K w = s.",
+            ),
+            (
+                _posterior(luck=lambda n, noise: (1 + noise**2) * np.eye(n)),
+                "The diagonal of `similar` is 1 already: add noise² alone, not 1 + noise².",
+            ),
+            (
+                _posterior(luck=lambda n, noise: (noise / 3) ** 2 * np.eye(n)),
+                "`noise` comes in spreads already: do not divide it by 3 again.",
+            ),
+            (
+                _posterior(mean=lambda w, s, y, noise: w.T @ (y - y.mean())),
+                "The deviation is right. The mean is w·y with y as it comes: it is in spreads from the centre "
+                "already.",
+            ),
+            (
+                _posterior(mean=lambda w, s, y, noise: 82 + 3 * (w.T @ y)),
+                "The deviation is right. The mean is asked for in spreads; `believe` turns it into per cent.",
+            ),
+            (
+                _posterior(mean=lambda w, s, y, noise: w.T @ y / len(y)),
+                "The deviation is right. The mean is the sum w·y. Here it is divided by n: the weights share "
+                "already.",
+            ),
+            (
+                _posterior(std=lambda w, s, y, noise: np.sqrt(np.maximum((w * s).sum(0), 0))),
+                "The mean is right. w·s is what is known; what is left is 1 − w·s.",
+            ),
+            (
+                _posterior(std=lambda w, s, y, noise: 1 - np.sqrt(np.maximum((w * s).sum(0), 0))),
+                "The mean is right. Subtract from 1 first, then take the root.",
+            ),
+            (
+                lambda similar, to_new, y, noise: _posterior(
+                    weigh=lambda known, to_new: to_new / (1 + noise**2)
+                )(similar, to_new, y, noise),
+                "Each weight is s / k here, as if each known network were the only one. They share: solve K w = s.",
             ),
             (
                 lambda similar, to_new, y, noise: posterior(similar, to_new, y, noise)[::-1],
@@ -357,6 +403,35 @@ IMPROVEMENT = Exercise(
                 "z is the gap in units of the deviation: divide by std.",
             ),
             (
+                _improvement(lambda gap, std, z: z * norm.cdf(z) + norm.pdf(z)),
+                "This is in units of the deviation: times std it is in points. (A broad bell would gain nothing "
+                "by being broad.)",
+            ),
+            (
+                _improvement(lambda gap, std, z: gap * norm.cdf(-z) + std * norm.pdf(z)),
+                "Φ(−z) is the area below the line. A draw counts above it: Φ(z).",
+            ),
+            (
+                _improvement(lambda gap, std, z: gap * norm.cdf(z) + gap * norm.pdf(z)),
+                "The height φ(z) is multiplied by std, not by the gap.",
+            ),
+            (
+                _improvement(lambda gap, std, z: gap * norm.cdf(z) + std**2 * norm.pdf(z)),
+                "φ(z) is multiplied by std, and std is not squared.",
+            ),
+            (
+                _improvement(lambda gap, std, z: gap * norm.cdf(z) - std * norm.pdf(z)),
+                "The second part is added: uncertainty raises the hope.",
+            ),
+            (
+                _improvement(lambda gap, std, z: np.maximum(gap, 0) * norm.cdf(z) + std * norm.pdf(z)),
+                "Below the line the gap is negative, and must stay so: the draws are set to zero, not the gap.",
+            ),
+            (
+                lambda m, s, b: int(expected_improvement(m, s, b).argmax()),
+                "This is the position of the best candidate. Asked for is the EI of each.",
+            ),
+            (
                 _improvement(lambda gap, std, z: gap * norm.pdf(z) + std * norm.cdf(z)),
                 "Φ and φ are swapped: cdf is the area Φ, pdf the height φ.",
             ),
@@ -426,6 +501,22 @@ def _right_best(mean, rewards, trained):
     return mean[trained].max()
 
 
+def _hopes(mean, std, rewards, trained):
+    hope = expected_improvement(mean, std, _right_best(mean, rewards, trained))
+    hope[trained] = -np.inf
+    return hope
+
+
+def _first_of_the_trained(mean, std, rewards, trained):
+    return min(trained)
+
+
+@np.errstate(all="ignore")
+def _sure_of_the_trained(mean, std, rewards, trained):
+    std[trained] = 0
+    return expected_improvement(mean, std, _right_best(mean, rewards, trained)).argmax()
+
+
 def _among_the_rest(mean, std, rewards, trained):
     hope = expected_improvement(mean, std, _right_best(mean, rewards, trained))
     return np.delete(hope, trained).argmax()
@@ -446,6 +537,18 @@ STUCK_CASES = (  # mean, std, rewards, trained
     ),
     (np.array([84.4, 86.4, 86.7, 83.8, 84.9]), np.array([1.0, 2.2, 1.4, 0.5, 3.1]), [87.1, 85.8], [0, 3]),
     (np.array([50.0, 86.0, 50.0]), np.array([0.1, 0.1, 0.1]), [86.0, 50.0], [1, 0]),
+    (  # three trained: neither the newest, nor the one with the best reward, nor their average is the line
+        np.array([82.1, 84.6, 82.8, 84.7, 82.7, 84.9, 86.4]),
+        np.array([1.4, 0.9, 3.2, 1.8, 1.2, 1.5, 1.1]),
+        [85.6, 85.5, 82.6],
+        [1, 6, 0],
+    ),
+    (
+        np.array([86.5, 82.7, 84.9, 85.3, 82.9, 83.7, 84.4]),
+        np.array([0.7, 3.0, 1.3, 2.4, 2.9, 2.8, 2.2]),
+        [80.7, 85.3, 84.2],
+        [1, 3, 0],
+    ),
 )
 
 STANDS_STILL = Exercise(
@@ -491,6 +594,48 @@ STANDS_STILL = Exercise(
                 "The trained ones are barred. But the best so far is no average of the rewards: it is the "
                 "greatest mean among the trained ones.",
             ),
+            (
+                _next(lambda mean, rewards, trained: min(rewards)),
+                "The trained ones are barred. But the best so far is not the least reward: it is the greatest "
+                "mean among the trained ones.",
+            ),
+            (
+                _next(lambda mean, rewards, trained: mean[trained].mean()),
+                "The trained ones are barred. But this is the average of their means; the best so far is the "
+                "greatest of them.",
+            ),
+            (
+                _next(lambda mean, rewards, trained: mean[trained[-1]]),
+                "The trained ones are barred. But this is the mean of the newest one; the best so far is the "
+                "greatest of all trained ones.",
+            ),
+            (
+                _next(lambda mean, rewards, trained: mean[trained[int(np.argmax(rewards))]]),
+                "The trained ones are barred. But this is the mean of the one with the best reward. Luck still "
+                "chooses: take the greatest mean among the trained ones.",
+            ),
+            (
+                lambda mean, std, rewards, trained: np.delete(
+                    expected_improvement(mean, std, max(rewards)), trained
+                ).argmax(),
+                "This is a position among those that are left; asked for is the position among all. And the "
+                "greatest reward may be luck.",
+            ),
+            (
+                _first_of_the_trained,
+                "The first of the trained ones comes back. A −inf among the means makes 0 · −inf in the formula, "
+                "which is NaN, and `argmax` returns the first NaN: bar them in the result, `hope`. (`argmin` would "
+                "find it, too.)",
+            ),
+            (
+                _sure_of_the_trained,
+                "A deviation of 0 divides by zero, and `argmax` returns the first NaN. Bar the trained ones in "
+                "the result, `hope`.",
+            ),
+            (
+                lambda *args: float(_hopes(*args).max()),
+                "This is the greatest hope. Asked for is its position: `argmax`.",
+            ),
         ),
     ),
     hints=(
@@ -517,7 +662,7 @@ def optimise(similar, evaluate, budget, start, noise):
     return trained, rewards
 
 
-def _optimise(scale=None, score=None, best=None, barred=-np.inf, apart=False, returns=None):
+def _optimise(scale=None, score=None, best=None, luck=None, barred=-np.inf, apart=False, returns=None):
     """`optimise` with one thing done otherwise."""
 
     def slip(similar, evaluate, budget, start, noise):
@@ -526,8 +671,9 @@ def _optimise(scale=None, score=None, best=None, barred=-np.inf, apart=False, re
         for _ in range(budget if apart else budget - len(trained)):
             y = np.array(rewards)
             y = scale(y) if scale else (y - y.mean()) / y.std()
-            mean, std = posterior(similar[np.ix_(trained, trained)], similar[trained], y, noise)
-            top = best(y) if best else mean[trained].max()
+            known = luck(noise) if luck else noise
+            mean, std = posterior(similar[np.ix_(trained, trained)], similar[trained], y, known)
+            top = best(y, rewards, mean[trained]) if best else mean[trained].max()
             with np.errstate(all="ignore"):
                 hope = score(mean, std) if score else expected_improvement(mean, std, top)
             if barred is not None:
@@ -629,12 +775,13 @@ SEARCH = Exercise(
             lambda f: _run(f, 8, [1, 13], noise=0.8, length=4.0)[0],
             lambda f: _run(f, 8, [2, 4, 7, 9], noise=0.5, length=4.0)[0],
             lambda f: _run(f, 9, [14, 7, 2, 5], noise=0.5, length=1.0)[0],
+            lambda f: _run(f, 8, [2, 12], noise=0.8, length=2.0)[0],
         ),
         why="It is the whole of Bayesian optimisation. All that it knows of the space is one table of "
         "similarities, so the same lines search any space.",
         mistakes=(
             (
-                _optimise(best=np.max),
+                _optimise(best=lambda y, rewards, means: y.max()),
                 "The line to beat is the greatest reward here, which may be luck. Take the greatest mean among "
                 "the trained ones.",
             ),
@@ -642,6 +789,30 @@ SEARCH = Exercise(
                 _optimise(score=lambda mean, std: expected_improvement(mean, std, mean.max())),
                 "The line to beat is the greatest mean of all candidates. The untrained ones you do not have yet: "
                 "take the greatest mean among the trained ones.",
+            ),
+            (
+                _optimise(best=lambda y, rewards, means: max(rewards)),
+                "The line to beat is a reward in [0, 1], and the means are in spreads: two units. Besides, the "
+                "greatest reward may be luck. Take the greatest mean among the trained ones.",
+            ),
+            (
+                _optimise(best=lambda y, rewards, means: means[int(np.argmax(rewards))]),
+                "The line to beat is the mean of the network with the best reward, so luck still chooses it. Take "
+                "the greatest mean among the trained ones.",
+            ),
+            (
+                _optimise(scale=lambda y: (y - y.mean()) / y.std(ddof=1)),
+                "The rewards are divided by another standard deviation (ddof=1) than asked for: `np.std` as it "
+                "comes, or `correction=0` in torch.",
+            ),
+            (
+                _optimise(luck=lambda noise: noise**2),
+                "`noise` goes into `posterior` as it is: that function takes the square itself.",
+            ),
+            (
+                _optimise(luck=lambda noise: 0.0),
+                "The measurement noise counts for nothing here. Give `noise` to `posterior` as it comes: it is in "
+                "spreads.",
             ),
             (_optimise(barred=None), "Nothing is barred, so a trained network may be trained again."),
             (
@@ -667,6 +838,16 @@ SEARCH = Exercise(
             (
                 _optimise(score=lambda mean, std: -expected_improvement(mean, std, mean.max())),
                 "The next one has the *least* expected improvement. Take the greatest.",
+            ),
+            (
+                _optimise(score=lambda mean, std: mean + 2 * std),
+                "The next one is that of the greatest mean plus two deviations: a rule of its own (an upper "
+                "confidence bound). Take the greatest expected improvement.",
+            ),
+            (
+                _optimise(score=lambda mean, std: mean + std),
+                "The next one is that of the greatest mean plus one deviation: a rule of its own (an upper "
+                "confidence bound). Take the greatest expected improvement.",
             ),
             (_optimise(apart=True), "The start was not counted: `budget` is the number of all trainings."),
             (
@@ -870,11 +1051,15 @@ QUICK = (
     ),
     Quick(
         id="06.q3",
-        question="From lesson 05: how many of the seven decisions may differ before two networks of FashionBench "
-        "have nearly nothing in common?",
-        answer=4,
-        reason="The correlation of their accuracies was about zero at four.",
-        slips={1: "One mutation keeps most of it.", 7: "At seven they differ in all. It was gone before."},
+        question="From lesson 05: a tournament draws all 10 members of the population, each once. Which share of "
+        "the children has the best member as its parent?",
+        options={"A": "a tenth", "B": "all of them", "C": "about a half", "D": "nothing can be said"},
+        answer="B",
+        reason="The best always wins, so nothing else is tried. Today's search meets that danger again.",
+        slips={
+            "A": "That is so if a single member is drawn: then chance alone decides.",
+            "D": "The best of the drawn wins, and here the best is always drawn.",
+        },
     ),
     Quick(
         id="06.q4",
@@ -906,6 +1091,22 @@ QUICK = (
     ),
     Quick(
         id="06.q6",
+        question="The best so far rises by one point; the bells of the candidates stay. What becomes of their EI?",
+        options={
+            "A": "it falls, most where most of the bell lay above",
+            "B": "it falls by one point for each",
+            "C": "it stays: the bells are the same",
+            "D": "it becomes 0 where the mean lies below",
+        },
+        answer="A",
+        reason="Only draws above the line lose height. A bell far below it had nothing to lose.",
+        slips={
+            "B": "Only a bell that lies wholly above the line loses the whole point.",
+            "D": "A tail above the line is enough for an EI above 0.",
+        },
+    ),
+    Quick(
+        id="06.q7",
         question="A model takes 60 ms to choose each network and reaches your goal with 25 trainings. Random "
         "search chooses in no time and needs 125. At how many milliseconds a training are both equally fast?",
         answer=15,

@@ -28,10 +28,20 @@ def in_hand(trained, rewards):
     return [test[trained[int(np.argmax(rewards[:n]))]] for n in range(1, len(rewards) + 1)]
 
 
-def two_judges(position, reward):
-    """The mean of the trainings that the search did not draw, and the test accuracy: two floats in [0, 1]."""
-    rewards, test = _table()
-    return (rewards[position].sum() - reward) / (rewards.shape[1] - 1), test[position]
+def two_judges(runs, choose):
+    """What a search hands over, judged twice: float64 (searches, 2) in [0, 1].
+
+    First the mean of the trainings that the search did not draw, then the test accuracy.
+
+    Args:    runs: pairs (trained, rewards). choose: (trained, rewards) -> the position that is handed over.
+    """
+    table, test = _table()
+    found = []
+    for trained, rewards in runs:
+        position = choose(trained, rewards)
+        drawn = rewards[trained.index(position)]
+        found.append([(table[position].sum() - drawn) / (table.shape[1] - 1), test[position]])
+    return np.array(found)
 
 
 def drawn(n, run):

@@ -3,12 +3,11 @@
 import numpy as np
 
 from nas_teach.lab.showing.curves import draw_comparison
-from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, GRID, VERMILLION, label
+from nas_teach.lab.showing.style import BLACK, BLUE, GREEN, GREY, VERMILLION, label
 
 BAND = {"color": BLUE, "alpha": 0.15, "linewidth": 0}
 POINT = {"color": BLACK, "marker": "o", "linestyle": "", "markersize": 6}
 ABOVE = {"color": VERMILLION, "alpha": 0.6, "linewidth": 0, "hatch": "//"}
-WHITE = {"facecolor": "white", "linewidth": 0, "pad": 1}  # behind words that a line would cross
 NEWEST = {"markersize": 13, "fillstyle": "none"}
 ACCURACY = "accuracy [%]"
 TOP_EI = 1.5
@@ -152,22 +151,3 @@ def handed_over(ax, curves, ceiling):
     ax.lines[-1].set_label("noise ceiling")
     ax.set_ylim(85.4, 86.5)
     ax.legend(frameon=False, loc="lower right", fontsize=9)
-
-
-def forest(ax, rows, x, title=""):
-    """A point and a 95 % interval each, the first row on top, and the numbers beside them.
-
-    Args:    rows: {name: (mean, low, high)}. x: what the axis shows, with its unit.
-    """
-    label(ax, x, "", title)
-    for y, (mean, low, high) in enumerate(rows.values()):
-        ax.plot([low, high], [y, y], color=BLUE, linewidth=3)
-        ax.plot([mean], [y], "o", color=BLUE)
-        words = f"{mean:+.2f} ({low:+.2f} to {high:+.2f})"
-        ax.text(mean, y - 0.25, words, ha="center", va="bottom", fontsize=9, bbox=WHITE)
-    ax.axvline(0, color=BLACK, linewidth=1, zorder=1)
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set_ylim(len(rows) - 0.5, -0.8)
-    ax.margins(x=0.35)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", **GRID)

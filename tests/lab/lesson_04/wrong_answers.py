@@ -90,6 +90,8 @@ WRONG = {
         (0.65, "the mean of"),
         (1.3, "above 1"),
         (0.5, "if one of the two"),
+        (0.18, "conv with kernel 3"),
+        (0.28, "mbconv with kernel 7"),
         (0.88, "or both"),
         (54, "per cent"),
     ],
@@ -105,6 +107,25 @@ WRONG = {
             "never used: divide",
         ),
         (next_decision(changed="logits / temperature"), "tanh constant is given"),
+        (next_decision(result="(hidden, cell), logits.log_softmax(0)"), "changed places"),
+        (next_decision(result="logits, (hidden, cell)"), "logits as they are"),
+        (
+            next_decision(
+                changed=BOUND.replace(
+                    "torch.tanh(logits / temperature)", "torch.tanh(logits / temperature / tanh_constant)"
+                )
+            ),
+            "divided by the constant as well",
+        ),
+        (
+            next_decision(
+                changed=BOUND.replace(
+                    "tanh_constant * torch.tanh(logits / temperature)",
+                    "(logits / temperature).clamp(-tanh_constant, tanh_constant)",
+                )
+            ),
+            "cuts the logits off",
+        ),
         (next_decision(result="logits.log_softmax(0).detach(), (hidden, cell)"), "carry no gradient"),
     ],
     "04.3": [
@@ -117,6 +138,16 @@ WRONG = {
         (controller(sign="+"), "sign is turned round"),
         (controller(result="choices, log_p"), "three things"),
         (controller(log_p="lp[choice].item()"), "no weight has moved"),
+        (controller(log_p="lp.max()"), "that was drawn"),
+        (controller().replace("- (lp.exp() * lp).sum()", "- lp[choice]"), "over *all* its choices"),
+        (
+            controller(tell=LOSS.replace("self.beta * self.entropy", "self.entropy") + STEP),
+            "without its weight",
+        ),
+        (
+            controller(tell="_, self.log_p, self.entropy = self.write(); " + LOSS + STEP),
+            "writes a new architecture",
+        ),
         (controller(tell=LOSS.replace("= -self.log_p", "= self.log_p") + STEP), "became rarer"),
         (controller(tell=LOSS.replace("- self.beta", "+ self.beta") + STEP), "stands in the loss"),
         (controller(tell=LOSS + "loss.backward(); self.optimizer.step()"), "zero_grad"),
@@ -128,6 +159,11 @@ WRONG = {
         (SUM.format(token="first[d] + choice", end="log_p / len(choices)"), "the mean is returned"),
         (SUM.format(token="first[d] + choice", end="-log_p"), "sign is turned round"),
         (SUM.format(token="first[-1]", end="log_p"), "reads the start token"),
+        (SUM.format(token="first[d - 1] + choice", end="log_p"), "one decision too early"),
+        (SUM.format(token="d + choice", end="log_p"), "mixes words up as well"),
+        (SUM.format(token="first[-1] + choice", end="log_p"), "none after it"),
+        (SUM.format(token="len(choices) * d + choice", end="log_p"), "is right"),
+        (SUM.format(token="first[d] + choice", end="log_p").replace("= log_p +", "="), "last decision alone"),
         (SUM.format(token="first[d] + choice; state = None", end="log_p"), "the state is lost"),
     ],
     "04.5": [(True, "Answer with one of")],
@@ -136,6 +172,12 @@ WRONG = {
         (TERM.format("sum(e.detach() for e in entropies) * sum(log_ps)"), "as in ENAS"),
         (TERM.format("sum(entropies) * (1 + sum(log_ps))"), "must not carry a gradient"),
         (TERM.format("2 * sum(entropies) - " + LATER), "wrong sign"),
+        (TERM.format("sum(entropies) + sum(e.detach() for e in entropies) * log_ps[0]"), "Only the first"),
+        (
+            TERM.format("sum(entropies) + sum(e.detach() * p for e, p in zip(entropies[1:], log_ps))"),
+            "the next entropy alone",
+        ),
+        (TERM.format(LATER.replace("x.detach()", "x")), "into the product"),
         (TERM.format(LATER + " / len(log_ps)"), "the mean over"),
     ],
 }

@@ -5,7 +5,6 @@ import numpy as np
 from nas_teach.lab.lesson_06.pictures import (
     bells,
     conditioning,
-    forest,
     handed_over,
     one_search,
     one_step,
@@ -68,14 +67,6 @@ def test_the_next_ones_are_asked_about_by_letter():
     (ax,) = fig.axes
     assert [text.get_text() for text in ax.texts] == ["A?", "B?"]
     assert list(ax.lines[0].get_xdata()) == [5.0, 7.0] and cut_off(fig) == [] and overlapping(fig) == []
-
-
-def test_a_forest_writes_mean_and_interval_beside_each_row():
-    fig = figure(6.5, 2.2)
-    forest(fig.subplots(), {"one": (0.1, -0.05, 0.25), "two": (-0.2, -0.3, -0.1)}, "lead [points]")
-    words = [text.get_text() for text in fig.axes[0].texts]
-    assert words == ["+0.10 (-0.05 to +0.25)", "-0.20 (-0.30 to -0.10)"]
-    assert cut_off(fig) == [] and overlapping(fig) == []
 
 
 def test_what_is_handed_over_stands_below_the_noise_ceiling():

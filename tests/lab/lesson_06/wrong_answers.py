@@ -39,6 +39,10 @@ def step(lines):
     return EI + f"def answer(mean, std, rewards, trained):\n    {lines}\n"
 
 
+def barred(best, returns="hope.argmax()"):
+    return step(f"hope = expected_improvement(mean, std, {best}); hope[trained] = -np.inf; return {returns}")
+
+
 SEARCH = (
     EI
     + posterior()
@@ -49,7 +53,7 @@ def optimise(similar, evaluate, budget, start, noise):
     while len(trained) < {budget}:
         y = np.array(rewards)
         y = {y}
-        mean, std = posterior(similar[np.ix_(trained, trained)], similar[trained], y, noise)
+        mean, std = posterior(similar[np.ix_(trained, trained)], similar[trained], y, {noise})
         hope = {hope}
         {bar}
         choice = int({choice})
@@ -65,6 +69,7 @@ def search(**changed):
         "trained": "list(start)",
         "budget": "budget",
         "y": "(y - y.mean()) / y.std()",
+        "noise": "noise",
         "hope": "expected_improvement(mean, std, mean[trained].max())",
         "bar": "hope[trained] = -np.inf",
         "choice": "hope.argmax()",
@@ -115,6 +120,15 @@ WRONG = {
         ("def posterior(similar, to_new, y, noise):\n    return 0.0\n", "Return two things"),
         (posterior(mean="np.sqrt(1 - (weights * to_new).sum(0))", std="weights.T @ y"), "changed places"),
         (posterior(std="np.sqrt(1 - (weights * to_new).sum(0) - 1e-9)"), "NaN"),
+        (posterior(K="similar + (1 + noise**2) * np.eye(len(y))"), "is 1 already"),
+        (posterior(K="similar + (noise / 3)**2 * np.eye(len(y))"), "by 3 again"),
+        (posterior(mean="weights.T @ (y - y.mean())"), "with y as it comes"),
+        (posterior(mean="82 + 3 * weights.T @ y"), "turns it into per cent"),
+        (posterior(mean="(weights * y[:, None]).mean(0)"), "divided by n"),
+        (posterior(std="np.sqrt((weights * to_new).sum(0))"), "what is left is"),
+        (posterior(std="1 - np.sqrt((weights * to_new).sum(0))"), "Subtract from 1 first"),
+        (posterior(weights="to_new / (1 + noise**2)"), "as if each known network were the only one"),
+        (posterior(std="np.sqrt(np.maximum(1 - (weights * to_new).sum(1), 0))"), "down the columns"),
     ],
     "06.3": [
         (improvement("-gap * norm.cdf(-z) + std * norm.pdf(z)"), "searches for the least"),
@@ -131,6 +145,13 @@ WRONG = {
         (improvement("gap * norm.cdf(gap) + std * norm.pdf(gap)"), "divide by std"),
         (improvement("gap * norm.pdf(z) + std * norm.cdf(z)"), "are swapped"),
         (improvement("gap * Phi(z)"), "raised"),
+        (improvement("z * norm.cdf(z) + norm.pdf(z)"), "in units of the deviation"),
+        (improvement("gap * norm.sf(z) + std * norm.pdf(z)"), "area below the line"),
+        (improvement("gap * norm.cdf(z) + gap * norm.pdf(z)"), "not by the gap"),
+        (improvement("gap * norm.cdf(z) + std**2 * norm.pdf(z)"), "is not squared"),
+        (improvement("gap * norm.cdf(z) - std * norm.pdf(z)"), "second part is added"),
+        (improvement("np.maximum(gap, 0) * norm.cdf(z) + std * norm.pdf(z)"), "must stay so"),
+        (improvement("(gap * norm.cdf(z) + std * norm.pdf(z)).argmax()"), "EI of each"),
         (
             "import numpy as np\ndef expected_improvement(mean, std, best):\n"
             "    draws = np.random.default_rng(0).normal(mean, std, (20_000, len(mean)))\n"
@@ -180,10 +201,45 @@ WRONG = {
             ),
             "no average of the rewards",
         ),
+        (barred("min(rewards)"), "not the least reward"),
+        (barred("mean[trained].mean()"), "average of their means"),
+        (barred("mean[trained[-1]]"), "the newest one"),
+        (barred("mean[trained[int(np.argmax(rewards))]]"), "Luck still chooses"),
+        (barred("mean[trained].max()", "hope.max()"), "the greatest hope"),
+        (
+            step(
+                "best = mean[trained].max(); mean[trained] = -np.inf; "
+                "return expected_improvement(mean, std, best).argmax()"
+            ),
+            "is NaN",
+        ),
+        (
+            step(
+                "best = mean[trained].max(); std[trained] = 0; "
+                "return expected_improvement(mean, std, best).argmax()"
+            ),
+            "divides by zero",
+        ),
+        (
+            step(
+                "hope = expected_improvement(mean, std, max(rewards)); return np.delete(hope, trained).argmax()"
+            ),
+            "And the greatest reward",
+        ),
     ],
     "06.6": [
         (search(hope="expected_improvement(mean, std, y.max())"), "may be luck"),
         (search(hope="expected_improvement(mean, std, mean.max())"), "you do not have yet"),
+        (search(hope="expected_improvement(mean, std, max(rewards))"), "two units"),
+        (
+            search(hope="expected_improvement(mean, std, mean[trained[int(np.argmax(y))]])"),
+            "luck still chooses it",
+        ),
+        (search(y="(y - y.mean()) / y.std(ddof=1)"), "ddof=1"),
+        (search(noise="noise**2"), "takes the square itself"),
+        (search(noise="0"), "counts for nothing"),
+        (search(hope="mean + 2 * std"), "upper confidence bound"),
+        (search(hope="mean + std"), "upper confidence bound"),
         (search(bar="pass"), "trained again"),
         (search(y="y"), "expects them in spreads"),
         (search(y="y - y.mean()"), "not divided by their deviation"),
