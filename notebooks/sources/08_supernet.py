@@ -561,39 +561,42 @@ pd.DataFrame(pays, heads).T.round(0).astype(int)
 # supernet and that by the number of parameters.
 
 # %%
-from scipy.stats import rankdata
-
-
 def handed_over(chosen, rng):
-    """Truth about the best-looking of `chosen` (runs, k), all trained once."""
-    seen = rewards[chosen, rng.integers(rewards.shape[1], size=chosen.shape)]
-    return truth[chosen[np.arange(len(chosen)), seen.argmax(1)]]
+    """Train the chosen networks once; the truth about the one that looks best."""
+    seen = rewards[chosen, rng.integers(3, size=len(chosen))]    # one seed for each
+    return truth[chosen[seen.argmax()]]
 
 
-def lead(score, price, kept=10, candidates=216, runs=1000):
-    """Points ahead of random search that trains `price` networks, on average."""
-    rng = np.random.default_rng(0)
-    asked = rng.permuted(np.tile(np.arange(216), (runs, 1)), axis=1)[:, :candidates]
-    best = np.argsort(-score(asked, rng), axis=1, kind="stable")[:, :kept]
-    favourites = np.take_along_axis(asked, best, 1)
-    return (handed_over(favourites, rng) - handed_over(asked[:, :price], rng)).mean()
+def lead(scores, price, kept=10, candidates=216, runs=1000, seed=0):
+    """Points by which the `kept` favourites beat `price` random networks, on average."""
+    rng, points = np.random.default_rng(seed), []
+    for _ in range(runs):
+        asked = rng.permutation(216)[:candidates]                # in random order
+        by_score = asked[np.argsort(-scores[asked], kind="stable")]
+        favourites, at_random = by_score[:kept], asked[:price]
+        points.append(handed_over(favourites, rng) - handed_over(at_random, rng))
+    return np.mean(points)
 
+
+# %% [markdown]
+# Now this for each of the five supernets of a setting, at the price of its setting.
 
 # %%
+from scipy.stats import rankdata
+
 cost = {name: (record.training + record.scoring).mean() / alone.mean()
         for name, record in records.items()}
 
 
 def leads(name, kept=10, size=0):
-    """The lead of each of the five supernets of a setting."""
+    """Mean and interval of the lead, over the five supernets of a setting."""
     ranks = [rankdata(row) + size for row in records[name].recalibrated]
-    return [lead(lambda asked, _, row=row: row[asked], round(cost[name]) + kept, kept)
-            for row in ranks]
+    return mean_interval([lead(row, round(cost[name]) + kept, kept) for row in ranks])
 
 
-WAYS = {"first favourite": {"kept": 1}, "ten favourites": {},
-        "ten favourites, with size": {"size": rankdata(params)}}
-ahead = {name: {way: mean_interval(leads(name, **how)) for way, how in WAYS.items()}
+ahead = {name: {"first favourite": leads(name, kept=1),
+                "ten favourites": leads(name),
+                "ten favourites, with size": leads(name, size=rankdata(params))}
          for name in records}
 
 # %% [markdown]
@@ -606,7 +609,7 @@ fig = figure(7.4, 4.4)
 forest(fig.subplots(), rows, "points ahead of random search at equal price, on test")
 show(fig, alt="Leads over random search for four settings: favourites are level or "
               "behind, ten favourites with size ahead by 0.2 to 0.3 points.")
-by_size = lead(lambda asked, _: params[asked], 10)
+by_size = lead(params, 10)
 first = records["uniform, 18 epochs"].recalibrated.argmax(1)
 print(f"the ten largest networks, no supernet: {by_size:+.2f} points")
 print(f"first favourites at 18 epochs: {len(set(first))} different networks")
@@ -623,38 +626,48 @@ print(f"first favourites at 18 epochs: {len(set(first))} different networks")
 # ## Three things decide
 #
 # 1. **The price of one training** cancels, as you just saw: a supernet costs so many trainings.
-# 2. **The number of candidates.** The supernet's price is nearly fixed. Random search covers twenty
-#    candidates with that money, and of a thousand hardly any.
-# 3. **The ranking**, and not its tau alone. For comparison we make up rankings whose errors are *pure chance*,
-#    truth plus normal noise, and let them hand over ten favourites as well, at the price of the dearest
-#    supernet. Do the four kinds of supernet lie on the grey line?
+# 2. **The number of candidates.** The price of a supernet is nearly fixed. For that price random search tries
+#    about twenty networks. Of twenty candidates these are all; of a thousand they are hardly any.
+# 3. **The ranking**, and not its tau alone. Tau counts all pairs, but a search needs the top. These supernets
+#    recognise bad networks better than good ones.
+#
+# The next three parts, which are optional, measure the second and the third.
+#
+# ## Is it tau that decides? (optional)
+#
+# For comparison we make up rankings whose errors are *pure chance*: truth plus normal noise, with six spreads
+# of the noise. They hand over ten favourites as well, at the price of the dearest supernet. Do the four kinds
+# of supernet lie on their line, which is dashed?
 
 # %%
 from nas_teach.lab.lesson_08.pictures import lead_by_tau
 
-
-def by_chance(spread):
-    """A ranking with errors of pure chance."""
-    return lambda asked, rng: truth[asked] + spread * rng.normal(size=asked.shape)
+SPREADS = (100, 6, 3, 2, 1.5, 1)
 
 
-SPREADS, rng = (100, 6, 3, 2, 1.5, 1), np.random.default_rng(0)
-chance_taus = [np.mean(taus(by_chance(spread)(np.tile(np.arange(216), (50, 1)), rng)))
-               for spread in SPREADS]
+def by_chance(spread, count=200):
+    """Rankings whose errors are pure chance: truth plus normal noise."""
+    return truth + spread * np.random.default_rng(0).normal(size=(count, len(truth)))
+
+
+def chance_leads(price, candidates=216, runs=5):
+    """The mean lead of rankings with errors by chance, for each spread."""
+    return [np.mean([lead(row, price, candidates=candidates, runs=runs, seed=i)
+                     for i, row in enumerate(by_chance(spread))]) for spread in SPREADS]
+
+
+chance_taus = [taus(by_chance(spread)).mean() for spread in SPREADS]
 dearest = round(cost["uniform, 54 epochs"]) + 10
-chance_leads = [lead(by_chance(spread), dearest) for spread in SPREADS]
 points = {name: (found[name].mean(), ahead[name]["ten favourites"]) for name in records}
 fig = figure(6.8, 3.9)
-lead_by_tau(fig.subplots(), chance_taus, chance_leads, points)
+lead_by_tau(fig.subplots(), chance_taus, chance_leads(dearest), points)
 show(fig, alt="Lead over random search against tau. Errors by chance are ahead from "
-              "0.1 on; the four kinds of supernet lie below, at zero or less.")
+              "0.15 on; the four kinds of supernet lie below, at zero or less.")
 
 # %% [markdown]
-# All four lie below it, although the interval of the shortest training still reaches it. (The first three are
-# cheaper, so their own lines would lie higher.) With the same tau and errors by chance, each would have been
-# ahead. So **tau alone does not say whether a supernet pays**. It counts all pairs, but a search needs the top,
-# and these supernets recognise bad networks better than good ones. The next two parts measure that, and the
-# number of candidates.
+# All four lie below it, although the interval of the shortest training still reaches it. The first three are
+# even cheaper, so their own lines would lie higher. With the same tau and errors by chance, each would have
+# been ahead. So **tau alone does not say whether a supernet pays**.
 #
 # ## How many candidates? (optional)
 #
@@ -666,7 +679,7 @@ needed, record = {}, records["uniform, 54 epochs"]
 for candidates in (20, 50, 100, 216):
     seconds = record.training.mean() + record.scoring.mean() * candidates / len(archs)
     price = round(seconds / alone.mean()) + 10
-    line = [lead(by_chance(spread), price, 10, candidates, 4000) for spread in SPREADS]
+    line = chance_leads(price, candidates, runs=20)
     needed[candidates] = price, np.interp(0, line, chance_taus)
 table = pd.DataFrame(needed, ["price in trainings", "tau needed"]).T
 table.rename_axis("candidates").astype({"price in trainings": int}).round(2)
@@ -693,7 +706,7 @@ def found_at(end, scores, k=22):
 rows = {}
 for name, record in records.items():
     spread = np.interp(found[name].mean(), chance_taus, SPREADS)
-    made_up = by_chance(spread)(np.tile(np.arange(216), (500, 1)), rng)
+    made_up = by_chance(spread, count=500)
     rows[name] = []
     for end in (-1, 1):
         mean, low, high = mean_interval(found_at(end, record.recalibrated))
