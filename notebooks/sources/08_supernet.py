@@ -195,7 +195,7 @@ def train_paths(net, data, choices, epochs, seed, fair=False, batch_size=128,
 # %% [markdown]
 # A first test, at equal cost: 1,000 images of 10 x 10 pixels, ten seeds. Alone, each kernel trains for 2
 # epochs. Uniform sampling gets 6 epochs for all three kernels, and fair sampling 2 epochs with three paths a
-# step. Does the order of the three kernels survive?
+# step. In how many of the ten runs does each of the three put the kernels into the order of their size?
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 small = {"batch_size": 32, "lr": 0.05}
@@ -223,9 +223,9 @@ table["k3 < k5 < k7"] = [f"{sum(a < b < c for a, b, c in rows)} of 10"
 table.round(1)
 
 # %% [markdown]
-# It mostly does. The paths of uniform sampling are even a little better than the networks alone: each kernel
-# had about as many steps, and the shared `fc` three times as many. Fair sampling is several points behind.
-# At equal cost it has a third of the updates, which is dear in so short a training.
+# All three do so in most runs. The paths of uniform sampling are even a little better than the networks alone:
+# each kernel had about as many steps, and the shared `fc` three times as many. Fair sampling is several points
+# behind. At equal cost it has a third of the updates, which is dear in so short a training.
 #
 # Yet this is the easiest question that one can ask: three candidates, far apart in truth. The supernet was no
 # cheaper than training them one by one, and counting parameters gives the same order for nothing.
@@ -359,8 +359,9 @@ rows = {name: [100 * scores.mean(), *tau_interval(scores, truth[some])]
 pd.DataFrame(rows, ["mean [%]", "tau", "95 % from", "to"]).T.round(2)
 
 # %% [markdown]
-# The gain is more than ten points on average. Without this step you compare how well paths happen to fit an
-# average. Over 40 networks the interval of tau is still wide, hence the larger measurement below.
+# Nearly all do, and the gain is more than ten points on average. Without this step you compare how well paths
+# happen to fit an average. Over 40 networks the interval of tau is still wide, hence the larger measurement
+# below.
 
 # %% quick="08.q6"
 
@@ -384,9 +385,9 @@ def answer(net, paths):
 # ## Does it know the order?
 #
 # One supernet is one throw of the dice. So `data/make_supernets.py` trained five of them in each of four ways,
-# in a quarter of an hour, and scored all 216 paths of each. Three fair epochs, with 6 paths a step, cost as
-# much as 18 uniform ones. *Mixed* is the tau with the truth without recalibration, *tau* the one with it, and
-# *between two* is the tau of two supernets with each other. Compare these three.
+# and scored all 216 paths of each. Three fair epochs, with 6 paths a step, cost as much as 18 uniform ones.
+# *Tau, mixed* is the tau with the truth without recalibration, *tau* is the one with it, and *between two* is
+# the tau of two supernets with each other. Compare these three.
 
 # %%
 from itertools import combinations
@@ -418,8 +419,9 @@ pd.DataFrame(rows, heads).T.round(2)
 # with the truth, so their errors are not just chance: they share opinions.
 #
 # Is 0.2 much? Two yardsticks: counting parameters costs nothing, and *one training more* is the validation
-# accuracy of one seed, judged by the test accuracies of the other two. Intervals are over the five supernets;
-# for counting over networks; for one training more from the worst of three seeds to the best.
+# accuracy of one seed, judged by the test accuracies of the other two. The intervals are over the five
+# supernets. For counting parameters the interval is over networks. For one training more it goes from the worst
+# of three seeds to the best.
 
 # %%
 from nas_teach.lab.showing.forest import forest
@@ -502,16 +504,16 @@ show(fig, alt="In truth all six groups lie within 0.7 points of the mean. After 
 shared_ranking()
 
 # %% [markdown]
-# 1. Supernet 0, as it is. Where is the path that looks best in truth? The text says so.
-# 2. Set *Marked by* to *depth*. Most dots far left have depth 3. Set it back to *skip connections*: what parts
-#    them from the crowd? They have none.
+# 1. Supernet 0, as it is. What is the true rank of the path that looks best? The panel says it in words.
+# 2. Set *Marked by* to *depth*. Most dots far left have depth 3. Set it back to *skip connections*: the dots
+#    far left have none.
 # 3. Set *Training* to *uniform, 54 epochs*. The long tail to the left is gone.
 # 4. Set *Batch norm* to *the supernet's own*. Tau falls to about zero.
 #
 # ## When does a supernet pay?
 #
-# What it proposes must be trained **from scratch**, because the shared weights were only good for ranking. Take
-# the best of your 40 paths and see what that costs.
+# The network that a supernet proposes must be trained **from scratch**: the shared weights were only good for
+# ranking. Take the best of your 40 paths and see what that costs.
 
 # %% tags=["nbval-ignore-output"] reason="live training: choice, digits and seconds differ"
 from nas_teach.evaluation import train_from_scratch
@@ -548,7 +550,7 @@ heads = ["training [s]", "score [ms]", "cheaper from"]
 pd.DataFrame(pays, heads).T.round(0).astype(int)
 
 # %% [markdown]
-# From about ten candidates on, each of these supernets is cheaper than training all candidates. That made
+# From ten candidates on, each of these supernets is cheaper than training all candidates. That made
 # weight sharing famous, and it is the wrong comparison, because nobody has to train them all. **What else
 # could we buy for the price of a supernet?** A few random networks.
 
@@ -567,7 +569,7 @@ def handed_over(chosen, rng):
     return truth[chosen[seen.argmax()]]
 
 
-def lead(scores, price, kept=10, candidates=216, runs=1000, seed=0):
+def lead(scores, price, kept=10, candidates=216, runs=500, seed=0):
     """Points by which the `kept` favourites beat `price` random networks, on average."""
     rng, points = np.random.default_rng(seed), []
     for _ in range(runs):
@@ -615,11 +617,11 @@ print(f"the ten largest networks, no supernet: {by_size:+.2f} points")
 print(f"first favourites at 18 epochs: {len(set(first))} different networks")
 
 # %% [markdown]
-# - **The first favourite** is clearly behind after six epochs, and elsewhere about level. At 18 epochs the
+# - **The first favourite** is clearly behind after six epochs; elsewhere nothing is decided. At 18 epochs the
 #   interval is so short because the five supernets agree on a few networks of equal accuracy.
 # - **Ten favourites, trained:** no setting is clearly ahead, and one is clearly behind. On this space we have
 #   not seen weight sharing *alone* pay.
-# - **With size** two settings are clearly ahead.
+# - **With size** all four are ahead on average, two of them clearly.
 # - **The ten largest**, without any supernet, lead by more than any of them, at a lower price. That large is
 #   good is a tip from this very table, though. Where all candidates are equally large it is worth nothing.
 #
@@ -662,7 +664,7 @@ points = {name: (found[name].mean(), ahead[name]["ten favourites"]) for name in 
 fig = figure(6.8, 3.9)
 lead_by_tau(fig.subplots(), chance_taus, chance_leads(dearest), points)
 show(fig, alt="Lead over random search against tau. Errors by chance are ahead from "
-              "0.15 on; the four kinds of supernet lie below, at zero or less.")
+              "0.1 on; the four kinds of supernet lie below, at zero or less.")
 
 # %% [markdown]
 # All four lie below it, although the interval of the shortest training still reaches it. The first three are
@@ -679,7 +681,7 @@ needed, record = {}, records["uniform, 54 epochs"]
 for candidates in (20, 50, 100, 216):
     seconds = record.training.mean() + record.scoring.mean() * candidates / len(archs)
     price = round(seconds / alone.mean()) + 10
-    line = chance_leads(price, candidates, runs=20)
+    line = chance_leads(price, candidates, runs=10)
     needed[candidates] = price, np.interp(0, line, chance_taus)
 table = pd.DataFrame(needed, ["price in trainings", "tau needed"]).T
 table.rename_axis("candidates").astype({"price in trainings": int}).round(2)
@@ -715,9 +717,9 @@ for name, record in records.items():
 pd.DataFrame(rows, ["best found", "by chance", "worst found", " by chance"]).T
 
 # %% [markdown]
-# All four find fewer of the best than errors by chance would, two of them clearly so. After
-# brief training they find more of the worst: those are the deep networks without skip connections, about
-# which they happen to be right. Throwing out the worst raises tau, but it does not find the best.
+# All four find fewer of the best than errors by chance would, at least two of them clearly. Except for 54
+# epochs they find more of the worst: the deep networks without skip connections, about which they happen to be
+# right. Throwing out the worst raises tau, but it does not find the best.
 #
 # ## Sharing the kernels, too (optional)
 #
@@ -760,8 +762,8 @@ show(fig, alt="Paired differences of the accuracy of three paths, shared minus o
               "kernels, with intervals: all three about four points.")
 
 # %% [markdown]
-# The paths gain a few points: every step trains the centre of the kernel, whichever path is drawn. For k7 the
-# interval may still contain zero; on thirty other seeds it did not. This is accuracy, not order. Whether the
+# On average all three paths gain a few points: every step trains the centre of the kernel, whichever path is
+# drawn. Ten seeds are few, so an interval may still contain zero. And this is accuracy, not order. Whether the
 # *ranking* of a large supernet gains as well is another question, and lesson 13 measures it.
 #
 # ## What does a brief supernet measure? (optional)
@@ -787,8 +789,8 @@ show(fig, alt="Brief supernets agree better with epoch 2 than with epoch 6 of tr
               "alone; those of 54 epochs do not.")
 
 # %% [markdown]
-# The brief supernets agree better with the second epoch than with the last. After 54 epochs that is gone. So
-# a brief supernet is in part an early look at training, like the fewer epochs of lesson 07.
+# The brief supernets agree better with the second epoch than with the last. After 54 epochs they do not any
+# more. So a brief supernet is in part an early look at training, like the fewer epochs of lesson 07.
 #
 # ## Recap
 #

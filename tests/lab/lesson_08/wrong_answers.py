@@ -112,13 +112,6 @@ WRONG = {
         (step(zero="pass"), "set back"),
         (step(zero="pass", body=f"optimizer.zero_grad(); {BACKWARD}"), "only the last path's gradient"),
         (
-            step(
-                body="loss = F.cross_entropy(net(images, path), labels)",
-                step="loss.backward(); optimizer.step()",
-            ),
-            "`backward` inside it",
-        ),
-        (
             step(paths="import random; paths = choices if fair else [random.choice(choices)]"),
             "that `rng` drew",
         ),
@@ -126,12 +119,7 @@ WRONG = {
             step(paths="paths = list(choices) if fair else [choices.pop(int(rng.integers(len(choices))))]"),
             "is the caller's",
         ),
-        (
-            step(paths="paths = rng.permutation(choices) if fair else [choices[rng.integers(3)]]"),
-            "`rng.permutation`",
-        ),
         (step(paths="paths = choices if fair else choices[rng.integers(len(choices))]"), "stand in a list"),
-        (step(body=BACKWARD.replace("labels)", "labels, reduction='sum')")), "Is the loss"),
         (step(step="pass", body=f"{BACKWARD}; optimizer.step()"), "three updates"),
         (
             step(
@@ -159,12 +147,7 @@ WRONG = {
         (recalibration(norm="layer.reset_running_stats()"), "0 and 1"),
         (recalibration(copy="model = copy.deepcopy(model).train()"), "dropout"),
         (recalibration(copy="model.eval()"), "is changed"),
-        (recalibration(copy="model = copy.deepcopy(model)"), "dropout"),
-        (recalibration(copy="model = copy.copy(model).eval()"), "is changed"),
-        (recalibration().replace("modules()", "children()"), "inside of others"),
         (recalibration(norm=NORM.replace("running_stats", "parameters")), "nothing but the running"),
-        (recalibration(norm=NORM.replace("None", "0")), "has `momentum = None`"),
-        (recalibration(run="model.eval()\n    with torch.no_grad(): model(images)"), "while each batch norm"),
         (
             recalibration(run="with torch.no_grad():\n        for part in images.split(10): model(part)"),
             "single batch",
@@ -315,3 +298,29 @@ def recalibrate(model, images):
         ),
     ],
 }
+
+# Other ways to slips that stand above: they get the same words.
+KIN = [
+    (
+        "08.2",
+        step(
+            body="loss = F.cross_entropy(net(images, path), labels)", step="loss.backward(); optimizer.step()"
+        ),
+        "`backward` inside it",
+    ),
+    (
+        "08.2",
+        step(paths="paths = rng.permutation(choices) if fair else [choices[rng.integers(3)]]"),
+        "`rng.permutation`",
+    ),
+    ("08.2", step(body=BACKWARD.replace("labels)", "labels, reduction='sum')")), "Is the loss"),
+    ("08.3", recalibration(copy="model = copy.deepcopy(model)"), "dropout"),
+    ("08.3", recalibration(copy="model = copy.copy(model).eval()"), "is changed"),
+    ("08.3", recalibration().replace("modules()", "children()"), "inside of others"),
+    ("08.3", recalibration(norm=NORM.replace("None", "0")), "has `momentum = None`"),
+    (
+        "08.3",
+        recalibration(run="model.eval()\n    with torch.no_grad(): model(images)"),
+        "while each batch norm",
+    ),
+]
