@@ -147,7 +147,6 @@ WRONG = {
         (recalibration(norm="layer.reset_running_stats()"), "0 and 1"),
         (recalibration(copy="model = copy.deepcopy(model).train()"), "dropout"),
         (recalibration(copy="model.eval()"), "is changed"),
-        (recalibration(norm=NORM.replace("running_stats", "parameters")), "nothing but the running"),
         (
             recalibration(run="with torch.no_grad():\n        for part in images.split(10): model(part)"),
             "single batch",
@@ -272,6 +271,18 @@ class SuperConvBlock(torch.nn.Module):
         recalibration(run="with torch.no_grad():\n        for part in images.split(128): model(part)"),
         recalibration(norm="layer.momentum = 1.0; layer.train()"),
         """import copy, torch
+def recalibrate(model, images, dims=(0, 2, 3)):
+    new = copy.deepcopy(model).eval()
+    def measure(layer, inputs):
+        x = inputs[0].double()
+        layer.running_mean.copy_(x.mean(dims)), layer.running_var.copy_(x.var(dims))
+    norms = [layer for layer in new.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    handles = [norm.register_forward_pre_hook(measure) for norm in norms]
+    with torch.inference_mode(): new(images)
+    for handle in handles: handle.remove()
+    return new
+""",
+        """import copy, torch
 def recalibrate(model, images):
     new = copy.deepcopy(model)
     new.eval()
@@ -301,6 +312,7 @@ def recalibrate(model, images):
 
 # Other ways to slips that stand above: they get the same words.
 KIN = [
+    ("08.3", recalibration(norm=NORM.replace("running_stats", "parameters")), "nothing but the running"),
     (
         "08.2",
         step(
