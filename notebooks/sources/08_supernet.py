@@ -570,7 +570,7 @@ def handed_over(chosen, rng):
 
 
 def lead(scores, price, kept=10, candidates=216, runs=1000, seed=0):
-    """Points by which the `kept` favourites beat `price` random networks, on average."""
+    """Points by which `kept` favourites beat `price` random networks, on average."""
     rng, points = np.random.default_rng(seed), []
     for _ in range(runs):
         asked = rng.permutation(216)[:candidates]                # in random order

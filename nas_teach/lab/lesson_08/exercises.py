@@ -137,7 +137,7 @@ BLOCK = Exercise(
             ("PyTorch finds three weights, under their published names.", _has_the_published_names),
             ("Each choice has its kernel size, and keeps height and width.", _keeps_the_size),
             ("A choice runs its own kernel and no other.", _uses_one_kernel),
-            ("A choice that does not exist is told so.", _names_the_choices),
+            ("A choice that does not exist is refused, with a list of those that do.", _names_the_choices),
         ),
         why="Three convolutions, one of them runs. The other two are not computed, so they cost no time and get "
         "no gradient.",
@@ -552,7 +552,7 @@ RECALIBRATE = Exercise(
                 "So does the second; other layers work as in evaluation.",
                 _believes_the_images(
                     1,
-                    "The second batch norm has not what reaches it. All batch norms take statistics, and all "
+                    "The second batch norm does not hold what reaches it. All batch norms take statistics, and all "
                     "other layers, dropout for one, are in evaluation mode.",
                 ),
             ),
@@ -912,7 +912,7 @@ SHARED = Exercise(
                 _cuts("k3", "k3 is not a convolution with the 3 x 3 values in the centre."),
             ),
             ("A gradient along k3 reaches nine values of each kernel.", _trains_the_centre),
-            ("A choice that does not exist is told so.", _names_the_choices),
+            ("A choice that does not exist is refused, with a list of those that do.", _names_the_choices),
         ),
         why="Now a step along any path trains the centre. In return the small kernel must live with values that "
         "the large one needs as well.",
