@@ -195,7 +195,7 @@ def train_paths(net, data, choices, epochs, seed, fair=False, batch_size=128,
 # %% [markdown]
 # A first test, at equal cost: 1,000 images of 10 x 10 pixels, ten seeds. Alone, each kernel trains for 2
 # epochs. Uniform sampling gets 6 epochs for all three kernels, and fair sampling 2 epochs with three paths a
-# step. Does the order of the three kernels survive?
+# step. In how many of the ten runs does each of the three put the kernels into the order of their size?
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 small = {"batch_size": 32, "lr": 0.05}
@@ -223,9 +223,9 @@ table["k3 < k5 < k7"] = [f"{sum(a < b < c for a, b, c in rows)} of 10"
 table.round(1)
 
 # %% [markdown]
-# It mostly does. The paths of uniform sampling are even a little better than the networks alone: each kernel
-# had about as many steps, and the shared `fc` three times as many. Fair sampling is several points behind.
-# At equal cost it has a third of the updates, which is dear in so short a training.
+# All three do so in most runs. The paths of uniform sampling are even a little better than the networks alone:
+# each kernel had about as many steps, and the shared `fc` three times as many. Fair sampling is several points
+# behind. At equal cost it has a third of the updates, which is dear in so short a training.
 #
 # Yet this is the easiest question that one can ask: three candidates, far apart in truth. The supernet was no
 # cheaper than training them one by one, and counting parameters gives the same order for nothing.
@@ -359,8 +359,9 @@ rows = {name: [100 * scores.mean(), *tau_interval(scores, truth[some])]
 pd.DataFrame(rows, ["mean [%]", "tau", "95 % from", "to"]).T.round(2)
 
 # %% [markdown]
-# The gain is more than ten points on average. Without this step you compare how well paths happen to fit an
-# average. Over 40 networks the interval of tau is still wide, hence the larger measurement below.
+# Nearly all do, and the gain is more than ten points on average. Without this step you compare how well paths
+# happen to fit an average. Over 40 networks the interval of tau is still wide, hence the larger measurement
+# below.
 
 # %% quick="08.q6"
 
@@ -384,9 +385,9 @@ def answer(net, paths):
 # ## Does it know the order?
 #
 # One supernet is one throw of the dice. So `data/make_supernets.py` trained five of them in each of four ways,
-# in a quarter of an hour, and scored all 216 paths of each. Three fair epochs, with 6 paths a step, cost as
-# much as 18 uniform ones. *Mixed* is the tau with the truth without recalibration, *tau* the one with it, and
-# *between two* is the tau of two supernets with each other. Compare these three.
+# and scored all 216 paths of each. Three fair epochs, with 6 paths a step, cost as much as 18 uniform ones.
+# *Tau, mixed* is the tau with the truth without recalibration, *tau* is the one with it, and *between two* is
+# the tau of two supernets with each other. Compare these three.
 
 # %%
 from itertools import combinations
@@ -418,8 +419,9 @@ pd.DataFrame(rows, heads).T.round(2)
 # with the truth, so their errors are not just chance: they share opinions.
 #
 # Is 0.2 much? Two yardsticks: counting parameters costs nothing, and *one training more* is the validation
-# accuracy of one seed, judged by the test accuracies of the other two. Intervals are over the five supernets;
-# for counting over networks; for one training more from the worst of three seeds to the best.
+# accuracy of one seed, judged by the test accuracies of the other two. The intervals are over the five
+# supernets. For counting parameters the interval is over networks. For one training more it goes from the worst
+# of three seeds to the best.
 
 # %%
 from nas_teach.lab.showing.forest import forest
@@ -502,16 +504,16 @@ show(fig, alt="In truth all six groups lie within 0.7 points of the mean. After 
 shared_ranking()
 
 # %% [markdown]
-# 1. Supernet 0, as it is. Where is the path that looks best in truth? The text says so.
-# 2. Set *Marked by* to *depth*. Most dots far left have depth 3. Set it back to *skip connections*: what parts
-#    them from the crowd? They have none.
+# 1. Supernet 0, as it is. What is the true rank of the path that looks best? The panel says it in words.
+# 2. Set *Marked by* to *depth*. Most dots far left have depth 3. Set it back to *skip connections*: the dots
+#    far left have none.
 # 3. Set *Training* to *uniform, 54 epochs*. The long tail to the left is gone.
 # 4. Set *Batch norm* to *the supernet's own*. Tau falls to about zero.
 #
 # ## When does a supernet pay?
 #
-# What it proposes must be trained **from scratch**, because the shared weights were only good for ranking. Take
-# the best of your 40 paths and see what that costs.
+# The network that a supernet proposes must be trained **from scratch**: the shared weights were only good for
+# ranking. Take the best of your 40 paths and see what that costs.
 
 # %% tags=["nbval-ignore-output"] reason="live training: choice, digits and seconds differ"
 from nas_teach.evaluation import train_from_scratch
@@ -548,7 +550,7 @@ heads = ["training [s]", "score [ms]", "cheaper from"]
 pd.DataFrame(pays, heads).T.round(0).astype(int)
 
 # %% [markdown]
-# From about ten candidates on, each of these supernets is cheaper than training all candidates. That made
+# From ten candidates on, each of these supernets is cheaper than training all candidates. That made
 # weight sharing famous, and it is the wrong comparison, because nobody has to train them all. **What else
 # could we buy for the price of a supernet?** A few random networks.
 
@@ -561,39 +563,44 @@ pd.DataFrame(pays, heads).T.round(0).astype(int)
 # supernet and that by the number of parameters.
 
 # %%
-from scipy.stats import rankdata
-
-
 def handed_over(chosen, rng):
-    """Truth about the best-looking of `chosen` (runs, k), all trained once."""
-    seen = rewards[chosen, rng.integers(rewards.shape[1], size=chosen.shape)]
-    return truth[chosen[np.arange(len(chosen)), seen.argmax(1)]]
+    """Train the chosen networks once; the truth about the one that looks best."""
+    seen = rewards[chosen, rng.integers(3, size=len(chosen))]    # one seed for each
+    return truth[chosen[seen.argmax()]]
 
 
-def lead(score, price, kept=10, candidates=216, runs=1000):
-    """Points ahead of random search that trains `price` networks, on average."""
-    rng = np.random.default_rng(0)
-    asked = rng.permuted(np.tile(np.arange(216), (runs, 1)), axis=1)[:, :candidates]
-    best = np.argsort(-score(asked, rng), axis=1, kind="stable")[:, :kept]
-    favourites = np.take_along_axis(asked, best, 1)
-    return (handed_over(favourites, rng) - handed_over(asked[:, :price], rng)).mean()
+def lead(scores, price, kept=10, candidates=216, runs=1000, seed=0):
+    """Points by which `kept` favourites beat `price` random networks, on average."""
+    rng, points = np.random.default_rng(seed), []
+    for _ in range(runs):
+        asked = rng.permutation(216)[:candidates]                # in random order
+        by_score = asked[np.argsort(-scores[asked], kind="stable")]
+        favourites, at_random = by_score[:kept], asked[:price]
+        points.append(handed_over(favourites, rng) - handed_over(at_random, rng))
+    return np.mean(points)
 
+
+# %% [markdown]
+# Now this for each of the five supernets of a setting, at the price of its setting. Each has draws of its own,
+# so the interval holds their chance as well.
 
 # %%
+from scipy.stats import rankdata
+
 cost = {name: (record.training + record.scoring).mean() / alone.mean()
         for name, record in records.items()}
 
 
 def leads(name, kept=10, size=0):
-    """The lead of each of the five supernets of a setting."""
-    ranks = [rankdata(row) + size for row in records[name].recalibrated]
-    return [lead(lambda asked, _, row=row: row[asked], round(cost[name]) + kept, kept)
-            for row in ranks]
+    """Mean and interval of the lead, over the five supernets of a setting."""
+    price = round(cost[name]) + kept
+    return mean_interval([lead(rankdata(row) + size, price, kept, seed=i)
+                          for i, row in enumerate(records[name].recalibrated)])
 
 
-WAYS = {"first favourite": {"kept": 1}, "ten favourites": {},
-        "ten favourites, with size": {"size": rankdata(params)}}
-ahead = {name: {way: mean_interval(leads(name, **how)) for way, how in WAYS.items()}
+ahead = {name: {"first favourite": leads(name, kept=1),
+                "ten favourites": leads(name),
+                "ten favourites, with size": leads(name, size=rankdata(params))}
          for name in records}
 
 # %% [markdown]
@@ -606,55 +613,65 @@ fig = figure(7.4, 4.4)
 forest(fig.subplots(), rows, "points ahead of random search at equal price, on test")
 show(fig, alt="Leads over random search for four settings: favourites are level or "
               "behind, ten favourites with size ahead by 0.2 to 0.3 points.")
-by_size = lead(lambda asked, _: params[asked], 10)
+by_size = lead(params, 10)
 first = records["uniform, 18 epochs"].recalibrated.argmax(1)
 print(f"the ten largest networks, no supernet: {by_size:+.2f} points")
 print(f"first favourites at 18 epochs: {len(set(first))} different networks")
 
 # %% [markdown]
-# - **The first favourite** is clearly behind after six epochs, and elsewhere about level. At 18 epochs the
-#   interval is so short because the five supernets agree on a few networks of equal accuracy.
+# - **The first favourite** is clearly behind after six epochs; elsewhere nothing is decided. At 18 epochs the
+#   interval is so short because the five supernets agree on a few networks of nearly equal accuracy.
 # - **Ten favourites, trained:** no setting is clearly ahead, and one is clearly behind. On this space we have
 #   not seen weight sharing *alone* pay.
-# - **With size** two settings are clearly ahead.
+# - **With size** all four are ahead on average, clearly so at 18 epochs and for fair sampling.
 # - **The ten largest**, without any supernet, lead by more than any of them, at a lower price. That large is
 #   good is a tip from this very table, though. Where all candidates are equally large it is worth nothing.
 #
 # ## Three things decide
 #
 # 1. **The price of one training** cancels, as you just saw: a supernet costs so many trainings.
-# 2. **The number of candidates.** The supernet's price is nearly fixed. Random search covers twenty
-#    candidates with that money, and of a thousand hardly any.
-# 3. **The ranking**, and not its tau alone. For comparison we make up rankings whose errors are *pure chance*,
-#    truth plus normal noise, and let them hand over ten favourites as well, at the price of the dearest
-#    supernet. Do the four kinds of supernet lie on the grey line?
+# 2. **The number of candidates.** The price of a supernet is nearly fixed. For that price random search tries
+#    about twenty networks. Of twenty candidates these are all; of a thousand they are hardly any.
+# 3. **The ranking**, and not its tau alone. Tau counts all pairs, but a search needs the top. These supernets
+#    recognise bad networks better than good ones.
+#
+# The next three parts, which are optional, measure the second and the third.
+#
+# ## Is it tau that decides? (optional)
+#
+# For comparison we make up rankings whose errors are *pure chance*: truth plus normal noise, with six spreads
+# of the noise. They hand over ten favourites as well, at the price of the dearest supernet. Do the four kinds
+# of supernet lie on their line, which is dashed?
 
 # %%
 from nas_teach.lab.lesson_08.pictures import lead_by_tau
 
-
-def by_chance(spread):
-    """A ranking with errors of pure chance."""
-    return lambda asked, rng: truth[asked] + spread * rng.normal(size=asked.shape)
+SPREADS = (100, 6, 3, 2, 1.5, 1)
 
 
-SPREADS, rng = (100, 6, 3, 2, 1.5, 1), np.random.default_rng(0)
-chance_taus = [np.mean(taus(by_chance(spread)(np.tile(np.arange(216), (50, 1)), rng)))
-               for spread in SPREADS]
+def by_chance(spread, count=200):
+    """Rankings whose errors are pure chance: truth plus normal noise."""
+    return truth + spread * np.random.default_rng(0).normal(size=(count, len(truth)))
+
+
+def chance_leads(price, candidates=216, runs=5):
+    """The mean lead of rankings with errors by chance, for each spread."""
+    return [np.mean([lead(row, price, candidates=candidates, runs=runs, seed=i)
+                     for i, row in enumerate(by_chance(spread))]) for spread in SPREADS]
+
+
+chance_taus = [taus(by_chance(spread)).mean() for spread in SPREADS]
 dearest = round(cost["uniform, 54 epochs"]) + 10
-chance_leads = [lead(by_chance(spread), dearest) for spread in SPREADS]
 points = {name: (found[name].mean(), ahead[name]["ten favourites"]) for name in records}
 fig = figure(6.8, 3.9)
-lead_by_tau(fig.subplots(), chance_taus, chance_leads, points)
+lead_by_tau(fig.subplots(), chance_taus, chance_leads(dearest), points)
 show(fig, alt="Lead over random search against tau. Errors by chance are ahead from "
               "0.1 on; the four kinds of supernet lie below, at zero or less.")
 
 # %% [markdown]
-# All four lie below it, although the interval of the shortest training still reaches it. (The first three are
-# cheaper, so their own lines would lie higher.) With the same tau and errors by chance, each would have been
-# ahead. So **tau alone does not say whether a supernet pays**. It counts all pairs, but a search needs the top,
-# and these supernets recognise bad networks better than good ones. The next two parts measure that, and the
-# number of candidates.
+# All four lie below it, although the interval of the shortest training still reaches it. The first three are
+# even cheaper, so their own lines would lie higher. With the same tau and errors by chance, each would have
+# been ahead. So **tau alone does not say whether a supernet pays**.
 #
 # ## How many candidates? (optional)
 #
@@ -666,7 +683,7 @@ needed, record = {}, records["uniform, 54 epochs"]
 for candidates in (20, 50, 100, 216):
     seconds = record.training.mean() + record.scoring.mean() * candidates / len(archs)
     price = round(seconds / alone.mean()) + 10
-    line = [lead(by_chance(spread), price, 10, candidates, 4000) for spread in SPREADS]
+    line = chance_leads(price, candidates, runs=10)
     needed[candidates] = price, np.interp(0, line, chance_taus)
 table = pd.DataFrame(needed, ["price in trainings", "tau needed"]).T
 table.rename_axis("candidates").astype({"price in trainings": int}).round(2)
@@ -693,7 +710,7 @@ def found_at(end, scores, k=22):
 rows = {}
 for name, record in records.items():
     spread = np.interp(found[name].mean(), chance_taus, SPREADS)
-    made_up = by_chance(spread)(np.tile(np.arange(216), (500, 1)), rng)
+    made_up = by_chance(spread, count=500)
     rows[name] = []
     for end in (-1, 1):
         mean, low, high = mean_interval(found_at(end, record.recalibrated))
@@ -702,9 +719,9 @@ for name, record in records.items():
 pd.DataFrame(rows, ["best found", "by chance", "worst found", " by chance"]).T
 
 # %% [markdown]
-# All four find fewer of the best than errors by chance would, two of them clearly so. After
-# brief training they find more of the worst: those are the deep networks without skip connections, about
-# which they happen to be right. Throwing out the worst raises tau, but it does not find the best.
+# All four find fewer of the best than errors by chance would, at least two of them clearly. Except for 54
+# epochs they find more of the worst: the deep networks without skip connections, about which they happen to be
+# right. Throwing out the worst raises tau, but it does not find the best.
 #
 # ## Sharing the kernels, too (optional)
 #
@@ -747,8 +764,8 @@ show(fig, alt="Paired differences of the accuracy of three paths, shared minus o
               "kernels, with intervals: all three about four points.")
 
 # %% [markdown]
-# The paths gain a few points: every step trains the centre of the kernel, whichever path is drawn. For k7 the
-# interval may still contain zero; on thirty other seeds it did not. This is accuracy, not order. Whether the
+# On average all three paths gain a few points: every step trains the centre of the kernel, whichever path is
+# drawn. Ten seeds are few, so an interval may still contain zero. And this is accuracy, not order. Whether the
 # *ranking* of a large supernet gains as well is another question, and lesson 13 measures it.
 #
 # ## What does a brief supernet measure? (optional)
@@ -774,8 +791,8 @@ show(fig, alt="Brief supernets agree better with epoch 2 than with epoch 6 of tr
               "alone; those of 54 epochs do not.")
 
 # %% [markdown]
-# The brief supernets agree better with the second epoch than with the last. After 54 epochs that is gone. So
-# a brief supernet is in part an early look at training, like the fewer epochs of lesson 07.
+# The brief supernets agree better with the second epoch than with the last. After 54 epochs they do not any
+# more. So a brief supernet is in part an early look at training, like the fewer epochs of lesson 07.
 #
 # ## Recap
 #

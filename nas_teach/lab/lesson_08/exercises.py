@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, number, shorten, wrong
+from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, number, plain, shorten, wrong
 from nas_teach.lab.checking.calling import Refused, call_with
 from nas_teach.lab.checking.modules import same_outputs
 from nas_teach.lab.checking.scripted import Scripted
@@ -62,10 +62,14 @@ def _keeps_the_size(cls):
                 f"{choice} must have a kernel of {size} x {size}.", f"its weight has {tuple(kernel.shape)}"
             )
         out = call(net, x, choice)
-        if getattr(out, "shape", ())[2:] != x.shape[2:]:
+        if out is None:
+            return "`forward` gives nothing back. Is its `return` missing?"
+        if not isinstance(out, torch.Tensor):
+            return wrong("`forward` returns one tensor, the output of the chosen kernel.", shorten(out))
+        if out.shape[2:] != x.shape[2:]:
             return wrong(
                 "Height and width must stay, whatever the choice. A kernel of k needs a padding of k // 2.",
-                f"{tuple(x.shape)} with {choice} became {tuple(getattr(out, 'shape', ()))}",
+                f"{tuple(x.shape)} with {choice} became {tuple(out.shape)}",
             )
     return None
 
@@ -81,12 +85,21 @@ def _uses_one_kernel(cls):
             if any(torch.allclose(out, one, atol=1e-4) for one in each):
                 return f"The choice {choice} runs the kernel of another choice. Is `choice` looked at?"
             return "The output is not that of the chosen kernel alone."
+        ran = []
+        for name, op in net.ops.items():
+            op.register_forward_hook(lambda *_, name=name, ran=ran: ran.append(name))
         net.train()
         net(_images(2), choice).sum().backward()
         got = [c for c in CHOICES if net.ops[c].weight.grad is not None]
         if got != [choice]:
             return wrong(
                 "Only the chosen kernel may get a gradient; run no other one.", f"{choice} gave one to {got}"
+            )
+        if set(ran) - {choice}:
+            return wrong(
+                "The output is right, but all kernels are computed and then one is taken. Look the chosen one up "
+                "first, and run no other one.",
+                f"with {choice} ran {ran}",
             )
     return None
 
@@ -124,7 +137,7 @@ BLOCK = Exercise(
             ("PyTorch finds three weights, under their published names.", _has_the_published_names),
             ("Each choice has its kernel size, and keeps height and width.", _keeps_the_size),
             ("A choice runs its own kernel and no other.", _uses_one_kernel),
-            ("A choice that does not exist is told so.", _names_the_choices),
+            ("A choice that does not exist is refused, with a list of those that do.", _names_the_choices),
         ),
         why="Three convolutions, one of them runs. The other two are not computed, so they cost no time and get "
         "no gradient.",
@@ -165,6 +178,8 @@ class Stage(nn.Module):
         if not isinstance(path, str | tuple):
             raise TypeError("a path must be one of the choices, got an array")
         name = path if isinstance(path, str) else path[0]
+        if name not in self.own:
+            raise ValueError(f"there is no path {name!r}. Does the drawn path stand in a list?")
         self.seen.append(str(name))
         return self.shared(torch.tanh(self.own[str(name)](x)))
 
@@ -192,7 +207,10 @@ class Steps(torch.optim.SGD):
 
 
 def _staged(function, draws, fair=False, choices=CHOICES):
-    """What steps do to the small supernet: its weights, the paths that ran, what was returned, updates."""
+    """What steps do to the small supernet: its weights, the paths that ran, what was returned, updates.
+
+    A fair step may take the paths in any order; here they are sorted.
+    """
     net = Stage()
     optimizer, rng = Steps(net.parameters(), lr=0.5), Scripted(draws)
     generator = torch.Generator().manual_seed(2)
@@ -200,31 +218,33 @@ def _staged(function, draws, fair=False, choices=CHOICES):
     returned = []
     for _ in range(1 if fair else len(draws)):
         found = call(function, net, optimizer, images, labels, list(choices), rng, fair=fair)
-        returned.append(found)
+        returned.append(sorted(found, key=str) if fair and isinstance(found, list | tuple) else found)
     weights = [weight.detach().clone() for weight in net.parameters()]
-    return weights, net.seen, returned, optimizer.count
+    return weights, sorted(net.seen) if fair else net.seen, returned, optimizer.count
 
 
 def _draws_one_path(function):
     _, seen, _, _ = _staged(function, [1])
     if len(seen) != 1:
         return wrong("Without `fair` a step trains one path.", f"paths that ran: {seen}")
-    if seen != ["k5"]:
+    _, seen, _, _ = _staged(function, [1, 2, 0, 1])
+    if seen != ["k5", "k7", "k3", "k5"]:
         return wrong(
             "The path is not the one that `rng` drew. Draw its position: `rng.integers(len(choices))`.",
-            f"position 1 was drawn, the path was {seen[0]}",
+            f"positions 1, 2, 0, 1 were drawn, the paths were {seen}",
         )
     return None
 
 
 def _draws_a_tuple(function):
     try:
-        _staged(function, [2], choices=[("k3", 1), ("k5", 2), ("k7", 3)])
+        for fair in (False, True):
+            _staged(function, [] if fair else [2], fair, [("k3", 1), ("k5", 2), ("k7", 3)])
     except Refused as refusal:
         if "got an array" in refusal.verdict.message:
             return wrong(
-                "The choices may be tuples, which `rng.choice` turns into an array. Draw a position with "
-                "`rng.integers` and take the choice that stands there.",
+                "The choices may be tuples, which `rng.choice` and `rng.permutation` turn into an array. Draw a "
+                "position with `rng.integers` and take the choice that stands there.",
                 refusal.verdict.received,
             )
         raise
@@ -261,6 +281,19 @@ def _as_by_hand(draws, fair, text):
         return None
 
     return test
+
+
+def _keeps_the_choices(function):
+    for draws, fair in (([2], False), ([], True)):
+        net, choices = Stage(), list(CHOICES)
+        given = net, Steps(net.parameters(), lr=0.5), torch.zeros(2, 4), torch.tensor([0, 1]), choices
+        call_with(function, (*given, Scripted(draws)), {"fair": fair}, (*given, "rng"))
+        if choices != list(CHOICES):
+            return wrong(
+                "The list `choices` is the caller's, who needs all of it for the next step. Leave it as it is.",
+                f"k3, k5, k7 became {shorten(choices)}",
+            )
+    return None
 
 
 def _returns_its_paths(function):
@@ -317,9 +350,15 @@ STEP = Exercise(
             ("It trains the one path that `rng` draws.", _draws_one_path),
             ("It draws from choices of any kind, tuples too.", _draws_a_tuple),
             ("The path and what is shared move; other paths stay bit-equal.", _moves_one_path),
+            ("It leaves the list of choices as it is.", _keeps_the_choices),
             (
                 "Two steps in a row end where they should.",
-                _as_by_hand([1, 2], False, "After two steps the weights are not where they should be."),
+                _as_by_hand(
+                    [1, 2],
+                    False,
+                    "After two steps the weights are not where they should be. Is the loss "
+                    "`F.cross_entropy(net(images, path), labels)`, without anything more?",
+                ),
             ),
             (
                 "Fair: every path once, gradients summed, one update.",
@@ -338,8 +377,8 @@ STEP = Exercise(
             ),
             (
                 _slip(zero="each"),
-                "`zero_grad` stands inside the loop, so of a fair step only the last path's gradient is left. "
-                "Call it once, before the loop.",
+                "Of a fair step only the last path's gradient is left. `zero_grad` belongs before the loop over "
+                "the paths, `backward` inside it.",
             ),
             (
                 _slip(step="each"),
@@ -348,7 +387,7 @@ STEP = Exercise(
             ),
             (
                 _mean_of_losses,
-                "The gradients are averaged. FairNAS sums them: `backward` of each loss, without a division.",
+                "The gradients are averaged. Fair sampling sums them: `backward` of each loss, without a division.",
             ),
             (
                 _slip(zero="last"),
@@ -402,19 +441,20 @@ def _recalibration(own=True, reset=True, momentum=None, everything=False, ends=T
 
 
 def _model():
-    """Two batch norms with statistics of their own, and a dropout between them."""
+    """Two trained batch norms, the second in a network of its own, and a dropout between; in training mode."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
-        model = nn.Sequential(
-            nn.Conv2d(1, 3, 3),
-            nn.BatchNorm2d(3),
-            nn.ReLU(),
-            nn.Dropout(0.5),
-            nn.Conv2d(3, 2, 3),
-            nn.BatchNorm2d(2),
-        )
+        inner = nn.Sequential(nn.Conv2d(3, 2, 3), nn.BatchNorm2d(2))
+        model = nn.Sequential(nn.Conv2d(1, 3, 3), nn.BatchNorm2d(3), nn.ReLU(), nn.Dropout(0.5), inner)
+        for norm in _norms(model):
+            nn.init.uniform_(norm.weight, 0.5, 1.5), nn.init.uniform_(norm.bias, 0.5, 1.5)
         model(5 * torch.randn(20, 1, 9, 9) + 3)
-    return model.eval()
+    return model
+
+
+def _calibration():
+    """Images that brighten one after the other, so that a part of them has not the variance of all."""
+    return _images(1, 40) + torch.linspace(0, 2, 40)[:, None, None, None]
 
 
 def _norms(model):
@@ -423,7 +463,7 @@ def _norms(model):
 
 def _recalibrated(function):
     """(the given model, what came back) of one call, on the model itself."""
-    given, images = _model(), _images(1, 40)
+    given, images = _model(), _calibration()
     found = call_with(function, (given, images), {}, (given, images))
     return given, found
 
@@ -444,10 +484,17 @@ def _is_returned(function):
 def _believes_the_images(layer, text):
     def test(function):
         found = _statistics(_recalibrated(function)[1])[layer]
-        right = _statistics(recalibrate(_model(), _images(1, 40)))[layer]
+        right = _statistics(recalibrate(_model(), _calibration()))[layer]
         if all(torch.allclose(a, b, atol=1e-3) for a, b in zip(found, right, strict=True)):
             return None
-        means = [[round(x, 2) for x in values[0].tolist()] for values in (found, right)]
+        means, variances = (
+            [[round(x, 2) for x in own.tolist()] for own in pair] for pair in zip(found, right, strict=True)
+        )
+        if torch.allclose(found[0], right[0], atol=1e-3):
+            return wrong(
+                "The means are right, the variances are not. Do all images go through in a single batch?",
+                f"running variance {variances[0]}; the images have {variances[1]}",
+            )
         return wrong(text, f"running mean {means[0]}; the images have {means[1]}")
 
     return test
@@ -465,7 +512,7 @@ def _keeps_the_given_one(function):
 def _keeps_the_weights(function):
     _, found = _recalibrated(function)
     if [p.tolist() for p in found.parameters()] != [p.tolist() for p in _model().parameters()]:
-        return "A weight has changed. Recalibration trains nothing."
+        return "A weight has changed. Recalibration trains nothing, and resets nothing but the running statistics."
     return None
 
 
@@ -479,7 +526,10 @@ def _is_ready(function):
 def _result(function):
     given, found = _recalibrated(function)
     training = [layer.training for layer in found.modules()]
-    return _statistics(found), _statistics(given), training
+    believed = [
+        value.round(decimals=3) for model in (found, given) for pair in _statistics(model) for value in pair
+    ]
+    return believed, training
 
 
 RECALIBRATE = Exercise(
@@ -493,6 +543,7 @@ RECALIBRATE = Exercise(
         recalibrate,
         tests=(
             ("It returns a network.", _is_returned),
+            ("Not one weight has changed.", _keeps_the_weights),
             (
                 "Its first batch norm believes the statistics of the images.",
                 _believes_the_images(0, "The running statistics are not those of the images."),
@@ -501,12 +552,11 @@ RECALIBRATE = Exercise(
                 "So does the second; other layers work as in evaluation.",
                 _believes_the_images(
                     1,
-                    "The second batch norm has not what reaches it. All batch norms take statistics, and all "
+                    "The second batch norm does not hold what reaches it. All batch norms take statistics, and all "
                     "other layers, dropout for one, are in evaluation mode.",
                 ),
             ),
             ("The given network keeps its own statistics.", _keeps_the_given_one),
-            ("Not one weight has changed.", _keeps_the_weights),
             ("It comes back in evaluation mode.", _is_ready),
         ),
         cases=(_result,),
@@ -527,8 +577,8 @@ RECALIBRATE = Exercise(
             ),
             (
                 _recalibration(fed=False),
-                "The statistics are reset to 0 and 1 and stay there: a batch norm takes statistics in training "
-                "mode only. Call `layer.train()` on each of them.",
+                "The statistics are reset to 0 and 1 and stay there. Images must pass while each batch norm is in "
+                "training mode (`layer.train()`) and has `momentum = None`.",
             ),
             (
                 _recalibration(everything=True),
@@ -545,10 +595,11 @@ RECALIBRATE = Exercise(
             ),
             (
                 _recalibration(first=True),
-                "Only the first batch norm is recalibrated. Go through all modules.",
+                "Only the first batch norm is recalibrated. Go through all modules with `model.modules()`, also "
+                "those inside of others.",
             ),
             (
-                lambda model, images: copy.deepcopy(model),
+                lambda model, images: copy.deepcopy(model).eval(),
                 "Nothing is measured: it is the copy of what was given.",
             ),
         ),
@@ -663,22 +714,52 @@ ALL_BUT_ONE = Exercise(
     solution=score_in_turn,
 )
 
+
+def _chosen(check, words):
+    """`check` of a choice, which also knows words: {fragment: the option, or what to say}."""
+
+    def judge(answer):
+        said = plain(answer)
+        said = " ".join(said.lower().split()) if type(said) is str and len(said) > 1 else ""
+        for fragment, meant in words.items():
+            if fragment in said:
+                return check(meant) if meant in check.reasons else wrong(meant)
+        return check(answer)
+
+    judge.right, judge.reasons = check.right, check.reasons
+    return judge
+
+
 GOOD_SIGN = Exercise(
     id="08.5",
     title="A good sign?",
     kind="explain",
     dots=3,
     minutes=2,
-    check=choose(
-        "A",
-        {
-            "A": "Right. The order needs the truth about some networks, drawn from all of them. How size "
-            "ranks the same twenty shows what that is worth. Twenty trainings are a fair price for it.",
-            "B": "A high accuracy of the paths says that the weights are good, not that the order is right.",
-            "C": "Two supernets share the prejudices of their training. In the table above two of them agree "
-            "better with each other than with the truth.",
-            "D": "These twenty are a selection: the supernet thinks nearly the same of all of them, so their "
-            "tau says little about the ranking, and nothing about what it threw out.",
+    check=_chosen(
+        choose(
+            "A",
+            {
+                "A": "Right. The order needs the truth about some networks, drawn from all of them. How size "
+                "ranks the same twenty shows what that is worth. Twenty trainings are a fair price for it.",
+                "B": "A high accuracy of the paths says that the weights are good, not that the order is right.",
+                "C": "Two supernets share the prejudices of their training. In the table above two of them agree "
+                "better with each other than with the truth.",
+                "D": "These twenty are a selection: the supernet thinks nearly the same of all of them, so their "
+                "tau says little about the ranking, and nothing about what it threw out.",
+            },
+        ),
+        words={
+            "likes best": "D",
+            "random": "A",
+            "seeds": "C",
+            "accuracy": "B",
+            "and": "One letter is asked for: the observation that tells most. A and D differ in who chose the "
+            "twenty paths, chance or the supernet.",
+            "tau": "Over which paths? In A chance chose the twenty, in D the supernet did.",
+            "size": "Size is what the ranking is held against. Which observation does so over a fair choice?",
+            "no": "One of them does tell something: it asks networks that were trained alone, and does not let "
+            "the supernet choose them.",
         },
     ),
     hints=(
@@ -708,6 +789,11 @@ FROM_HOW_MANY = Exercise(
             (11, "At 11 the supernet with its winner costs 66.66 s, training all of them 66 s. Not yet."),
             (10, "Nearly. Scoring costs something too, and the winner must be trained again."),
             (60 / 5.94, "The winner's own training is missing: it costs 6 s as well."),
+            (
+                66 / 6.06,
+                "Each candidate costs 6 s alone and 0.06 s with the supernet: it saves the difference.",
+            ),
+            (1100, "The 66 s are to be set against 6 s for *each* network trained alone."),
             (1000, "The 60 s of training are to be set against 6 s for *each* network trained alone."),
             (66, "These are the seconds that do not depend on n. Divide by what each network saves."),
             (1, "One network alone costs 6 s, the supernet 60 s."),
@@ -744,6 +830,9 @@ def _holds_one_kernel(cls):
             "One weight is enough: that of the 7 x 7 kernel, (out, in, 7, 7), without a bias.",
             f"weights: {shapes}",
         )
+    [weight] = call(cls, 2, 4).parameters()
+    if weight.min() == weight.max():
+        return "All values of the kernel start alike, so all of them learn alike. Begin with random ones."
     return None
 
 
@@ -759,7 +848,9 @@ def _cuts(choice, text):
             x, out = _images(2), net(_images(2), choice)
             if out.shape[2:] != x.shape[2:]:
                 return wrong(
-                    "Height and width must stay: a kernel of k needs a padding of k // 2.", refused.received
+                    f"Height and width must stay. The kernel of {choice} is {size} x {size}, which needs a padding "
+                    f"of {size // 2}. Are both so?",
+                    refused.received,
                 )
             corner = F.conv2d(x, weight[:, :, :size, :size], padding=size // 2)
             small = F.interpolate(weight, (size, size), mode="bilinear")
@@ -784,8 +875,13 @@ def _trains_the_centre(cls):
     [weight] = net.parameters()
     out = net(_images(2), "k3")
     if not out.requires_grad:
-        return "No gradient reaches the kernel. Cut the parameter itself, without `.data` or `.detach()`."
+        return "No gradient reaches the kernel. Cut the parameter itself, without `.data`, `.detach()`, `no_grad`."
     out.square().sum().backward()
+    if weight.grad is None:
+        return (
+            "The gradient reaches a copy that `forward` has made; the kernel itself never learns. Run the slice "
+            "of the parameter as it is."
+        )
     reached = (weight.grad != 0).flatten(0, 1).any(0)
     if int(reached.sum()) != 9:
         return wrong(
@@ -816,7 +912,7 @@ SHARED = Exercise(
                 _cuts("k3", "k3 is not a convolution with the 3 x 3 values in the centre."),
             ),
             ("A gradient along k3 reaches nine values of each kernel.", _trains_the_centre),
-            ("A choice that does not exist is told so.", _names_the_choices),
+            ("A choice that does not exist is refused, with a list of those that do.", _names_the_choices),
         ),
         why="Now a step along any path trains the centre. In return the small kernel must live with values that "
         "the large one needs as well.",

@@ -8,7 +8,7 @@ from nas_teach.lab.course.catalogue import find
 from nas_teach.lab.lesson_08 import exercises
 from nas_teach.supernets import sharing, tiny
 from tests.lab.checking.defining import define
-from tests.lab.lesson_08.wrong_answers import ACCEPTED
+from tests.lab.lesson_08.wrong_answers import ACCEPTED, KIN
 
 STYLES = [(id, number) for id, answers in ACCEPTED.items() for number in range(len(answers))]
 
@@ -20,6 +20,31 @@ def test_a_right_answer_of_another_style_passes(id, number):
     assert verdict.outcome == "correct", verdict
 
 
+@pytest.mark.parametrize(("id", "source", "fragment"), KIN)
+def test_another_way_to_the_same_slip_gets_its_words(id, source, fragment):
+    exercise = find(id)
+    verdict = judge(exercise, define(source, exercise.name))
+    assert verdict.outcome == "wrong"
+    assert fragment in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("words", "letter"),
+    [
+        (
+            "For twenty random paths, trained alone: the tau with its scores, beside the tau with their size.",
+            "A",
+        ),
+        ("Its paths reach nearly the accuracy of networks trained alone.", "B"),
+        ("Two supernets with different seeds put the paths in much the same order.", "C"),
+        ("the twenty paths it likes best, trained alone", "D"),
+    ],
+)
+def test_the_words_of_an_option_are_as_good_as_its_letter(words, letter):
+    by_words, by_letter = judge(find("08.5"), words), judge(find("08.5"), letter)
+    assert (by_words.outcome, by_words.message) == (by_letter.outcome, by_letter.message)
+
+
 def test_a_saved_block_of_the_package_loads_into_the_one_of_the_lesson():
     ours, theirs, x = exercises.SuperConvBlock(3, 4), tiny.SuperConvBlock(3, 4), torch.rand(2, 3, 8, 8)
     ours.load_state_dict(theirs.state_dict())
@@ -27,6 +52,6 @@ def test_a_saved_block_of_the_package_loads_into_the_one_of_the_lesson():
 
 
 def test_recalibration_is_that_of_the_package():
-    model, images = exercises._model(), exercises._images(1, 40)
+    model, images = exercises._model(), exercises._calibration()
     ours, theirs = (function(model, images) for function in (exercises.recalibrate, sharing.recalibrate))
     assert torch.equal(ours(images), theirs(images))

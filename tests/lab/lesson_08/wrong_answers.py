@@ -103,11 +103,23 @@ WRONG = {
         (block(check="choice = choice if choice in self.ops else 'k3'"), "nothing is raised"),
         (block(check='if choice not in self.ops: raise ValueError("no")'), "should list"),
         (block(layer=LAYER.replace("k, padding", "3, padding").replace("k // 2", "1")), "kernel of 5 x 5"),
+        (block(out="{name: op(x) for name, op in self.ops.items()}[choice]"), "all kernels are computed"),
+        (block(out="[op(x) for op in self.ops.values()]"), "one tensor"),
+        (block(out="None"), "nothing back"),
         (block(out="sum(op(x) * (name == choice) for name, op in self.ops.items())"), "run no other one"),
     ],
     "08.2": [
         (step(zero="pass"), "set back"),
-        (step(zero="pass", body=f"optimizer.zero_grad(); {BACKWARD}"), "inside the loop, so of a fair step"),
+        (step(zero="pass", body=f"optimizer.zero_grad(); {BACKWARD}"), "only the last path's gradient"),
+        (
+            step(paths="import random; paths = choices if fair else [random.choice(choices)]"),
+            "that `rng` drew",
+        ),
+        (
+            step(paths="paths = list(choices) if fair else [choices.pop(int(rng.integers(len(choices))))]"),
+            "is the caller's",
+        ),
+        (step(paths="paths = choices if fair else choices[rng.integers(len(choices))]"), "stand in a list"),
         (step(step="pass", body=f"{BACKWARD}; optimizer.step()"), "three updates"),
         (
             step(
@@ -120,7 +132,7 @@ WRONG = {
         (step(paths="paths = list(choices)"), "every step trains all"),
         (step(paths="paths = [choices[rng.integers(len(choices))]]"), "every step trains one"),
         (step(paths="paths = list(choices) if fair else [choices[0]]"), "always the first"),
-        (step(paths="paths = list(choices) if fair else [rng.choice(choices)]"), "turns into an array"),
+        (step(paths="paths = list(choices) if fair else [rng.choice(choices)]"), "turn into an array"),
         (step(step="pass"), "never steps"),
         (step(step="optimizer.zero_grad(); optimizer.step()"), "must come first"),
         (step(end="return paths[-1]"), "Return the list"),
@@ -135,6 +147,10 @@ WRONG = {
         (recalibration(norm="layer.reset_running_stats()"), "0 and 1"),
         (recalibration(copy="model = copy.deepcopy(model).train()"), "dropout"),
         (recalibration(copy="model.eval()"), "is changed"),
+        (
+            recalibration(run="with torch.no_grad():\n        for part in images.split(10): model(part)"),
+            "single batch",
+        ),
         (recalibration(end="return model"), "training mode"),
         (recalibration(end="model.eval()"), "Nothing comes back"),
         (recalibration(norm=f"{NORM}; break"), "Only the first"),
@@ -160,12 +176,20 @@ WRONG = {
         (loop(result="sum(scores)"), "(0.8, 0.81, 0.82)"),
         (loop(second="scores += [net.accuracy(other) for other in paths]"), "One score a path"),
     ],
-    "08.5": [(20, "Answer with one of")],
+    "08.5": [
+        (20, "Answer with one of"),
+        ("A and D", "who chose the twenty"),
+        ("tau", "Over which paths"),
+        ("size", "held against"),
+        ("none", "does tell something"),
+    ],
     "08.6": [
         (11.11, "both cost the same"),
         (11, "Not yet"),
         (10, "Nearly"),
         (10.1, "own training"),
+        (10.89, "saves the difference"),
+        (1100, "The 66 s"),
         (1000, "*each* network"),
         (66, "do not depend"),
         (1, "One network alone"),
@@ -176,7 +200,18 @@ WRONG = {
         (shared(kernel="kernel = F.interpolate(self.weight, (k, k), mode='bilinear')"), "shrinks"),
         (shared(kernel="kernel = self.weight", padding="3"), "The whole kernel runs"),
         (shared(kernel=CUT.replace("self.weight[", "self.weight.detach()[")), "No gradient"),
+        (
+            shared(
+                kernel=CUT.replace(
+                    "self.weight[:, :, c : c + k, c : c + k]",
+                    "torch.nn.Parameter(self.weight[:, :, c : c + k, c : c + k])",
+                )
+            ),
+            "a copy that",
+        ),
+        (shared(make=MAKE.replace("0.1 * torch.randn", "0.1 * torch.ones")), "learn alike"),
         (shared(padding="3"), "Height and width"),
+        (shared(kernel=CUT.replace("(7 - k) // 2", "k // 2")), "Are both so"),
         (shared(make="self.weight = 0.1 * torch.randn(out_channels, in_channels, 7, 7)"), "finds no weight"),
         (
             shared(
@@ -225,6 +260,7 @@ class SuperConvBlock(torch.nn.Module):
         step(
             paths="paths = [choices[i] for i in (range(len(choices)) if fair else [rng.integers(0, len(choices))])]"
         ),
+        step(paths="paths = list(choices)[::-1] if fair else [choices[rng.choice(len(choices))]]"),
         step(body="(-net(images, path).log_softmax(1)[range(len(labels)), labels].mean()).backward()"),
         step(
             paths="paths = tuple(choices) if fair else (choices[rng.integers(len(choices))],)",
@@ -234,6 +270,18 @@ class SuperConvBlock(torch.nn.Module):
     "08.3": [
         recalibration(run="with torch.no_grad():\n        for part in images.split(128): model(part)"),
         recalibration(norm="layer.momentum = 1.0; layer.train()"),
+        """import copy, torch
+def recalibrate(model, images, dims=(0, 2, 3)):
+    new = copy.deepcopy(model).eval()
+    def measure(layer, inputs):
+        x = inputs[0].double()
+        layer.running_mean.copy_(x.mean(dims)), layer.running_var.copy_(x.var(dims))
+    norms = [layer for layer in new.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    handles = [norm.register_forward_pre_hook(measure) for norm in norms]
+    with torch.inference_mode(): new(images)
+    for handle in handles: handle.remove()
+    return new
+""",
         """import copy, torch
 def recalibrate(model, images):
     new = copy.deepcopy(model)
@@ -261,3 +309,30 @@ def recalibrate(model, images):
         ),
     ],
 }
+
+# Other ways to slips that stand above: they get the same words.
+KIN = [
+    ("08.3", recalibration(norm=NORM.replace("running_stats", "parameters")), "nothing but the running"),
+    (
+        "08.2",
+        step(
+            body="loss = F.cross_entropy(net(images, path), labels)", step="loss.backward(); optimizer.step()"
+        ),
+        "`backward` inside it",
+    ),
+    (
+        "08.2",
+        step(paths="paths = rng.permutation(choices) if fair else [choices[rng.integers(3)]]"),
+        "`rng.permutation`",
+    ),
+    ("08.2", step(body=BACKWARD.replace("labels)", "labels, reduction='sum')")), "Is the loss"),
+    ("08.3", recalibration(copy="model = copy.deepcopy(model)"), "dropout"),
+    ("08.3", recalibration(copy="model = copy.copy(model).eval()"), "is changed"),
+    ("08.3", recalibration().replace("modules()", "children()"), "inside of others"),
+    ("08.3", recalibration(norm=NORM.replace("None", "0")), "has `momentum = None`"),
+    (
+        "08.3",
+        recalibration(run="model.eval()\n    with torch.no_grad(): model(images)"),
+        "while each batch norm",
+    ),
+]
