@@ -9,10 +9,9 @@
 from nas_teach.lab import check, compound_scaling, hint, quick, show, solution
 from nas_teach.lab.lesson_11.pictures import ways_to_grow
 
-show(ways_to_grow(), alt="A network of three layers above its image, and four "
-                         "networks that cost four times as much: deeper with "
-                         "twelve layers, wider, sharper with an image of twice the "
-                         "side, and compound with a little of each.")
+show(ways_to_grow(), alt="A network of three layers and four networks that cost four "
+                         "times as much: deeper with twelve layers, wider, sharper "
+                         "with twice the side, compound with a little of each.")
 
 # %% [markdown]
 # A search has handed you a good small network, the grey one. Each of the blue ones costs about four times as
@@ -210,7 +209,7 @@ class MBConv(nn.Module):
 # %% [markdown]
 # What does it cost? A convolution has kernel² x channels in x channels out weights (depthwise: kernel² x
 # channels), and each weight works once for every pixel of its map. The gates work once for an image. Look for
-# the part that takes most of the MACs. The last two rows are for comparison.
+# the part that takes most of the MACs. The last row is for comparison.
 
 # %%
 c, h, n, pixels = 24, 144, 6, 56 * 56                  # outside, inside, narrow
@@ -222,8 +221,7 @@ bill = {"expand": (c * h, c * h * pixels),
 bill["sum"] = tuple(map(sum, zip(*bill.values())))
 block = MBConv(24, 24, kernel=3, stride=1, expansion=6)
 bill["your block"] = parameters(block), macs(block, (24, 56, 56))
-for width in (24, 144):
-    bill[f"ordinary 3 x 3, {width} to {width}"] = 9 * width**2, 9 * width**2 * pixels
+bill["ordinary 3 x 3, 24 to 24"] = 9 * c * c, 9 * c * c * pixels
 pd.DataFrame(bill, index=["parameters", "MACs"]).T.map("{:,}".format)
 
 # %% [markdown]
@@ -299,9 +297,8 @@ lines
 from nas_teach.lab.lesson_11.pictures import cost_of_parts
 from nas_teach.lab.showing.style import figure
 
-names = [name.removeprefix("stage ") for name in counted]
 fig = figure(7.0, 3.8)
-cost_of_parts(fig, names, counts.parameters, counts.MACs)
+cost_of_parts(fig, counted, counts.parameters, counts.MACs)
 show(fig, alt="Bars for the parts of B0. Most parameters are in stage 6 and the linear "
               "layer; the MACs are spread over all stages, most in stages 5 and 6.")
 
@@ -429,8 +426,7 @@ pd.DataFrame(family, index=["depth", "width", "pixels", "phi: depth", "phi: widt
 # %% quick="11.q7"
 
 # %% [markdown]
-# B2 is the network of phi = 1, and B3 lies near phi = 2. From B4 on the three drift apart. Near the end of the
-# lesson a panel lets you turn phi yourself.
+# B2 is the network of phi = 1, and B3 lies near phi = 2. From B4 on the three drift apart.
 #
 # ## The bet, settled
 #
@@ -454,14 +450,12 @@ ways = {"deeper": (Size(8, 16, 10), Size(17, 16, 10)),
         "compound": (Size(5, 17, 12), Size(6, 19, 14))}
 sizes = {"base": BASE} | {f"{name}, {times} x": size for name, both in ways.items()
                           for times, size in zip((2, 4), both)}
-grown, base = {}, recorded[BASE]
-for name, size in sizes.items():
-    run = recorded[size]
-    grown[name] = [*size[:3], run.macs / base.macs, 100 * run.test.mean(),
-                   run.seconds.mean() / base.seconds.mean()]
-whole = dict.fromkeys(("layers", "channels", "pixels"), int)
-measured = [*whole, "MACs", "test [%]", "seconds"]
-pd.DataFrame(grown, index=measured).T.round(1).astype(whole)
+base, runs = recorded[BASE], [recorded[size] for size in sizes.values()]
+grown = pd.DataFrame(sizes.values(), index=sizes)[["layers", "channels", "pixels"]]
+grown["MACs"] = [run.macs / base.macs for run in runs]
+grown["test [%]"] = [100 * run.test.mean() for run in runs]
+grown["seconds"] = [run.seconds.mean() / base.seconds.mean() for run in runs]
+grown.round(1)
 
 # %% [markdown]
 # *MACs* and *seconds* of training are multiples of the base. Equal MACs are unequal seconds, as in lesson 10.
@@ -501,8 +495,8 @@ behind = {f"compound − {name}": gap(large["compound"], large[name])
           for name in ("deeper", "wider", "sharper")}
 fig = figure(7.0, 2.2)
 forest(fig.subplots(), behind, "difference [points of test accuracy]")
-show(fig, alt="Compound minus each other way, with 95 per cent intervals: behind wider, "
-              "ahead of sharper, undecided against deeper.")
+show(fig, alt="Intervals: compound is behind wider and ahead of sharper; "
+              "against deeper nothing is decided.")
 
 # %% [markdown]
 # **Wider** pays. **Sharper makes the network worse**, although it does four times the work. For **deeper**
@@ -534,8 +528,8 @@ show(fig, alt="Compound minus each other way, with 95 per cent intervals: behind
 # **Predict: does sharper still lose?**
 #
 # One caution. We tried this head *because* the first answer looked odd, and chose it on the seeds 0 and 1. A
-# fair judge must not count those two again, as no search may be judged by what it has seen. The circles are
-# from the four seeds that had no part in the choice; read them. The squares are from all six, for comparison.
+# fair judge must not count those two again, as no search may be judged by what it has seen. The picture
+# counts the four seeds that had no part in the choice; the last row shows what all six would say of wider.
 # (All seeds share the test images, at which we had looked, too. Only new images would cure that.) *Old* and
 # *new* name the head.
 
@@ -550,13 +544,12 @@ pairs = {"old: sharper − base": (large["sharper"], BASE),
          "new: sharper − wider": (places["sharper"], places["wider"]),
          "new: sharper − compound": (places["sharper"], places["compound"]),
          "base: new − old": (grid, BASE)}
-judged = {name: {"4 fresh seeds": gap(*pair, fresh), "all six seeds": gap(*pair)}
-          for name, pair in pairs.items()}
-fig = figure(7.0, 4.6)
+judged = {name: gap(*pair, fresh) for name, pair in pairs.items()}
+judged["new: wider − base, all six"] = gap(*pairs["new: wider − base"])
+fig = figure(7.0, 4.2)
 forest(fig.subplots(), judged, "difference [points of test accuracy]")
-show(fig, alt="Differences with 95 per cent intervals, for four and six seeds. With the "
-              "old head sharper is behind the base, with the new one far ahead of it "
-              "and of wider; the new head alone gains about one point.")
+show(fig, alt="Intervals: with the old head sharper is behind the base, with the new "
+              "head ahead of it and of wider; the new head alone gains a point.")
 print(f"MACs of the base: {recorded[grid].macs / base.macs:.2f} x with the new head")
 
 # %% [markdown]
@@ -564,8 +557,8 @@ print(f"MACs of the base: {recorded[grid].macs / base.macs:.2f} x with the new h
 # compound nothing is decided. Compound gains as well, though with four seeds its interval ends near zero.
 # Whether wider gains anything, the fresh seeds leave undecided; only when the two seeds that chose the head
 # are counted in does its interval just exclude zero. The images did hold more, and our network with its one
-# mean could not use it. The last row is a lesson of its own: the new head alone costs 5 % more MACs, and it
-# brings about as much as the best use of four times the work brought before.
+# mean could not use it. The row *base: new − old* is a lesson of its own. The new head alone costs 5 % more
+# MACs, and it brings about as much as the best use of four times the work brought before.
 #
 # A mean is no bad head as such: B0 ends in one, too. But B0 halves its maps five times before, and ours only
 # once; which of the two matters, we have not taken apart. **Which way of growing pays belongs to the network,
@@ -729,7 +722,7 @@ from nas_teach.efficientnet import lite0
 
 try:
     lite = lite0()
-except ImportError as absent:                    # the weights are a package of their own
+except ImportError as absent:                  # the weights are a package of their own
     lite = None
     print(absent)
 compared = pd.DataFrame({"B0": total[1:]}).T
@@ -757,13 +750,14 @@ if lite is not None:
     for five in likeliest:
         print(", ".join(name for name, _ in five))
     show(photographs_and_classes(photographs, likeliest),
-         alt="A photograph of a Chinese palace and one of a flower. Beside each the "
+         alt="A photograph of a Chinese palace and one of a dahlia. Beside each the "
              "five likeliest classes: palace and daisy are the first.")
 
 # %% [markdown]
-# The first names are *palace* and *daisy*, and the network is far from sure of either. Two photographs show
-# that the weights are in their places. How often the network is right, only thousands of photographs with
-# known names could tell.
+# *Palace* is right: this is the Summer Palace in Beijing. The flower is a dahlia. ImageNet has no class of
+# that name, and the network can only share out its probability among the 1,000 names that it has; *daisy*, of
+# the same family of plants, gets most. Two photographs show that the weights are in their places. How often
+# the network is right, only thousands of photographs with known names could tell.
 #
 # ## Recap
 #

@@ -648,7 +648,7 @@ SEARCHED_FOR_A_PHONE = Exercise(
     hints=(
         "Which of the four columns stand in the reward?",
         "T is 400 million. Halve or double it until you have the MACs of a network: how often?",
-        "Two of the six are close together. Reckon these with Python.",
+        "Two of the six are close together. Compute these with Python.",
     ),
     solution='answer = "D"  # 75.0 * (200 / 400) ** -0.07 is 78.7; C has 78.2',
 )
@@ -948,8 +948,8 @@ WHOLE_B0 = Exercise(
                 "The depth is rounded up before it multiplies. Multiply first, then round up.",
             ),
             (
-                _network(wide=lambda c, w: int(make_divisible(c) * w)),
-                "The channels are rounded before the width multiplies them. Multiply first, then round.",
+                _network(wide=lambda c, w: int(c * w)),
+                "The channels of the stages are not rounded after the width has multiplied them.",
             ),
             (
                 _network(stem=lambda w: int(32 * w), head=lambda w: int(1280 * w)),

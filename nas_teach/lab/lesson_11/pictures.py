@@ -113,6 +113,7 @@ def block_picture():
 
 def cost_of_parts(fig, names, params, macs):
     """Two rows of bars over the parts of a network: share of the parameters and of the MACs, in per cent."""
+    names = [name.removeprefix("stage ") for name in names]
     axes = fig.subplots(2, 1, sharex=True)
     for ax, name, values, color in ((axes[0], "parameters", params, BLUE), (axes[1], "MACs", macs, ORANGE)):
         share = 100 * np.asarray(values) / sum(values)
@@ -242,5 +243,5 @@ def photographs_and_classes(photographs, likeliest):
         right.set_yticks(range(len(names)), names)
         right.invert_yaxis()
         right.grid(axis="y", visible=False)
-        right.margins(x=0.15)
+        right.margins(x=0.25)
     return fig
