@@ -11,7 +11,7 @@ from nas_teach.lab.lesson_11.pictures import ways_to_grow
 
 show(ways_to_grow(), alt="A network of three layers and four networks that cost four "
                          "times as much: deeper with twelve layers, wider, sharper "
-                         "with twice the side, compound with a little of each.")
+                         "with larger images, compound with a little of each.")
 
 # %% [markdown]
 # A search has handed you a good small network, the grey one. Each of the blue ones costs about four times as
@@ -555,8 +555,8 @@ print(f"MACs of the base: {recorded[grid].macs / base.macs:.2f} x with the new h
 # %% [markdown]
 # The order turns round. With the new head **sharper** gains, and it is ahead of wider; between sharper and
 # compound nothing is decided. Compound gains as well, though with four seeds its interval ends near zero.
-# Whether wider gains anything, the fresh seeds leave undecided; only when the two seeds that chose the head
-# are counted in does its interval just exclude zero. The images did hold more, and our network with its one
+# The fresh seeds leave undecided whether wider gains anything. Its interval just excludes zero only when the
+# two seeds that chose the head are counted in. The images did hold more, and our network with its one
 # mean could not use it. The row *base: new − old* is a lesson of its own. The new head alone costs 5 % more
 # MACs, and it brings about as much as the best use of four times the work brought before.
 #
@@ -712,7 +712,8 @@ pd.DataFrame(mine, index=["yours", "published"]).T.map("{:,}".format)
 # things differ.
 #
 # - There is no squeeze-and-excitation, because many of these chips support it badly.
-# - ReLU6, a ReLU that ends at 6, stands for SiLU. Rounding to few bits does less harm to numbers from 0 to 6.
+# - SiLU is replaced by **ReLU6**, a ReLU that never exceeds 6. Rounding to few bits does less harm to numbers
+#   between 0 and 6.
 # - In the larger Lites, Lite1 to Lite4, stem and head are not scaled.
 #
 # How much of B0 is squeeze-and-excitation? Guess its share of the parameters, then of the MACs.
@@ -733,7 +734,7 @@ compared.map("{:,}".format)
 
 # %% [markdown]
 # The difference is the gates of the sixteen blocks: about an eighth of the parameters, and next to none of the
-# MACs. Still they are what such a chip does badly. MACs are not milliseconds.
+# MACs. Even so, such a chip does them badly: MACs are not milliseconds.
 #
 # Now two photographs that come with scikit-learn. The network sees the square in the dashed frame. What would
 # you call each of them in one word? Compare your word with the five likeliest of ImageNet's 1,000 classes.

@@ -672,7 +672,7 @@ NINE_TIMES_THE_WORK = Exercise(
             ),
             (
                 6,
-                "Both counted once. Width acts on the channels that come in AND on those that go out, "
+                "Both were counted once. Width acts on the channels that come in AND on those that go out, "
                 "resolution on height AND width of the map.",
             ),
             (6**0.5, "The root is right, but width counts twice as well: 1.5 x 1.5 of the nine are spent."),

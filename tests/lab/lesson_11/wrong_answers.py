@@ -241,7 +241,7 @@ WRONG = {
     "11.4": [(-0.07, "Answer with")],
     "11.5": [
         (4, "height AND width"),
-        (6, "Both counted once"),
+        (6, "Both were counted once"),
         (6**0.5, "counts twice as well"),
         (3, "taken its share"),
         (16, "SQUARE"),
