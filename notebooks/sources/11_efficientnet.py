@@ -31,8 +31,6 @@ show(ways_to_grow(), alt="A network of three layers and four networks that cost 
 #
 # {{minutes}} **Builds on:** lesson 01 (parameters, MACs, the spread between seeds), lesson 05 (paired
 # differences) and lesson 10 (a reward with a price).
-#
-# Three quick questions on earlier lessons first.
 
 # %% quick="11.q1"
 
@@ -44,8 +42,7 @@ show(ways_to_grow(), alt="A network of three layers and four networks that cost 
 # ## A bet
 #
 # We shall grow a small network in these four ways, train each with six seeds on Fashion-MNIST, and compare
-# the test accuracies. At four times the MACs: which way wins? Write down its name. You will see it again in
-# the picture of the answer.
+# the test accuracies. At four times the MACs: which way wins? Write down its name.
 
 # %%
 my_guess = ...  # "deeper", "wider", "sharper" or "compound"
@@ -308,7 +305,7 @@ show(fig, alt="Bars for the parts of B0. Most parameters are in stage 6 and the 
 #
 # ## What was it searched for?
 #
-# Nobody drew this table by hand. A search chose it, stage by stage: the block, its kernel, its expansion, the
+# A search chose this table, stage by stage: the block, its kernel, its expansion, the
 # channels, the layers. Its reward was
 #
 # $$\text{accuracy} \times \left(\frac{\text{MACs}}{T}\right)^{w}, \qquad w = -0.07, \quad T = 400
@@ -448,8 +445,9 @@ ways = {"deeper": (Size(8, 16, 10), Size(17, 16, 10)),
         "wider": (Size(4, 23, 10), Size(4, 34, 10)),
         "sharper": (Size(4, 16, 14), Size(4, 16, 20)),
         "compound": (Size(5, 17, 12), Size(6, 19, 14))}
-sizes = {"base": BASE} | {f"{name}, {times} x": size for name, both in ways.items()
-                          for times, size in zip((2, 4), both)}
+sizes = {"base": BASE}
+for name, (twice, four_times) in ways.items():
+    sizes |= {f"{name}, 2 x": twice, f"{name}, 4 x": four_times}
 base, runs = recorded[BASE], [recorded[size] for size in sizes.values()]
 grown = pd.DataFrame(sizes.values(), index=sizes)[["layers", "channels", "pixels"]]
 grown["MACs"] = [run.macs / base.macs for run in runs]
@@ -803,11 +801,10 @@ if lite is not None:
 #   [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)) Large starts from MnasNet-A1 and trims it.
 # - **EfficientNet** (Tan & Le 2019, [arXiv:1905.11946](https://arxiv.org/abs/1905.11946)): "we optimize
 #   FLOPS rather than latency since we are not targeting any specific hardware device"; then compound scaling.
-#   The multipliers of B1 to B7 are from the authors' code. **EfficientNet-EdgeTPU** was searched again, for
+#   **EfficientNet-EdgeTPU** was searched again, for
 #   the latency of that chip, without squeeze-and-excitation.
 # - **EfficientNetV2** (Tan & Le 2021, [arXiv:2104.00298](https://arxiv.org/abs/2104.00298)) puts
-#   *Fused-MBConv* into the early stages, where one ordinary convolution expands and looks at once, and trains
-#   on small images first, on larger ones later.
+#   *Fused-MBConv* into the early stages, where one ordinary convolution expands and looks at once.
 #
 # ## Where to go next
 #
