@@ -22,6 +22,7 @@ from nas_teach.lab.checking import (
     number,
     same,
     shorten,
+    unchanged,
     wrong,
 )
 from nas_teach.lab.checking.calling import Refused
@@ -198,6 +199,7 @@ SQUEEZE_EXCITE = Exercise(
             ),
             ("Each channel of each image is multiplied by one number from 0 to 1.", one_gate_a_channel),
             ("The images of a batch do not hear of each other.", images_stay_apart),
+            ("`forward` leaves x as it is.", lambda cls: unchanged(made(cls, 8, 2), picture(2, 8, 5, 4))),
             (
                 "Every weight gets a gradient.",
                 lambda cls: everything_learns(cls, (8, 2), picture(2, 8, 5, 4)),
@@ -311,6 +313,7 @@ def _count_of(args, right, words=None):
     return test
 
 
+LEAVING = "The narrow layer is a quarter of the channels that LEAVE the block here. Take those that enter it."
 COUNTS = {
     24 * 144 * 2 + 9 * 144 + 2 * 144 * 36 + 36 + 144 + 2 * (144 + 144 + 24): "The narrow layer is a quarter "
     "of the WIDE channels here. It is a quarter of what enters the block: 6 of 24, not 36 of 144.",
@@ -322,10 +325,15 @@ COUNTS = {
     + 624: "The depthwise convolution has too few groups: it works on the 144 "
     "wide channels, not on the 24 that enter the block.",
     24 * 144 * 2 + 9 * 144 + 624: "Squeeze-and-excitation is missing.",
+    9150: "The gates are for 24 channels here. They stand inside, where the map has 144.",
+    40518: "`groups` is the expansion here. Depthwise means as many groups as the map has channels, 144.",
+    9558: "Are kernel and stride exchanged? The depthwise convolution has too few weights.",
 }
-
-
-LEAVING = "The narrow layer is a quarter of the channels that LEAVE the block here. Take those that enter it."
+ONE_TO_ONE = {
+    1188: LEAVING,
+    1318: "The narrow layer always has 6 numbers here. It has a quarter as many as channels enter the block.",
+    744: "The inner width is made of the channels that LEAVE the block. Take `in_channels * expansion`.",
+}
 
 
 def _block(**change):
@@ -434,7 +442,7 @@ MBCONV = Exercise(
             ),
             (
                 "Widened once, it has no expanding convolution (B0's first stage: 1,448).",
-                _count_of((32, 16, 3, 1, 1), 1448, {1188: LEAVING}),
+                _count_of((32, 16, 3, 1, 1), 1448, ONE_TO_ONE),
             ),
             (
                 "A 5 x 5 block from 24 to 40 channels has 15,350 parameters.",
@@ -442,6 +450,10 @@ MBCONV = Exercise(
             ),
             ("Stride 2 halves the map; the number of channels may change.", _refuses_to_add),
             ("Where shape allows it, the input is added.", _adds_its_input),
+            (
+                "`forward` leaves x as it is.",
+                lambda cls: unchanged(made(cls, 8, 8, 3, 1, 6), picture(2, 8, 6, 6)),
+            ),
             (
                 "Every weight gets a gradient.",
                 lambda cls: everything_learns(cls, (8, 8, 3, 1, 6), picture(2, 8, 6, 6)),
@@ -582,6 +594,18 @@ STAGE_PLAN = Exercise(
                 "One block too many: `layers` counts the first one, too.",
             ),
             (
+                lambda i, c, s, n: stage_plan(i, c, s, n)[: n - 1],
+                "One block too few: with the first one there must be `layers`.",
+            ),
+            (
+                lambda i, c, s, n: [(i, c, 2)] + [(c, c, 1)] * (n - 1),
+                "The first block always has stride 2 here. It has the stride of the stage.",
+            ),
+            (
+                lambda i, c, s, n: [(i, c, s)] + [(i, i, 1)] * (n - 1),
+                "The later blocks go on with the channels that came in. The first block has changed them.",
+            ),
+            (
                 lambda i, c, s, n: stage_plan(i, c, s, n)[:1],
                 "Only the first block is left. Is the `return` inside the loop?",
             ),
@@ -602,23 +626,31 @@ SEARCHED_FOR_A_PHONE = Exercise(
     id="11.4",
     title="Searched for a phone?",
     kind="explain",
-    dots=2,
-    minutes=2,
+    dots=3,
+    minutes=3,
     check=choose(
         "D",
         {
-            "A": "The search never saw a phone. Its paper says that it optimised FLOPS, since no device was "
-            "aimed at. MnasNet, before it, did use latency.",
-            "B": "The reward holds accuracy and MACs; parameters stand nowhere in it. Nor do they tell "
-            "which network is fast.",
-            "C": "Speed counts for nothing, whatever the exponent: what is raised to it are MACs, and they "
-            "are equal. Nor is -0.07 little: twice the MACs cost 5 % of the accuracy.",
-            "D": "Right. Both factors are equal, so both rewards are. What a device makes of the MACs was "
-            "left open. The authors' EdgeTPU variant was searched again, for that chip's latency.",
+            "A": "A is the best that costs no more than T. But T is no limit: it only says where the factor "
+            "is 1. A's reward is 77.0, and one of the others has more.",
+            "B": "B is the most accurate, but it has twice T, which takes 5 %: 79.5 x 0.953 = 75.7. "
+            "B would win if w were +0.07.",
+            "C": "C has the fewest MACs, and the most accuracy for each of them. But the exponent is small: "
+            "a quarter of T gives 71.0 x 1.10 = 78.2. D has a little more.",
+            "D": "Right: 75.0 x 1.05 = 78.7, just ahead of C's 78.2. On your phone D is slow, and the search "
+            "cannot know: no device stands in its reward. With milliseconds there, as in MnasNet, E would win.",
+            "E": "E is the fastest on your phone, and MnasNet's search there would take it. But no milliseconds "
+            "stand in B0's reward: E has T, so its reward is its accuracy, 75.5.",
+            "F": "F has the fewest parameters, and they stand nowhere in the reward. Its MACs do: "
+            "74.0 x 1.02 = 75.5.",
         },
     ),
-    hints=("Write down the reward of both.", "Which of its numbers is another one on another phone?"),
-    solution='answer = "D"  # MACs are no milliseconds',
+    hints=(
+        "Which of the four columns stand in the reward?",
+        "T is 400 million. Halve or double it until you have the MACs of a network: how often?",
+        "Two of the six are close together. Compute these with Python.",
+    ),
+    solution='answer = "D"  # 75.0 * (200 / 400) ** -0.07 is 78.7; C has 78.2',
 )
 
 NINE_TIMES_THE_WORK = Exercise(
@@ -640,12 +672,14 @@ NINE_TIMES_THE_WORK = Exercise(
             ),
             (
                 6,
-                "Both counted once. Width acts on the channels that come in AND on those that go out, "
+                "Both were counted once. Width acts on the channels that come in AND on those that go out, "
                 "resolution on height AND width of the map.",
             ),
             (6**0.5, "The root is right, but width counts twice as well: 1.5 x 1.5 of the nine are spent."),
             (3, "This would spend all nine on resolution. The width has taken its share."),
             (16, "The factor of 4 that is left is the SQUARE of what the resolution may grow by."),
+            (2.25, "This is what the width takes of the nine. How much is left for the resolution?"),
+            (1.5, "The three need not grow alike: what is left of the nine decides."),
             (448, "This is the number of pixels for B0. How many TIMES as large is asked for."),
             (
                 6.75,
@@ -695,7 +729,7 @@ def _is_whole(function):
 EVEN = "Python's round() sends halves to the even neighbour: 20 / 8 = 2.5 becomes 2. Here halves go up."
 CHANNELS = (
     *((17.6, 8), (18, 8), (44, 8), (3, 8), (12, 8), (35.2, 8), (100, 8), (20, 8)),
-    *((3, 16), (10, 4), (10, 9), (5, 4), (1, 8), (33, 8), (20,)),
+    *((3, 16), (10, 4), (10, 9), (5, 4), (1, 8), (33, 8), (20,), (27.5, 5)),
 )
 
 MULTIPLES_OF_EIGHT = Exercise(
@@ -753,6 +787,14 @@ MULTIPLES_OF_EIGHT = Exercise(
                 "A tenth counts only where it was taken AWAY. Where rounding added channels, all is well.",
             ),
             (_rounds(lambda c, d: round(c / d) * d), EVEN),
+            (
+                _rounds(lambda c, d: math.ceil(c / d - 0.5) * d),
+                "Halves go down here: 20 became 16. They go up.",
+            ),
+            (
+                _rounds(lambda c, d: _halves_up(int(c), d)),
+                "The channels lose their fraction before they are rounded. Round once only, at the end.",
+            ),
             (lambda c, d=8: make_divisible(c, 8), "The divisor is fixed at 8. Use the argument."),
             (_rounds(_halves_up, least=8), "At least one DIVISOR is asked for, not at least 8."),
             (
@@ -901,6 +943,22 @@ WHOLE_B0 = Exercise(
                 _network(layers=lambda n, d: max(1, int(n * d))),
                 "Layers are rounded down here. They are rounded up: 1.1 layers become 2.",
             ),
+            (
+                _network(layers=lambda n, d: n * math.ceil(d)),
+                "The depth is rounded up before it multiplies. Multiply first, then round up.",
+            ),
+            (
+                _network(wide=lambda c, w: int(c * w)),
+                "The channels of the stages are not rounded after the width has multiplied them.",
+            ),
+            (
+                _network(stem=lambda w: int(32 * w), head=lambda w: int(1280 * w)),
+                "The channels of stem and head are not rounded by your rule.",
+            ),
+            (
+                lambda width=1.0, depth=1.0, num_classes=1000: efficientnet(depth, width, num_classes),
+                "Width and depth have changed places: width multiplies channels, depth multiplies layers.",
+            ),
             (_network(layers=lambda n, d: n), "The depth is given and never used: it multiplies the layers."),
             (
                 _network(wide=lambda c, w: c, stem=lambda w: 32, head=lambda w: 1280),
@@ -1048,13 +1106,13 @@ QUICK = (
         id="11.q7",
         question="Why are B1 to B7 not the networks of phi = 1 to 7?",
         options={
-            "A": "the names only count: each has multipliers near the rule, at a phi of its own",
+            "A": "the names only count them: their multipliers lie near the rule, at other values of phi",
             "B": "they are, apart from small errors of rounding",
             "C": "because channels are rounded to multiples of eight",
             "D": "because each has bases of its own, found by a new grid search",
         },
         answer="A",
-        reason="By the table B3 lies near phi = 2, and B7 has three of its own.",
+        reason="By the table B3 lies near phi = 2, and the three knobs of B7 lie at three values of phi.",
         slips={
             "B": "Look at B3: its three numbers lie near 2, not near 3.",
             "C": "The multipliers themselves, before any rounding of channels, fit no single phi.",

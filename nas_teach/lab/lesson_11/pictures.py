@@ -13,6 +13,7 @@ from nas_teach.lab.showing.style import (
     ORANGE,
     VERMILLION,
     course_style,
+    figure,
     label,
     series,
 )
@@ -97,8 +98,22 @@ def mbconv_picture(ax, channels, steps, skip=True):
     ax.axis("off")
 
 
+def block_picture():
+    """The MBConv that the lesson builds first, 24 channels to 24, widened six times; the figure."""
+    steps = (
+        ("expand\n1×1", "1×1", "batch norm, SiLU"),
+        ("look: 3×3\ndepthwise", "depthwise", "batch norm, SiLU"),
+        ("squeeze,\nexcite", "gate", "gates"),
+        ("project\n1×1", "1×1", "batch norm"),
+    )
+    fig = figure(7.2, 3.0)
+    mbconv_picture(fig.subplots(), (24, 144, 144, 144, 24), steps)
+    return fig
+
+
 def cost_of_parts(fig, names, params, macs):
     """Two rows of bars over the parts of a network: share of the parameters and of the MACs, in per cent."""
+    names = [name.removeprefix("stage ") for name in names]
     axes = fig.subplots(2, 1, sharex=True)
     for ax, name, values, color in ((axes[0], "parameters", params, BLUE), (axes[1], "MACs", macs, ORANGE)):
         share = 100 * np.asarray(values) / sum(values)
@@ -203,3 +218,30 @@ def _multipliers(ax, points):
     for row, value in enumerate(points["B7"][2]):
         ax.text(1.06 * value, row + 0.27, "B7", va="center", fontsize=9, color=GREY)
     ax.text(12, 2.52, "grey: B0 to B7", ha="right", va="bottom", fontsize=9, color=GREY)
+
+
+@course_style()
+def photographs_and_classes(photographs, likeliest):
+    """Each photograph, a frame around what the network sees of it, beside its likeliest classes; the figure.
+
+    Args:    photographs: uint8 (height, width, 3) each.
+             likeliest: for each photograph pairs (class, probability), the likeliest first.
+    """
+    fig = figure(7.2, 2.3 * len(photographs))
+    axes = fig.subplots(len(photographs), 2, squeeze=False, sharex="col", width_ratios=(1.2, 1))
+    for (left, right), photograph, pairs in zip(axes, photographs, likeliest, strict=True):
+        height, width, _ = photograph.shape
+        side = min(height, width)
+        corner = (width - side) / 2, (height - side) / 2
+        left.imshow(photograph)
+        left.add_patch(Rectangle(corner, side, side, fill=False, edgecolor="white", lw=2, linestyle="--"))
+        left.axis("off")
+        names, shares = zip(*pairs, strict=True)
+        label(right, "probability", "")
+        bars = right.barh(range(len(names)), shares, color=BLUE)
+        right.bar_label(bars, fmt="%.2f", fontsize=9, padding=3)
+        right.set_yticks(range(len(names)), names)
+        right.invert_yaxis()
+        right.grid(axis="y", visible=False)
+        right.margins(x=0.25)
+    return fig

@@ -1,5 +1,7 @@
 """Right answers of unlike styles pass; weights are filled in whatever their names and order."""
 
+import re
+
 import pytest
 import torch
 from torch import nn
@@ -10,6 +12,7 @@ from nas_teach.hardware.counting import parameters
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course.catalogue import find
 from nas_teach.lab.lesson_11.exercises import MBConv, efficientnet, fill
+from notebooks.sources.build import sources
 from tests.lab.checking.defining import define
 from tests.lab.lesson_11.wrong_answers import ACCEPTED
 
@@ -50,3 +53,24 @@ def test_filled_weights_do_not_hang_on_names_or_order():
 
     x = torch.randn(2, 4, 3, 3)
     torch.testing.assert_close(fill(one)(x), fill(Other())(x))
+
+
+def test_each_of_the_six_networks_is_the_best_by_something():
+    """Exercise 11.4: the verdicts say by what, so the lesson's table must bear them out."""
+    text = next(path for path in sources() if path.stem.startswith("11")).read_text(encoding="utf-8")
+    rows = re.findall(r"^# \| \*\*([A-F])\*\* \| ([\d.]+) \| (\d+) \| (\d+) \| ([\d.]+) \|$", text, re.M)
+    six = {name: tuple(map(float, numbers)) for name, *numbers in rows}
+    measures = {
+        "A": lambda accuracy, macs, ms, parameters: accuracy * (macs <= 400),
+        "B": lambda accuracy, macs, ms, parameters: accuracy * (macs / 400) ** 0.07,
+        "C": lambda accuracy, macs, ms, parameters: -macs,
+        "D": lambda accuracy, macs, ms, parameters: accuracy * (macs / 400) ** -0.07,
+        "E": lambda accuracy, macs, ms, parameters: accuracy * (ms / 80) ** -0.07,
+        "F": lambda accuracy, macs, ms, parameters: -parameters,
+    }
+    assert {name: max(six, key=lambda n, f=f: f(*six[n])) for name, f in measures.items()} == {
+        name: name for name in "ABCDEF"
+    }
+    assert min(six, key=lambda name: six[name][2]) == "E" and max(six, key=lambda n: six[n][0]) == "B"
+    rewards = {name: round(measures["D"](*numbers), 1) for name, numbers in six.items()}
+    assert rewards == {"A": 77.0, "B": 75.7, "C": 78.2, "D": 78.7, "E": 75.5, "F": 75.5}

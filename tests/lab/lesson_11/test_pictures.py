@@ -6,10 +6,12 @@ import pytest
 from nas_teach.lab.lesson_11.pictures import (
     GROWN,
     LIMITS,
+    block_picture,
     compound_picture,
     cost_of_parts,
     gain_over_cost,
     mbconv_picture,
+    photographs_and_classes,
     squeeze_excite_picture,
     ways_to_grow,
 )
@@ -26,6 +28,23 @@ def test_a_block_has_a_bar_for_each_map_and_a_box_for_each_step():
     assert texts[:4] == ["8", "48", "48", "8"] and {"expand", "look", "weigh", "a", "b", "c"} < set(texts)
     heights = [patch.get_height() for patch in fig.axes[0].patches[:4]]
     assert heights[1] == pytest.approx(6 * heights[0]) and cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_the_block_of_the_lesson_is_drawn_within_its_frame():
+    fig = block_picture()
+    assert cut_off(fig) == [] and overlapping(fig) == []
+
+
+def test_a_photograph_stands_beside_its_classes():
+    photographs = [np.zeros((40, 60, 3), np.uint8), np.zeros((60, 40, 3), np.uint8)]
+    likeliest = [[("hen-of-the-woods", 0.304), ("pot", 0.1)], [("daisy", 0.2), ("bee", 0.05)]]
+    fig = photographs_and_classes(photographs, likeliest)
+    frames = [ax.patches[0] for ax in fig.axes[::2]]
+    assert [frame.get_xy() for frame in frames] == [(10, 0), (0, 10)]
+    assert [frame.get_width() for frame in frames] == [40, 40]
+    assert [text.get_text() for text in fig.axes[1].texts] == ["0.30", "0.10"]
+    assert [text.get_text() for text in fig.axes[1].get_yticklabels()] == ["hen-of-the-woods", "pot"]
+    assert cut_off(fig) == [] and overlapping(fig) == []
 
 
 def test_shares_add_up():

@@ -148,6 +148,8 @@ WRONG = {
         ),
         (gate().replace("        super().__init__()\n", ""), "begins with `super"),
         (gate(out="None"), "`return` missing"),
+        (gate(out="x.mul_(gate)"), "belongs to the caller"),
+        (gate(between="torch.sigmoid", last="F.silu"), "must lie between 0 and 1"),
         (gate(out="(x * gate).detach()"), "No gradient flows"),
         (IMPORTS + "\ndef SqueezeExcite(x): return x\n", "must accept 2 arguments"),
     ],
@@ -176,6 +178,12 @@ WRONG = {
         (block(hidden="in_channels * 6"), "as wide inside as its input"),
         (block(widen="True"), "nothing to widen"),
         (block(out="x"), "The output must have the shape"),
+        (block(out="x.add_(out) if self.skip else out"), "belongs to the caller"),
+        (block(gated="in_channels"), "gates are for 24"),
+        (block(look="kernel, stride, groups=expansion"), "`groups` is the expansion"),
+        (block(look="stride, kernel, groups=hidden"), "kernel and stride exchanged"),
+        (block(narrow="6"), "always has 6"),
+        (block(hidden="out_channels * expansion"), "inner width"),
     ],
     "11.3": [
         (
@@ -201,6 +209,23 @@ WRONG = {
         (PLAN.format(plan="[(in_channels, channels, stride)]"), "Only the first block"),
         (
             PLAN.format(
+                plan="[(channels if k > 1 else in_channels, channels, 1 if k > 1 else stride) "
+                "for k in range(1, layers)]"
+            ),
+            "too few",
+        ),
+        (
+            PLAN.format(plan="[(in_channels, channels, 2)] + [(channels, channels, 1)] * (layers - 1)"),
+            "always has stride 2",
+        ),
+        (
+            PLAN.format(
+                plan="[(in_channels, channels, stride)] + [(in_channels, in_channels, 1)] * (layers - 1)"
+            ),
+            "that came in",
+        ),
+        (
+            PLAN.format(
                 plan="[(in_channels, in_channels, 1)] * (layers - 1) + [(in_channels, channels, stride)]"
             ),
             "makes the change",
@@ -216,11 +241,13 @@ WRONG = {
     "11.4": [(-0.07, "Answer with")],
     "11.5": [
         (4, "height AND width"),
-        (6, "Both counted once"),
+        (6, "Both were counted once"),
         (6**0.5, "counts twice as well"),
         (3, "taken its share"),
         (16, "SQUARE"),
         (448, "How many TIMES"),
+        (2.25, "what the width takes"),
+        (1.5, "need not grow alike"),
         (9 - 1.5**2, "resolution counts twice"),
         ((9 - 1.5**2) ** 0.5, "do not add"),
     ],
@@ -258,6 +285,12 @@ WRONG = {
             "3 became 0",
         ),
         (rounding().replace("result <", "result <="), "exactly a tenth"),
+        (rounding().replace("int(channels /", "int(int(channels) /"), "lose their fraction"),
+        (
+            "import math\n"
+            + rounding().replace("int(channels / divisor + 0.5)", "math.ceil(channels / divisor - .5)"),
+            "Halves go down",
+        ),
         (rounding().replace("return result + divisor", "return result + 8"), "is right"),
         ("def make_divisible(channels, divisor=8): return channels", "hands the channels back"),
         (
@@ -276,8 +309,11 @@ WRONG = {
         (whole(half="stride=1"), "must halve the map"),
         (whole(end=", nn.Softmax(1)"), "ends in a softmax"),
         (whole(first="True"), "Each block of a stage halves"),
-        (whole(wide="int(row.channels * width)"), "B2 has"),
         (whole(first="layer == 1"), "gives other logits"),
+        (whole(layers="math.ceil(depth) * row.layers"), "before it multiplies"),
+        (whole(wide="int(make_divisible(row.channels) * width)"), "are not rounded after"),
+        (whole(stem="int(32 * width)", head="int(1280 * width)"), "stem and head are not rounded"),
+        (whole().replace("width=1.0, depth=1.0", "depth=1.0, width=1.0"), "changed places"),
     ],
 }
 
