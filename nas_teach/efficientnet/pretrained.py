@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0 with weights that were trained on ImageNet, and what it sees on a photograph. Lesson 13."""
+"""EfficientNet-Lite0 with weights that were trained on ImageNet, and what it sees on a photograph. Lesson 11."""
 
 import importlib.util
 from pathlib import Path
