@@ -845,8 +845,8 @@ def survivors(accuracy, latency, size):
 def _survivors(distance=None, peel=True, pick=None, relative=False):
     """`survivors` with one thing done otherwise.
 
-    Args:    distance: (accuracy, latency) -> (n,) of the front to be cut. pick: (accuracy, latency, room) -> which of
-             that front live on.
+    Args:    distance: (accuracy, latency) -> (n,) of the front to be cut. pick: (accuracy, latency, room) -> which
+             of that front live on.
     """
     pick = pick or _largest(distance or _crowding)
 
@@ -1122,6 +1122,39 @@ QUICK = (
     ),
     Quick(
         id="10.q5",
+        question="The parts timed alone predict 0.30, 0.50 and 0.80 ms for three networks. The stopwatch says 0.45, "
+        "0.75 and 1.20 ms. Which use of this table goes wrong?",
+        options={
+            "A": "to tell which network is the fastest",
+            "B": "to find those that keep to a limit of 0.6 ms",
+            "C": "to tell how many times as long as the first the third takes",
+            "D": "none of these",
+        },
+        answer="B",
+        reason="All three are too low by the same share. That leaves order and ratios as they are, but the network "
+        "of 0.50 ms seems to keep to the limit and takes 0.75 ms.",
+        slips={
+            "A": "The order is the same.",
+            "C": "0.80 / 0.30 and 1.20 / 0.45 are equal.",
+            "D": "Look at the second network: what is predicted, and how long does it take?",
+        },
+    ),
+    Quick(
+        id="10.q6",
+        question="Say that twice the latency is a fair price for 10 % more accuracy. What is w, to two decimals?",
+        answer=-0.1375,
+        tolerance=0.0026,
+        reason="1.10 x 2^w = 1, so w = -log2(1.10), about -0.14: about twice as strict as -0.07.",
+        slips={
+            0.1375: "The sign: a positive w pays for being slow.",
+            -0.1: "Take the logarithm to the base 2: 1.10 x 2^w = 1.",
+            -0.0953: "This is the natural logarithm. The latency doubles, so the base is 2.",
+            -0.0414: "This is the logarithm to the base 10. The latency doubles, so the base is 2.",
+            -0.07: "This is for 5 %.",
+        },
+    ),
+    Quick(
+        id="10.q7",
         question="A network is on the front, and no linear price ever chooses it. What follows?",
         options={
             "A": "It is worse than its neighbours.",
@@ -1130,7 +1163,7 @@ QUICK = (
             "D": "Another network beats it.",
         },
         answer="C",
-        reason="Whoever has 1.25 ms finds nothing better among the eight.",
+        reason="With a limit of 1.25 ms there is nothing better among the eight.",
         slips={
             "A": "Each neighbour is worse in one of the two numbers.",
             "B": "A dent is no error; with few networks it is the rule.",
