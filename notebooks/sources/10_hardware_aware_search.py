@@ -29,8 +29,6 @@ show(side_by_side({"slim": slim, "stout": stout}),
 #   (exercises 10.3 to 10.6).
 #
 # {{minutes}} **Builds on:** lesson 05 (evolution), lesson 07 (Kendall's tau) and FashionBench.
-#
-# Three quick questions first.
 
 # %% quick="10.q1"
 
@@ -72,8 +70,8 @@ for _ in range(3):
     print(f"{1000 * (time.perf_counter() - start):.2f} ms")
 
 # %% [markdown]
-# Three answers to one question, and none can be trusted. Two reasons can be mended at once. The network was
-# in **training mode**, and PyTorch wrote down what it needs for a gradient; so use `eval()` and
+# None of the three can be trusted. Two reasons can be mended at once. The network was in **training mode**,
+# and PyTorch wrote down what it needs for a gradient; so use `eval()` and
 # `inference_mode()`. And PyTorch may have used several **threads**; so say how many. We take one.
 # `milliseconds` does both. The picture of its single passes shows two other reasons: look at the first ones,
 # here and in the cell above, and at the mean.
@@ -156,16 +154,14 @@ pd.DataFrame(taus, ["tau with latency", "95 % from", "to"]).T.round(2)
 # To guess by MACs which of two networks is slower is hardly better than a coin. *Starting* a layer costs
 # about the same whether it has much to do or nearly nothing, and in networks this small most of the time is
 # starting. An mbconv block is three thin convolutions: it saves work and adds layers.
-#
-# Which operations are slow depends on the device, so one must measure.
 
 # %% quick="10.q4"
 
 # %% [markdown]
 # ## A table of parts
 #
-# A search looks at thousands of networks. To time each of them is slow. But all are made of the same few
-# parts, *stout* of five:
+# A search looks at thousands of networks, and timing each is slow. But all are made of the same few parts,
+# *stout* of five:
 
 # %%
 from nas_teach.hardware import operator_module, operators
@@ -231,9 +227,8 @@ sums = {name: np.array([predict(networks[i]) for i in forty])
 sums["whole networks alone"] = np.array([latency(*net, runs=20)[1] for net in whole])
 
 # %% [markdown]
-# A dot lies on the diagonal if its time equals that of the whole network in turn. In the table, *of
-# measured* is the median ratio of the two, *error* the median distance in per cent; then follows Kendall's
-# tau with its 95 % interval.
+# A dot lies on the diagonal if its time equals that of the whole network in turn. In the table, ratio and
+# error are medians over the forty, and tau has its 95 % interval.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.lab.lesson_10.pictures import predicted_and_measured
@@ -246,7 +241,7 @@ show(fig, alt="Predicted over measured latency of forty networks, with the diago
 print("your guess for alone:", "none written" if my_sums is ... else my_sums)
 compared = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
                    *tau_interval(ms, measured)] for name, ms in sums.items()}
-pd.DataFrame(compared, ["of measured", "error [%]", "tau", "from", "to"]).T.round(2)
+pd.DataFrame(compared, ["ratio", "error [%]", "tau", "from", "to"]).T.round(2)
 
 # %% [markdown]
 # On a calm machine, parts timed in turn add up to about what was measured, and parts timed alone to clearly
@@ -384,7 +379,7 @@ show(fig, alt="A horizontal line has come down to the first, fourth, fifth and l
 # %% [markdown]
 # ### Exercise 10.6
 #
-# Write it with one sort and one pass, without comparing all with all. The checker cannot see that; you can.
+# Write it with one sort and one pass, without comparing all with all.
 
 # %% exercise="10.6"
 def front(accuracy, latency):
@@ -426,7 +421,7 @@ reward_weights()
 # Where are the other three? Back to the eight networks, with free megabytes. All points on a straight line
 # have the same reward, if the line rises by the price for each millisecond. Let such a line come down from
 # the upper left, where the rewards are highest. The first network that it touches is the winner. Look at
-# which one stops it in each panel, and then at the last panel.
+# which one that is in each panel.
 
 # %%
 from nas_teach.lab.lesson_10.pictures import slide
@@ -451,8 +446,7 @@ print(f"none of 1,500 prices chooses {100 * few[dent]:.1f} %, {slow[dent]:.2f} m
 
 # %% [markdown]
 # Every winner under a price above zero is on the front: no network that another beats can win. "The most
-# accurate within a limit" reaches *every* point of the front; a price does not. The soft form is a straight
-# line, too, on logarithmic axes.
+# accurate within a limit" reaches *every* point of the front; a price does not.
 #
 # ## A search that pays
 #
@@ -668,10 +662,11 @@ print(f"mbconv networks on the front: {mbconv[rows].sum()} of two numbers, "
 pd.DataFrame(shares, ["found", "on the front"]).T
 
 # %% [markdown]
-# Even "hard" with −1 is a price, if a high one. Here only a steep wall reaches every point; it says "the
-# most accurate that keeps to the target". With three numbers most of the front lies in dents, and the front
-# grows: a tenth of all networks is beyond comparison now, mbconv among them. They are small; fast they are
-# not, on that machine, though the block was made for phones.
+# The soft form is a straight line, too, on logarithmic axes. Even "hard" with −1 is a price, if a high one.
+# Here only a steep wall reaches every point; it says "the most accurate that keeps to the target". With
+# three numbers most of the front lies in dents, and the front grows: a tenth of all networks is beyond
+# comparison now, mbconv among them. They are small, but they are not fast on that machine, though the block
+# was made for phones.
 #
 # ## How much of the front is luck? (optional)
 #
@@ -820,7 +815,6 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 #
 # ## Where to go next
 #
-# B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its
-# blocks and scales it up.
+# The makers of EfficientNet asked how to make a network *larger*. Lesson 11 builds it and scales it up.
 #
 # **Next:** [11 · EfficientNet](11_efficientnet.ipynb).

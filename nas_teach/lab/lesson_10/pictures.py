@@ -89,7 +89,7 @@ def predicted_and_measured(ax, measured, predictions):
     Args:    measured: milliseconds (n,). Networks far above most predictions were disturbed; they are left out
              and counted. predictions: {name: (n,)}.
     """
-    top = 1.4 * max(np.quantile(values, 0.8) for values in predictions.values())
+    top = 1.6 * max(np.quantile(values, 0.8) for values in predictions.values())
     beyond = int(np.sum(np.max([measured, *predictions.values()], 0) > top))
     label(
         ax,

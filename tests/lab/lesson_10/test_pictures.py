@@ -65,7 +65,7 @@ def test_predicted_over_measured():
 def test_networks_that_were_interrupted_do_not_squeeze_the_others():
     fig, measured = figure(4.6, 4.0), np.array([1.0, 0.4, 6.0, 5.0])
     predicted_and_measured(fig.subplots(), measured, {"alone": LATENCY / 2, "in turn": LATENCY})
-    assert fig.axes[0].get_xlim() == (0, pytest.approx(1.4 * 0.82))
+    assert fig.axes[0].get_xlim() == (0, pytest.approx(1.6 * 0.82))
     assert fig.axes[0].get_title(loc="left") == "(2 further out)"
 
 
