@@ -1,5 +1,6 @@
 """The exercises of lesson 10: time honestly; build a look-up table, a reward with a price, a Pareto front."""
 
+from collections.abc import Iterator
 from statistics import mean, median
 
 import numpy as np
@@ -650,6 +651,12 @@ def _by(key):
     return lambda accuracy, latency: sorted(range(len(accuracy)), key=lambda i: key(accuracy[i], latency[i]))
 
 
+def _stays(function):
+    if call(lambda *given: isinstance(function(*given), Iterator), *CLOUDS[0]):
+        return "This can be gone through only once, and the lesson does so more often. Return a list or an array."
+    return None
+
+
 def _better_than_the_last(accuracy, latency):
     rows = _best_first(accuracy, latency)
     return rows[:1] + [b for a, b in zip(rows, rows[1:], strict=False) if latency[b] < latency[a]]
@@ -683,6 +690,7 @@ FRONT = Exercise(
             ("Of equally fast ones the more accurate stays.", lambda f: gives(f, [1, 2, 4], *CLOUDS[2])),
             ("Of equally accurate ones the faster stays.", lambda f: gives(f, [3, 4], *CLOUDS[3])),
             ("Latencies may be large numbers.", lambda f: gives(f, [2, 1], *CLOUDS[5])),
+            ("The result can be gone through more than once.", _stays),
             ("Arrays are taken, too.", lambda f: gives(f, [1, 4, 0], *map(np.array, CLOUDS[1]))),
             ("What it is given stays as it is.", lambda f: unchanged(f, *CLOUDS[0])),
         ),
@@ -1122,8 +1130,8 @@ QUICK = (
     ),
     Quick(
         id="10.q5",
-        question="The parts timed alone predict 0.30, 0.50 and 0.80 ms for three networks. The stopwatch says 0.45, "
-        "0.75 and 1.20 ms. Which use of this table goes wrong?",
+        question="The parts timed alone predict 0.30, 0.50 and 0.80 ms for three networks. The stopwatch says "
+        "0.45, 0.75 and 1.20 ms. Which use of this table goes wrong?",
         options={
             "A": "to tell which network is the fastest",
             "B": "to find those that keep to a limit of 0.6 ms",
