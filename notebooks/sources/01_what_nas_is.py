@@ -394,7 +394,7 @@ print(f"draws until all {len(space)} are found: {len(drawn) / 1000:.1f} on avera
 
 # %% [markdown]
 # What do people put into a search space? Six things come up again and again. In the drawing each network
-# differs from the base in one of them, marked with a red frame or bridge.
+# differs from the base in one of them, marked with a thick orange frame or bridge.
 
 # %%
 fig = pictures.six_things()

@@ -250,7 +250,7 @@ pd.DataFrame(compared, ["ratio", "error [%]", "tau", "from", "to"]).T.round(2)
 # timed alone are faster, too, but less so. If your machine says otherwise, something disturbed it: run the
 # two cells again.
 #
-# Now look at the taus: both tables *rank* about equally well. And a table holds for one device only.
+# Now look at the taus: both tables *rank* about equally well. A table holds for one device only.
 
 # %% quick="10.q5"
 
@@ -383,7 +383,7 @@ show(fig, alt="A horizontal line has come down to the first, fourth, fifth and l
 
 # %% exercise="10.6"
 def front(accuracy, latency):
-    """The rows of the networks that no other beats, the most accurate first.
+    """The rows of the networks that no other beats, a list, the most accurate first.
 
     accuracy, latency: lists or arrays with an entry for each network, whose position
     in them, from 0, is its row. Two networks may be equal in one of the two numbers,
@@ -539,14 +539,14 @@ answer = ...
 # ## One search, the whole front (optional)
 #
 # A price gives one network for each search. Can a single search bring home the whole front? **NSGA-II** is
-# evolution in which nobody has a price. It decides by two questions who lives on:
+# evolution without prices. It decides by two questions which networks live on:
 #
 # 1. *Which front?* The first front is the Pareto front of all. Take it away, and the second front is that
 #    of the rest, and so on.
 # 2. *How crowded?* Of the front for which there is not enough room, those live on that stand alone. The
 #    **crowding distance** of a member is the difference in accuracy between the neighbours before and after
 #    it, divided by the largest minus the smallest accuracy of that front, plus the same for latency. The
-#    two ends of a front have the distance infinity. All distances are computed once, before anybody goes.
+#    two ends of a front have the distance infinity. All distances are computed once, before any network goes.
 #
 # ### Exercise 10.8
 #

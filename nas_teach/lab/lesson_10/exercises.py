@@ -651,9 +651,15 @@ def _by(key):
     return lambda accuracy, latency: sorted(range(len(accuracy)), key=lambda i: key(accuracy[i], latency[i]))
 
 
-def _stays(function):
-    if call(lambda *given: isinstance(function(*given), Iterator), *CLOUDS[0]):
-        return "This can be gone through only once, and the lesson does so more often. Return a list or an array."
+def _rows_to_keep(function):
+    """The lesson goes through the rows more than once and intersects sets, in which no tensor equals another."""
+
+    def kept(accuracy, latency):
+        found = function(accuracy, latency)
+        return not isinstance(found, Iterator) and set(found) == set(front(accuracy, latency))
+
+    if not call(kept, *CLOUDS[0]):
+        return "The right rows, but as an iterator or a tensor. The lesson uses them more than once: return a list."
     return None
 
 
@@ -690,7 +696,7 @@ FRONT = Exercise(
             ("Of equally fast ones the more accurate stays.", lambda f: gives(f, [1, 2, 4], *CLOUDS[2])),
             ("Of equally accurate ones the faster stays.", lambda f: gives(f, [3, 4], *CLOUDS[3])),
             ("Latencies may be large numbers.", lambda f: gives(f, [2, 1], *CLOUDS[5])),
-            ("The result can be gone through more than once.", _stays),
+            ("The rows are a list or an array.", _rows_to_keep),
             ("Arrays are taken, too.", lambda f: gives(f, [1, 4, 0], *map(np.array, CLOUDS[1]))),
             ("What it is given stays as it is.", lambda f: unchanged(f, *CLOUDS[0])),
         ),

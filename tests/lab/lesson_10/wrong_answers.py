@@ -196,7 +196,7 @@ WRONG = {
         (swept(start="latency[0]"), "latency of row 0"),
         ("import numpy as np\n" + swept(order="np.argsort(accuracy)[::-1]"), "from the end"),
         (swept("kept[:-1]"), "fastest one is missing"),
-        (swept("iter(kept)"), "only once"),
+        (swept("iter(kept)"), "return a list"),
         (swept("set(kept)"), "a set has no order"),
         (swept("len(kept)"), "how many there are"),
         (swept("[accuracy[i] for i in kept]"), "as accuracies"),
