@@ -714,7 +714,7 @@ in_a_table(bench, {i: i for i in rows}).drop(columns="test [%]").assign(
 mine = np.array([tables["parts timed in turn"](parts) for parts in networks])
 my_front = front(accuracy, mine)
 print(f"front here: {len(my_front)} networks, {len(set(my_front) & set(rows))} of them "
-      "on the other front")
+      "on that of the table")
 both = {"theirs": int(reward(accuracy, recorded, 0.5, -0.07).argmax()),
         "yours": int(reward(accuracy, mine, 0.5, -0.07).argmax())}
 in_a_table(bench, both).assign(ms_here=mine[[*both.values()]].round(3))
