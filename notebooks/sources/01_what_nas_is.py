@@ -11,6 +11,7 @@ from nas_teach.lab import architecture_explorer, check, hint, quick, random_sear
 from nas_teach.lab import show, solution
 from nas_teach.lab.lesson_01 import pictures
 from nas_teach.lab.lesson_01.guesses import beside
+from nas_teach.lab.showing.forest import forest
 from nas_teach.lab.showing.style import figure
 
 KERNELS = (3, 5, 7)
@@ -37,7 +38,7 @@ show(fig, alt="One small image three times, with a frame of 3, 5 and 7 pixels.")
 # ## A bet
 #
 # We shall build three networks that differ in nothing but the kernel size, and train each of them. Then we
-# train all three again, with other luck, five times.
+# train all three again, with new luck, five times.
 #
 # **Write down two guesses before you run anything.** Which kernel wins the first time? And in how many of
 # the five repetitions does the same kernel win again?
@@ -76,12 +77,12 @@ x, y = load_fashion("validation", resolution=14)
 validation_set = x[:2000], y[:2000]
 
 # %% [markdown]
-# `SimpleCNN(kernel_size)` has two convolutions of that kernel size and a linear classifier. Training it
-# involves luck, twice: the weights start at random, and the images come in random order. A **seed** is a
-# number that fixes both. Another seed gives another training.
+# `SimpleCNN(kernel_size)` has two convolutions of that kernel size and a linear classifier. Luck enters its
+# training twice: the weights start at random, and the images come in random order. A **seed** is a number
+# that fixes both. Another seed gives another training.
 #
 # `train` shows the network every image three times (three **epochs**) and returns the validation accuracy
-# after each. We keep the last one. `seeded` builds the network itself under the seed.
+# after each. We keep the last one. `seeded` builds the network under that seed, too.
 
 # %%
 from nas_teach.evaluation import seeded, train
@@ -152,7 +153,7 @@ show(fig, alt="Accuracy of three kernels, one line a seed; lines cross after 5."
 # 4. The lucks of the two means are independent, so their variances add up: 1 + 1 = 2.
 # 5. The root brings us back to points: 1.41. That is the typical luck in the gap, its *standard error*.
 #
-# The **95 % confidence interval** reaches from the gap 2.23 standard errors to both sides. The factor 2.23
+# The **95 % confidence interval** reaches 2.23 standard errors to either side of the gap. The factor 2.23
 # belongs to six trainings against six; it comes from Student's t distribution, and with many seeds it falls
 # to 1.96. If we repeated the whole experiment many times, about 95 of 100 such intervals would contain the
 # true gap, provided that the noise is roughly bell-shaped.
@@ -178,9 +179,10 @@ intervals = {}
 for one, other in ((3, 5), (3, 7), (5, 7)):
     a, b = trained[f"kernel {one}"].tolist(), trained[f"kernel {other}"].tolist()
     low, high = gap_interval(a, b)
-    intervals[f"kernel {other} minus {one}"] = 100 * low, 100 * high
-fig = figure(6.0, 2.2)
-pictures.gaps(fig.subplots(), intervals)
+    in_points = [100 * end for end in ((low + high) / 2, low, high)]
+    intervals[f"kernel {other} minus {one}"] = in_points
+fig = figure(6.5, 2.4)
+forest(fig.subplots(), intervals, "difference of the means [percentage points]")
 show(fig, alt="Intervals of three differences; that of 7 minus 5 crosses zero.")
 
 # %% [markdown]
@@ -215,8 +217,8 @@ answer = ...
 # %% [markdown]
 # ## The three parts
 #
-# You have just done a neural architecture search by hand. **Neural architecture search**, **NAS**, means to
-# let a program choose the design of a network. Every NAS has three parts.
+# **Neural architecture search**, in short **NAS**, means that a program chooses the design of a network. You
+# have just done one by hand. Every NAS has three parts.
 
 # %%
 fig = pictures.three_parts()
@@ -240,8 +242,8 @@ show(fig, alt="Space, strategy and evaluation as boxes; a reward goes back.")
 # %% [markdown]
 # ## Write the search
 #
-# Now the space gets two decisions, so that trying all of them takes a while. The package has a class for
-# spaces; `sample` makes every decision at random.
+# Now the space gets a second decision, the number of channels. The package has a class for spaces; `sample`
+# makes every decision at random.
 
 # %%
 import numpy as np
@@ -255,7 +257,7 @@ print(len(space), "architectures, for example", space.sample(rng))
 # %% [markdown]
 # You write the loop in three stages. It gets two functions. `sample()` is the strategy: it proposes an
 # architecture. `evaluate(arch)` is the evaluation: it returns the reward. Your loop does not know what is
-# inside of them, and so it works for every network in this course.
+# inside them, and so it works for every network in this course.
 #
 # ### Exercise 01.3
 #
@@ -323,11 +325,11 @@ pictures.incumbent_curve(fig.subplots(), rewards, stairs)
 show(fig, alt="Rewards of twelve trials as dots, and the incumbent as stairs.")
 
 # %% [markdown]
-# That is **random search**. Many NAS papers have a picture like this one. Two strategies are compared at
-# **equal budget**, never each when it was done.
+# That is **random search**. Many NAS papers have a picture like this one. Two strategies are always compared
+# at **equal budget**, that is, after equally many trials.
 #
 # Before you celebrate: how large is the winner's lead over the second, and how large was the noise between
-# seeds? The search knows which architectures are poor. Which of the top few is best, it does not know.
+# seeds? The search knows which architectures are poor. It does not know which of the top few is best.
 #
 # ### Exercise 01.6
 #
@@ -348,9 +350,9 @@ def answer(sample, evaluate, budget):
 # ### Exercise 01.7
 #
 # Look at the twelve trials again: some architectures came twice and cost a training twice. With a fixed
-# seed the second one teaches nothing. Write a search that draws again until it gets an architecture that it
-# has not tried. It stops after `budget` trials, or when all `size` architectures of the space have been
-# tried.
+# seed the second training teaches nothing. Write a search that draws again until it gets an architecture
+# that it has not tried. It stops after `budget` trials, or when all `size` architectures of the space
+# have been tried.
 
 # %% exercise="01.7"
 def search_new(sample, evaluate, budget, size):
@@ -361,8 +363,8 @@ def search_new(sample, evaluate, budget, size):
     ...
 
 # %% [markdown]
-# How many draws does it take to find all 12 architectures in this way? We count them in 1,000 searches,
-# with a reward of 0 for everything.
+# How many draws does it take to find all 12 architectures in this way? We count the draws of 1,000 searches,
+# with a reward of 0 for every architecture.
 
 # %%
 drawn = []
@@ -392,7 +394,7 @@ print(f"draws until all {len(space)} are found: {len(drawn) / 1000:.1f} on avera
 
 # %% [markdown]
 # What do people put into a search space? Six things come up again and again. In the drawing each network
-# differs from the base in one of them, marked with a red frame or bridge.
+# differs from the base in one of them, marked with a thick orange frame or bridge.
 
 # %%
 fig = pictures.six_things()
@@ -432,7 +434,7 @@ print(" x ".join(map(str, sizes)), "=", len(bench.space), "architectures")
 #
 # $$P(\text{hit}) = 1 - \left(1 - \frac{m}{N}\right)^n.$$
 #
-# Believe no formula that you can try. Your search draws 60 times among 200 architectures, and does so
+# Let us try the formula. Your search draws 60 times among 200 architectures, and does so
 # 2,000 times. The reward says whether an architecture is one of the 10 best. How often is the incumbent
 # one of them in the end?
 
@@ -456,7 +458,7 @@ print(f"your searches  {hits / 2000:.3f}")
 # "One of the best 5 %" is cheap. "The very best" is out of reach: a single good one among 1,000 takes 2,995
 # draws for a chance of 95 %. Whether it pays to look for it depends on how far apart good architectures are.
 #
-# **Every strategy of this course must beat random search at equal budget**, or it has not earned its keep.
+# A strategy is worth its effort only if it **beats random search at equal budget**.
 #
 # ## The winner was lucky
 #
@@ -517,7 +519,7 @@ found = pd.DataFrame(rows, index=names).T.rename_axis("budget")
 found.round(2)
 
 # %% [markdown]
-# The shaded gap in the picture is what winners promise too much, in the mean of 300 searches.
+# The shaded gap in the picture is how much too much winners promise, on average over 300 searches.
 
 # %%
 fig = figure(6.0, 3.0)
@@ -532,9 +534,9 @@ show(fig, alt="Rewards of winners over the budget, above their later trainings."
 #
 # ## Who may look at the test set?
 #
-# The last column of the table is the test set. Its images are a little harder for every network, so compare
-# it only with itself. No search of this course ever sees it: **a searcher gets validation rewards only.** A
-# choice that was made on the test images would turn them into a second validation set.
+# The column *test set* has other images, a little harder for most networks, so compare it only with itself.
+# No search of this course ever sees it: **a searcher gets validation rewards only.** A choice that was made
+# on the test images would turn them into a second validation set.
 #
 # We play another part. When we *compare strategies*, we are **judges**: the search has ended, and its winner
 # is fixed. Then we read the winner's test accuracy, averaged over its trainings. Nothing that we read goes

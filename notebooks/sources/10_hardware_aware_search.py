@@ -29,8 +29,6 @@ show(side_by_side({"slim": slim, "stout": stout}),
 #   (exercises 10.3 to 10.6).
 #
 # {{minutes}} **Builds on:** lesson 05 (evolution), lesson 07 (Kendall's tau) and FashionBench.
-#
-# Three quick questions first.
 
 # %% quick="10.q1"
 
@@ -72,11 +70,11 @@ for _ in range(3):
     print(f"{1000 * (time.perf_counter() - start):.2f} ms")
 
 # %% [markdown]
-# Three answers to one question, and none can be trusted. Two reasons can be mended at once. The network was
-# in **training mode**, and PyTorch wrote down what it needs for a gradient; so use `eval()` and
+# None of the three can be trusted. Two reasons can be mended at once. The network was in **training mode**,
+# and PyTorch wrote down what it needs for a gradient; so use `eval()` and
 # `inference_mode()`. And PyTorch may have used several **threads**; so say how many. We take one.
-# `milliseconds` does both. Two other reasons you can see in the picture of its single passes: look at the
-# first ones, here and in the cell above, and at the mean.
+# `milliseconds` does both. The picture of its single passes shows two other reasons: look at the first ones,
+# here and in the cell above, and at the mean.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.hardware import latency, milliseconds
@@ -122,8 +120,8 @@ print(f"measured: slim takes {live['slim'][1] / live['stout'][1]:.1f} times as l
 pd.DataFrame(live, ["lower quartile", "median", "upper quartile"]).T.round(2)   # ms
 
 # %% [markdown]
-# Stout, with 21 times the work, needs a fraction of the time. "Fewer FLOPs, hence faster" stands in many a
-# paper.
+# Stout, with 21 times the work, needs a fraction of the time. Yet many papers write "fewer FLOPs, hence
+# faster".
 #
 # ## Work is not time
 #
@@ -156,16 +154,14 @@ pd.DataFrame(taus, ["tau with latency", "95 % from", "to"]).T.round(2)
 # To guess by MACs which of two networks is slower is hardly better than a coin. *Starting* a layer costs
 # about the same whether it has much to do or nearly nothing, and in networks this small most of the time is
 # starting. An mbconv block is three thin convolutions: it saves work and adds layers.
-#
-# Which operations are slow depends on the device, so one must measure.
 
 # %% quick="10.q4"
 
 # %% [markdown]
 # ## A table of parts
 #
-# A search looks at thousands of networks. To time each of them is slow. But all are made of the same few
-# parts, *stout* of five:
+# A search looks at thousands of networks, and timing each is slow. But all are made of the same few parts,
+# *stout* of five:
 
 # %%
 from nas_teach.hardware import operator_module, operators
@@ -231,9 +227,8 @@ sums = {name: np.array([predict(networks[i]) for i in forty])
 sums["whole networks alone"] = np.array([latency(*net, runs=20)[1] for net in whole])
 
 # %% [markdown]
-# A dot on the diagonal is as long as the whole network took in turn. In the table, *of measured* is the
-# median ratio to that time, *error* the median distance from it in per cent; then follows Kendall's tau
-# with its 95 % interval.
+# A dot lies on the diagonal if its time equals that of the whole network in turn. In the table, ratio and
+# error are medians over the forty, and tau has its 95 % interval.
 
 # %% tags=["nbval-ignore-output"] reason="times are measured"
 from nas_teach.lab.lesson_10.pictures import predicted_and_measured
@@ -246,18 +241,20 @@ show(fig, alt="Predicted over measured latency of forty networks, with the diago
 print("your guess for alone:", "none written" if my_sums is ... else my_sums)
 compared = {name: [np.median(ms / measured), 100 * np.median(abs(ms / measured - 1)),
                    *tau_interval(ms, measured)] for name, ms in sums.items()}
-pd.DataFrame(compared, ["of measured", "error [%]", "tau", "from", "to"]).T.round(2)
+pd.DataFrame(compared, ["ratio", "error [%]", "tau", "from", "to"]).T.round(2)
 
 # %% [markdown]
-# On a calm machine, parts timed in turn add up to what was measured within a few per cent, and parts timed
-# alone to clearly *too little*. A part that runs fifty times in a row keeps its weights in the fastest
-# memory; within a network, other parts have been there in between. (That is the likely reason; we have not
-# proved it.) Whole networks timed alone are faster, too, but less so. If your machine says otherwise,
-# something disturbed it: run the two cells again.
+# On a calm machine, parts timed in turn add up to about what was measured, and parts timed alone to clearly
+# *too little*. The likely reason, which we have not proved: a part that runs fifty times in a row keeps its
+# weights in the fastest memory; within a network, other parts have been there in between. Whole networks
+# timed alone are faster, too, but less so. If your machine says otherwise, something disturbed it: run the
+# two cells again.
 #
-# Now look at the taus. Both tables *rank* about equally well: to be too low by the same share everywhere
-# does no harm to an order, only to a limit in milliseconds. And a table holds for one device only.
-#
+# Now look at the taus: both tables *rank* about equally well. A table holds for one device only.
+
+# %% quick="10.q5"
+
+# %% [markdown]
 # ## The price of a millisecond
 #
 # Each network now has three numbers: accuracy, latency, size. A search wants *one*. The simplest bargain is
@@ -278,8 +275,8 @@ linear = accuracy - 0.01 * recorded - 0.005 * size
 in_a_table(bench, {"no price": accuracy.argmax(), "priced": linear.argmax()})
 
 # %% [markdown]
-# With prices another network wins, and you have met it: *stout*, a third faster than the winner without
-# prices. By validation it is a third of a point less accurate; by test hardly anything of that is left.
+# With prices *stout* wins, in a third less time than the winner without prices. By validation it is a third
+# of a point less accurate; by test hardly anything of that is left.
 #
 # Prices have units. Where networks differ by tens of milliseconds, the same 0.01 would sell everything for
 # speed. The authors of MnasNet (2019) asked for a price in per cent instead, so that the unit cancels:
@@ -291,9 +288,12 @@ in_a_table(bench, {"no price": accuracy.argmax(), "priced": linear.argmax()})
 #
 # $$1.05 \times 2^{w} = 1 \quad\Rightarrow\quad w = -\log_2 1.05 = -0.07$$
 #
-# The exponent is **negative**. Printed as 0.07, as one finds it here and there, it *pays* for being slow,
-# and no error message says so.
-#
+# The exponent is **negative**. With 0.07, as some write, the reward *pays* for being slow, and no error
+# message says so.
+
+# %% quick="10.q6"
+
+# %% [markdown]
 # The **soft** form has $w = -0.07$ for all networks. The **hard** form has exponent 0 up to the target,
 # where speed is worth nothing more, and −1 beyond it.
 #
@@ -349,7 +349,8 @@ def beats(one, other):
 
 # %% [markdown]
 # The networks that no other beats are the **Pareto front**. To improve on one of them in one number, you
-# must pay in the other. Here are eight networks, all against all, with your `beats`.
+# must pay in the other. Here are eight networks, each with its number in the table of all, and which of the
+# others beat it by your `beats`.
 
 # %%
 eight = np.random.default_rng(4).permutation(len(archs))[:8]
@@ -378,11 +379,11 @@ show(fig, alt="A horizontal line has come down to the first, fourth, fifth and l
 # %% [markdown]
 # ### Exercise 10.6
 #
-# Write it with one sort and one pass, without comparing all with all. The checker cannot see that; you can.
+# Write it with one sort and one pass, without comparing all with all.
 
 # %% exercise="10.6"
 def front(accuracy, latency):
-    """The rows of the networks that no other beats, the most accurate first.
+    """The rows of the networks that no other beats, a list, the most accurate first.
 
     accuracy, latency: lists or arrays with an entry for each network, whose position
     in them, from 0, is its row. Two networks may be equal in one of the two numbers,
@@ -420,7 +421,7 @@ reward_weights()
 # Where are the other three? Back to the eight networks, with free megabytes. All points on a straight line
 # have the same reward, if the line rises by the price for each millisecond. Let such a line come down from
 # the upper left, where the rewards are highest. The first network that it touches is the winner. Look at
-# which one stops it in each panel, and then at the last panel.
+# which one that is in each panel.
 
 # %%
 from nas_teach.lab.lesson_10.pictures import slide
@@ -441,12 +442,11 @@ print(f"none of 1,500 prices chooses {100 * few[dent]:.1f} %, {slow[dent]:.2f} m
 # steep, and it meets a fast one. The diamond lies in a **dent**: the line that joins its two neighbours
 # passes above it. Whatever the slope, a line from above touches one of the two first.
 
-# %% quick="10.q5"
+# %% quick="10.q7"
 
 # %% [markdown]
-# Every winner under a price above zero is on the front: no network that another beats can win. But only
-# "the most accurate within a limit" reaches *every* point of the front. The soft form is a straight line,
-# too, on logarithmic axes.
+# Every winner under a price above zero is on the front: no network that another beats can win. "The most
+# accurate within a limit" reaches *every* point of the front; a price does not.
 #
 # ## A search that pays
 #
@@ -492,24 +492,25 @@ def handed_over(seed):
     return {name: trial.arch for name, trial in trials.items()}
 
 # %% [markdown]
-# Look at where zero lies. The lines are 95 % intervals.
+# Look at where zero lies. The bars are 95 % intervals.
 
 # %%
 from tqdm.auto import tqdm
 
-from nas_teach.lab.lesson_10.pictures import forest
+from nas_teach.lab.showing.forest import forest
 from nas_teach.statistics import paired_difference
 
 found = pd.DataFrame([handed_over(seed) for seed in tqdm(range(100), desc="seeds")])
 by_test = found.map(lambda arch: 100 * worth(arch, bench.test(arch)))
 first, *others = by_test.columns
-leads = {f"minus {name}": paired_difference(by_test[first], by_test[name])
+leads = {f"over {name}": paired_difference(by_test[first], by_test[name])
          for name in others}
 fig = figure(7.0, 2.6)
-forest(fig.subplots(), {"": leads}, "evolution, priced: lead in reward x 100 by test")
+forest(fig.subplots(), leads, "lead of evolution, priced, in reward x 100 by test",
+       guesses={f"over {others[0]}": my_lead})
 show(fig, alt="The lead of evolution, priced, over the three others, with 95 % "
               "intervals that all lie above zero.")
-print("your guess (the first row):", "none written" if my_lead is ... else my_lead)
+print("your guess:", "none written" if my_lead is ... else f"{my_lead}, the diamond")
 pd.DataFrame({"reward x 100": by_test.mean(),
               "test [%]": 100 * found.map(bench.test).mean(),
               "ms": found.map(milliseconds_of.get).mean()}).round(2)
@@ -538,14 +539,14 @@ answer = ...
 # ## One search, the whole front (optional)
 #
 # A price gives one network for each search. Can a single search bring home the whole front? **NSGA-II** is
-# evolution in which nobody has a price. It decides who lives on by two questions:
+# evolution without prices. It decides by two questions which networks live on:
 #
 # 1. *Which front?* The first front is the Pareto front of all. Take it away, and the second front is that
 #    of the rest, and so on.
 # 2. *How crowded?* Of the front for which there is not enough room, those live on that stand alone. The
 #    **crowding distance** of a member is the difference in accuracy between the neighbours before and after
 #    it, divided by the largest minus the smallest accuracy of that front, plus the same for latency. The
-#    two ends of a front have the distance infinity.
+#    two ends of a front have the distance infinity. All distances are computed once, before any network goes.
 #
 # ### Exercise 10.8
 #
@@ -609,9 +610,10 @@ pd.DataFrame({name: np.mean([describe(run(seed)) for seed in range(40)], axis=0)
 
 # %% [markdown]
 # *Of the 8* counts members of the table's front among those handed over; the last two columns are the test
-# accuracy of the best-looking network within a limit. NSGA-II meets more than twice as many members of the
+# accuracy of the best-looking network within a limit. NSGA-II meets about twice as many members of the
 # front as random search and hardly ever misses the fast end. Unpriced evolution is as good within the two
-# limits, but in four of ten searches it has nothing at all below 0.4 ms.
+# limits, but in three or four of ten searches it has nothing at all below 0.4 ms. In the NSGA-II of Deb and
+# others (2002) the parents, too, win tournaments by the same two questions.
 #
 # ## MnasNet's knobs (optional)
 #
@@ -629,8 +631,9 @@ latency_target()
 #
 # ## Which rewards find the whole front? (optional)
 #
-# The whole table has a front of eight networks, and with size as a third number a larger one. Look at how
-# many are found by any price and any target:
+# The whole table has a front of eight networks, and with size as a third number a larger one. Your `front`
+# takes two numbers, so the package's `pareto_front` finds the front of three. Look at how many networks win
+# at any price, and at any target:
 
 # %%
 from nas_teach.hardware import pareto_front
@@ -659,10 +662,11 @@ print(f"mbconv networks on the front: {mbconv[rows].sum()} of two numbers, "
 pd.DataFrame(shares, ["found", "on the front"]).T
 
 # %% [markdown]
-# Even "hard" with −1 is a price, if a high one. Here only a steep wall reaches every point; it says "the
-# most accurate that keeps to the target". With three numbers most of the front lies in dents, and the front
-# grows: a tenth of all networks is beyond comparison now, mbconv among them. They are small; fast they are
-# not, on that machine, though the block was made for phones.
+# The soft form is a straight line, too, on logarithmic axes. Even "hard" with −1 is a price, if a high one.
+# Here only a steep wall reaches every point; it says "the most accurate that keeps to the target". With
+# three numbers most of the front lies in dents, and the front grows: a tenth of all networks is beyond
+# comparison now, mbconv among them. They are small, but they are not fast on that machine, though the block
+# was made for phones.
 #
 # ## How much of the front is luck? (optional)
 #
@@ -710,7 +714,7 @@ in_a_table(bench, {i: i for i in rows}).drop(columns="test [%]").assign(
 mine = np.array([tables["parts timed in turn"](parts) for parts in networks])
 my_front = front(accuracy, mine)
 print(f"front here: {len(my_front)} networks, {len(set(my_front) & set(rows))} of them "
-      "on the other front")
+      "on that of the table")
 both = {"theirs": int(reward(accuracy, recorded, 0.5, -0.07).argmax()),
         "yours": int(reward(accuracy, mine, 0.5, -0.07).argmax())}
 in_a_table(bench, both).assign(ms_here=mine[[*both.values()]].round(3))
@@ -800,20 +804,17 @@ pd.DataFrame(took).T.rename_axis("batch").round(1)
 # - **ProxylessNAS** (Cai and others 2019, [arXiv:1812.00332](https://arxiv.org/abs/1812.00332)) and
 #   **FBNet** (Wu and others 2019, [arXiv:1812.03443](https://arxiv.org/abs/1812.03443)) predicted latency
 #   from a table of parts.
-# - **NSGA-II**: Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*. There the
-#   parents, too, win tournaments by the same two questions.
+# - **NSGA-II**: Deb and others 2002, *A Fast and Elitist Multiobjective Genetic Algorithm*.
 # - **MobileNetV3** (Howard and others 2019, [arXiv:1905.02244](https://arxiv.org/abs/1905.02244)): *Large*
 #   starts from MnasNet-A1; for *Small* the search was run anew with $w = -0.15$.
 # - **EfficientNet-B0** was *not* searched for latency, though one often reads it: "we optimize FLOPS rather
 #   than latency since we are not targeting any specific hardware device"
 #   ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946); its FLOPS are MACs).
-# - MACs and parameters, in millions, need not agree: MobileNetV3 Large has 217 and 5.5, MnasNet-B1 (without
-#   squeeze-and-excitation, a part of lesson 11) 314 and 4.4, MnasNet-A1 (with it) 312 and 3.9, as its
-#   [authors' code](https://github.com/mingxingtan/mnasnet) states.
+# - MACs and parameters, in millions, need not agree: MobileNetV3 Large has 217 and 5.5, MnasNet-B1 314 and
+#   4.4, MnasNet-A1 312 and 3.9 ([authors' code](https://github.com/mingxingtan/mnasnet)).
 #
 # ## Where to go next
 #
-# B0's search counted MACs, and its makers then asked how to make a network *larger*. Lesson 11 builds its
-# blocks and scales it up.
+# The makers of EfficientNet asked how to make a network *larger*. Lesson 11 builds it and scales it up.
 #
 # **Next:** [11 · EfficientNet](11_efficientnet.ipynb).

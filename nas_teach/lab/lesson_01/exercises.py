@@ -1,6 +1,7 @@
 """Exercises of lesson 01: noise between seeds, the search loop, the luck of a winner, a search space."""
 
 import tracemalloc
+from collections.abc import Iterator
 from math import inf
 
 import numpy as np
@@ -23,6 +24,8 @@ from nas_teach.lab.checking import (
 )
 from nas_teach.lab.checking.scripted import Scripted
 
+MOST_DEALT = 1000
+
 
 class Deals:
     """A sampler that deals these architectures in turn; every copy begins anew."""
@@ -32,6 +35,10 @@ class Deals:
 
     def __call__(self):
         self.dealt += 1
+        if self.dealt > MOST_DEALT:
+            raise RuntimeError(
+                f"`sample` was called {MOST_DEALT:,} times and the search has not ended; when should it?"
+            )
         return self.archs[(self.dealt - 1) % len(self.archs)]
 
     def __repr__(self):
@@ -56,9 +63,22 @@ def looked_up(rewards):
     """An evaluator without noise that counts its calls."""
 
     def evaluate(arch):
+        if callable(arch):
+            raise TypeError("evaluate was given the function `sample` itself; call it first: sample()")
         return rewards[arch]
 
     return Recorder(evaluate)
+
+
+def a_list(*args):
+    """A test: with these arguments it returns something that can be gone through more than once."""
+
+    def test(function):
+        if call(lambda *given: isinstance(function(*given), Iterator), *args):
+            return "This can be gone through only once, and the lesson does so twice. Return a list."
+        return None
+
+    return test
 
 
 # 01.1
@@ -171,6 +191,19 @@ GAP_INTERVAL = Exercise(
                 lambda a, b: tuple(ttest_ind(b, a, equal_var=False).confidence_interval()),
                 "SciPy computes its own factor for each pair of lists, so this is right as well. Here it is to be "
                 "made by hand, with the factor 2.23.",
+            ),
+            (
+                lambda a, b: gap_interval(a, b)[::-1],
+                "The two ends have changed places: the lower one comes first.",
+            ),
+            (
+                lambda a, b: tuple(end - np.mean(b) + np.mean(a) for end in gap_interval(a, b)),
+                "This is the reach to both sides of zero. It is to both sides of the gap.",
+            ),
+            (
+                lambda a, b: _gap(a, b, lambda x: np.var(x, ddof=1) / (len(a) + len(b))),
+                "Both variances are divided by the number of all trainings. Each is divided by the length of its "
+                "own list.",
             ),
             (
                 lambda a, b: gap_interval(a, b)[1] - np.mean(b) + np.mean(a),
@@ -342,6 +375,7 @@ LOOP = Exercise(
                 lambda f: _gives(f, [("B", 0.75), ("A", 0.70), ("C", 0.72)], "BAC", 3),
             ),
             ("A budget of 5 costs five evaluations, repeats included.", pays_once_each),
+            ("The trials are a list.", a_list(Deals("A"), looked_up(TABLE), 2)),
             (
                 "Each trial keeps the reward of its own training.",
                 lambda f: gives(f, [("A", 5), ("A", 6)], Deals("A"), Trainings({"A": 5}), 2),
@@ -380,6 +414,14 @@ LOOP = Exercise(
             (
                 lambda sample, evaluate, budget: repeats_counted(sample, evaluate, budget, None),
                 "Repeated draws are left out. Here every draw is a trial; leaving repeats out comes later.",
+            ),
+            (
+                lambda sample, evaluate, budget: random_search(sample, evaluate, budget)[::-1],
+                "The newest trial stands first. Append each at the end.",
+            ),
+            (
+                lambda sample, evaluate, budget: random_search(sample, evaluate, budget)[-1:],
+                "Only the last trial is left: the list begins anew in each turn. Make it once, before the loop.",
             ),
             (
                 lambda sample, evaluate, budget: random_search(sample, evaluate, budget)[:1],
@@ -476,7 +518,7 @@ def only_changes(trials):
 
 
 HISTORY = [("B", 0.72), ("A", 0.70), ("C", 0.75), ("D", 0.71), ("E", 0.74)]
-LOSSES = [("A", -130.0), ("B", -140.0), ("C", -105.0)]
+LOSSES = [("A", -130_000.0), ("B", -140_000.0), ("C", -105_000.0)]
 LOSSES_OF_TWO = [("A", -50.0), ("B", -60.0)]
 TIES = [("A", 0.5), ("B", 0.7), ("C", 0.7), ("A", 0.6)]
 INCUMBENT = Exercise(
@@ -499,6 +541,7 @@ INCUMBENT = Exercise(
                 "Of equal rewards the first stays.",
                 lambda f: gives(f, [TIES[0], TIES[1], TIES[1], TIES[1]], TIES),
             ),
+            ("The result is a list.", a_list(HISTORY)),
             ("The list of trials stays as it is.", lambda f: unchanged(f, HISTORY)),
         ),
         cases=((HISTORY,), (LOSSES,), (TIES,), (LOSSES_OF_TWO,)),
@@ -509,8 +552,8 @@ INCUMBENT = Exercise(
             ),
             (
                 started_at(-100.0),
-                "It starts at a low number, and rewards may be lower still: -130 milliseconds, say. Let the "
-                "first trial start.",
+                "It starts at a guessed number, and rewards may be lower still: -130,000 microseconds, say. Let "
+                "the first trial start.",
             ),
             (
                 invented_first,
@@ -533,6 +576,14 @@ INCUMBENT = Exercise(
             (
                 lambda trials: [max(trials[: n + 1]) for n in range(len(trials))],
                 "The architectures are compared, not the rewards: `max` of pairs looks at their first part.",
+            ),
+            (
+                lambda trials: [incumbent(trials)[-1]] * len(trials),
+                "This is the best of all trials, at every place. After the first trial only the first is known.",
+            ),
+            (
+                lambda trials: incumbent(trials)[1:],
+                "There is one entry too few: after the first trial somebody is in office, too.",
             ),
             (
                 lambda trials: [trials[0], *incumbent(trials)],
@@ -612,7 +663,7 @@ class Steady(Trainings):
 
 SEARCHES = (
     (Deals("A", "B", "C"), Steady(TABLE), 3),
-    (Deals("B", "C"), Steady({"B": -130.0, "C": -105.5}), 2),
+    (Deals("B", "C"), Steady({"B": -130_000.0, "C": -105_000.5}), 2),
     (Deals("A", "B", "C"), Trainings({"A": 2.0, "B": 5.5, "C": 1.0}), 3),
     (Deals("A", "B"), Steady({"A": 0.7, "B": 0.7}), 2),
     (Deals("C", "B"), Trainings({"B": -60.0, "C": -50.0}), 2),
@@ -643,6 +694,14 @@ WRONG_WINNER = Exercise(
             (
                 lambda *args: positive_only(*args, start=-1.0),
                 "Each network is trained once now. The start is lower, but not below every possible reward.",
+            ),
+            (
+                lambda *args: search_best(*args)[::-1],
+                "The two have changed places: first the architecture, then its reward.",
+            ),
+            (
+                lambda sample, evaluate, budget: search_best(sample, evaluate, budget + 1),
+                "There is one trial too many. If the first stands before the loop, the loop has budget - 1.",
             ),
             (last_winner, "If two share the greatest reward, the first of them should stay."),
             (
@@ -758,8 +817,9 @@ WITHOUT_REPEATS = Exercise(
         tests=(
             (
                 "Where no draw repeats, it is the loop of before.",
-                lambda f: gives(f, [("A", 10), ("B", 20)], Deals(*"AB"), looked_up(POINTS), 2, 4),
+                lambda f: gives(f, [("A", 10), ("B", 20)], Deals(*"ABCD"), looked_up(POINTS), 2, 4),
             ),
+            ("The trials are a list.", a_list(Deals(*"ABCD"), looked_up(POINTS), 2, 4)),
             ("No architecture is evaluated twice.", trains_each_once),
             (
                 "A repeated draw uses up no budget.",
@@ -773,11 +833,11 @@ WITHOUT_REPEATS = Exercise(
             ),
         ),
         cases=(
-            new_ones("AABAC", 3, 4),
+            new_ones("AABACD", 3, 4),
             new_ones("ABACAD", 4, 4),
-            new_ones("AB", 2, 4),
+            new_ones("ABCD", 2, 4),
             new_ones("BBA", 2, 2),
-            new_ones("AAAB", 2, 4),
+            new_ones("AAABCD", 2, 4),
         ),
         mistakes=(
             (
@@ -800,6 +860,22 @@ WITHOUT_REPEATS = Exercise(
                 "This is the dictionary itself. A list of pairs is asked for: `list(….items())`.",
             ),
             (lambda *args: max(search_new(*args), key=_reward), "This is the best trial. All are asked for."),
+            (
+                lambda sample, evaluate, budget, size: search_new(sample, evaluate, size, size),
+                "The budget is not looked at: the search goes on until the whole space has been tried.",
+            ),
+            (
+                lambda *args: [arch for arch, _ in search_new(*args)],
+                "These are the architectures without their rewards.",
+            ),
+            (
+                lambda *args: [reward for _, reward in search_new(*args)],
+                "These are the rewards without their architectures.",
+            ),
+            (
+                lambda *args: sorted(search_new(*args)),
+                "The trials are sorted. Keep the order in which they were tried.",
+            ),
             (
                 another_draw,
                 "The reward is that of another draw. Keep the architecture in a variable, and evaluate that.",
@@ -951,6 +1027,16 @@ def complete(cls):
     return None
 
 
+def repeatable(cls):
+    if draws(cls, SMALL, 20) != draws(cls, SMALL, 20):
+        return wrong(
+            "Two generators with the same seed should draw the same architectures. Draw with the `rng` that is "
+            "given, so that a search can be repeated.",
+            "20 draws twice, with equal generators",
+        )
+    return None
+
+
 def lists_nothing(cls):
     """Memory for 65,536 tuples would be megabytes; the choices alone take kilobytes."""
     tracemalloc.start()
@@ -1021,6 +1107,7 @@ SPACE = Exercise(
             ),
             ("A sample makes each decision, in order.", complete),
             ("All architectures are equally likely.", uniform),
+            ("All luck comes from `rng`.", repeatable),
             ("It makes no list of all its architectures.", lists_nothing),
             (
                 "The size of a space with 20 decisions of 3 choices comes at once.",

@@ -64,19 +64,6 @@ def three_parts():
     return fig
 
 
-def gaps(ax, intervals):
-    """Intervals of differences as bars across a line at zero.
-
-    Args:    intervals: {name: (low, high)} in percentage points. The first stands on top.
-    """
-    label(ax, "difference of the means [percentage points]", "")
-    ax.axvline(0, color=GREY, linestyle="--", linewidth=1)
-    for row, (low, high) in enumerate(intervals.values()):
-        style = series(row) | {"linestyle": "", "markersize": 8, "capsize": 5, "linewidth": 2}
-        ax.errorbar((low + high) / 2, row, xerr=(high - low) / 2, **style)
-    ax.set(yticks=range(len(intervals)), yticklabels=intervals, ylim=(len(intervals) - 0.5, -0.5))
-
-
 def promises(ax, budgets, promised, again):
     """What winners of searches promised and what they did when trained again, over the budget.
 

@@ -1,5 +1,6 @@
 """The exercises of lesson 10: time honestly; build a look-up table, a reward with a price, a Pareto front."""
 
+from collections.abc import Iterator
 from statistics import mean, median
 
 import numpy as np
@@ -49,9 +50,9 @@ class Machine:
 
 # Odd numbers of passes alone: of an even number the text does not say which median is meant.
 MACHINES = (
-    (Machine(0.050, 0.010, 0.002, 0.004, 0.003, 0.002, 0.030, 0.007), 5, 2),
-    (Machine(0.020, 0.001, 0.002, 0.009, 0.003, 0.006), 3, 1),
-    (Machine(0.006, 0.001, 0.090, 0.003, 0.005, 0.080, 0.008, 0.002, 0.004, 0.007), 7, 2),
+    (Machine(0.0501, 0.0103, 0.0022, 0.0041, 0.0034, 0.0021, 0.0302, 0.0074), 5, 2),
+    (Machine(0.0203, 0.0014, 0.0023, 0.0092, 0.0031, 0.0064), 3, 1),
+    (Machine(0.0062, 0.0013, 0.0901, 0.0034, 0.0053, 0.0802, 0.0084, 0.0021, 0.0043, 0.0074), 7, 2),
 )
 
 HASTY_STOPWATCH = Exercise(
@@ -109,6 +110,22 @@ HASTY_STOPWATCH = Exercise(
                 lambda machine, runs, warm_up: max(_times(machine, warm_up + runs)[warm_up:]),
                 "This is the unluckiest pass of all: what a hiccup costs, not what the network takes.",
             ),
+            (
+                lambda machine, runs, warm_up: median(sorted(_times(machine, warm_up + runs))[warm_up:]),
+                "This sorts first, so the *fastest* passes are thrown away. The first in time should be.",
+            ),
+            (
+                lambda machine, runs, warm_up: median(_times(machine, warm_up + runs)[warm_up + 1 :]),
+                "One pass too many is thrown away: `times[warm_up]` is the first that counts.",
+            ),
+            (
+                lambda machine, runs, warm_up: 1000 * median_time(machine, runs, warm_up),
+                "These are microseconds: the times in the list are milliseconds already.",
+            ),
+            (
+                lambda machine, runs, warm_up: round(median_time(machine, runs, warm_up)),
+                "The right time, rounded to whole milliseconds. Many networks take less than one: do not round.",
+            ),
         ),
     ),
     hints=(
@@ -139,7 +156,7 @@ def look_up(networks, stopwatch):
 
 TIMES = {"stem": 0.1, "conv": 0.15, "down": 0.3, "wide": 0.2, "classify": 0.05, "attention": 0.7}
 SMALL, DEEP = ["stem", "conv", "classify"], ["stem", "conv", "conv", "down", "wide", "classify"]
-WIDE = ["stem", "wide", "wide", "wide", "classify"]
+WIDE, DOWN = ["stem", "wide", "wide", "wide", "classify"], ["stem", "down", "classify"]
 
 
 class Stopwatch:
@@ -189,10 +206,10 @@ def _predicts(parts, right, *networks):
 
 
 def _asks_once(function):
-    _, watch = _made(function, DEEP, SMALL, WIDE)
+    _, watch = _made(function, SMALL, WIDE, DOWN)  # no network has all parts
     asked = [part for parts in watch.asked for part in parts]
     received = f"stopwatch was called {len(watch.asked)} times, with {asked} in all"[:300]
-    if sorted(asked) != sorted({*DEEP, *WIDE}):
+    if sorted(asked) != sorted({*SMALL, *WIDE, *DOWN}):
         return wrong("Every part that occurs is to be timed once, however often it occurs.", received)
     if len(watch.asked) > 1:
         return wrong("Call the stopwatch once, with the list of all parts.", received)
@@ -288,7 +305,7 @@ LOOK_UP = Exercise(
             ("A part that was not measured raises a ValueError that names it.", _names_what_is_missing),
         ),
         cases=(
-            _used(DEEP, SMALL, WIDE, ask=(DEEP, SMALL, WIDE, DEEP)),
+            _used(SMALL, WIDE, DOWN, ask=(DEEP, SMALL, WIDE, DEEP)),
             _used(SMALL, ask=(SMALL, WIDE, ["classify"])),
             _used(DEEP, DEEP, ask=(WIDE, ["attention"])),
         ),
@@ -303,6 +320,18 @@ LOOK_UP = Exercise(
             (
                 _look_up(_every_occurrence),
                 "A part that occurs ten times is timed ten times. Collect the *different* parts first.",
+            ),
+            (
+                lambda networks, stopwatch: look_up(networks[:1], stopwatch),
+                "Only the parts of the first network are timed. Go through all networks.",
+            ),
+            (
+                _look_up(total=lambda table, parts, _: [table[part] for part in parts]),
+                "These are the times of the parts. Add them up: a number is asked for.",
+            ),
+            (
+                _look_up(total=lambda table, parts, _: table[parts[0]]),
+                "This is the time of the first part alone. Does `return` stand inside the loop?",
             ),
             (
                 _look_up(total=lambda table, parts, _: sum(table[part] for part in parts)),
@@ -372,6 +401,12 @@ def _swapped(accuracy, latency, target, w, w_above=None):
     return reward(accuracy, latency, target, w if w_above is None else w_above, w)
 
 
+def _takes_zero(function):
+    if _outcome(function, 0.8, 1.0, 2.0, 0, -1) == "ValueError":
+        return "0 is refused here, too. It is allowed: only an exponent *above* 0 pays for being slow."
+    return None
+
+
 def _refuses(*exponents):
     """A test: these exponents raise a ValueError."""
 
@@ -399,6 +434,7 @@ REWARD = Exercise(
             ("At the target the reward is the accuracy.", lambda f: gives(f, 0.8, 0.8, 2.0, 2.0, -0.07)),
             ("With w = -1, twice the target costs half.", lambda f: gives(f, 0.4, 0.8, 2.0, 1.0, -1)),
             ("With w = -1, half the target counts double.", lambda f: gives(f, 1.6, 0.8, 1.0, 2.0, -1)),
+            ("An exponent of 0 is allowed.", _takes_zero),
             ("Beyond the target w_above counts, if given.", lambda f: gives(f, 0.4, 0.8, 2.0, 1.0, 0, -1)),
             ("Up to the target w counts.", lambda f: gives(f, 0.8, 0.8, 1.0, 2.0, 0, -1)),
             ("w_above = 0 is an exponent like others.", lambda f: gives(f, 0.8, 0.8, 2.0, 1.0, -1, 0)),
@@ -436,6 +472,10 @@ REWARD = Exercise(
             (
                 _product(checks=1),
                 "A positive `w` is refused, a positive `w_above` is not. Both would pay for being slow.",
+            ),
+            (
+                _product(above=lambda w, w_above: w_above or 0),
+                "Without `w_above` the exponent beyond the target is w, not 0.",
             ),
             (_product(checks=0), "A positive exponent pays for being slow. Raise a ValueError."),
             (_product(times=np.add), "The price is a factor: multiply the accuracy by it."),
@@ -542,6 +582,32 @@ BEATS = Exercise(
                 "Python compares tuples entry by entry and stops at the first difference; so the latency decides "
                 "between equals only, and the wrong way round.",
             ),
+            (
+                lambda one, other: one > other,
+                "With `>` Python compares the tuples entry by entry and stops at the first difference; so the "
+                "latency decides between equally accurate ones only, and the wrong way round.",
+            ),
+            (
+                lambda one, other: (one[0], -one[1]) > (other[0], -other[1]),
+                "The latency is looked at between equally accurate ones only. A more accurate network that is "
+                "slower does not beat.",
+            ),
+            (
+                lambda one, other: one[0] - one[1] > other[0] - other[1],
+                "This sets one number off against the other, as a price does. Compare each number by itself.",
+            ),
+            (
+                lambda one, other: one[0] >= other[0] and one[1] < other[1],
+                "This asks for strictly faster. More accurate and equally fast beats, too.",
+            ),
+            (
+                lambda one, other: one[0] > other[0] and one[1] <= other[1],
+                "This asks for strictly more accurate. Faster and equally accurate beats, too.",
+            ),
+            (
+                lambda one, other: one[0] >= other[0] or one[1] <= other[1],
+                "Joined by `or`, being no worse in one number is enough. It must be no worse in both.",
+            ),
         ),
     ),
     hints=(
@@ -585,6 +651,18 @@ def _by(key):
     return lambda accuracy, latency: sorted(range(len(accuracy)), key=lambda i: key(accuracy[i], latency[i]))
 
 
+def _rows_to_keep(function):
+    """The lesson goes through the rows more than once and intersects sets, in which no tensor equals another."""
+
+    def kept(accuracy, latency):
+        found = function(accuracy, latency)
+        return not isinstance(found, Iterator) and set(found) == set(front(accuracy, latency))
+
+    if not call(kept, *CLOUDS[0]):
+        return "The right rows, but as an iterator or a tensor. The lesson uses them more than once: return a list."
+    return None
+
+
 def _better_than_the_last(accuracy, latency):
     rows = _best_first(accuracy, latency)
     return rows[:1] + [b for a, b in zip(rows, rows[1:], strict=False) if latency[b] < latency[a]]
@@ -618,6 +696,7 @@ FRONT = Exercise(
             ("Of equally fast ones the more accurate stays.", lambda f: gives(f, [1, 2, 4], *CLOUDS[2])),
             ("Of equally accurate ones the faster stays.", lambda f: gives(f, [3, 4], *CLOUDS[3])),
             ("Latencies may be large numbers.", lambda f: gives(f, [2, 1], *CLOUDS[5])),
+            ("The rows are a list or an array.", _rows_to_keep),
             ("Arrays are taken, too.", lambda f: gives(f, [1, 4, 0], *map(np.array, CLOUDS[1]))),
             ("What it is given stays as it is.", lambda f: unchanged(f, *CLOUDS[0])),
         ),
@@ -651,6 +730,37 @@ FRONT = Exercise(
                 _records(record=1000),
                 "The record starts at a guessed number, and latencies may be larger, in microseconds say. Start it "
                 'at `float("inf")`.',
+            ),
+            (
+                lambda accuracy, latency: _records(record=max(latency))(accuracy, latency),
+                "The record starts at the slowest latency, and the slowest network is not *below* it. Start above "
+                'every latency: `float("inf")`.',
+            ),
+            (
+                lambda accuracy, latency: _records(record=latency[0])(accuracy, latency),
+                "The record starts at the latency of row 0, which the line has not met yet. Start it at "
+                '`float("inf")`.',
+            ),
+            (
+                _records(lambda accuracy, _: np.argsort(accuracy, kind="stable")[::-1]),
+                "Nearly. Read from the end, equally accurate ones come in the order of their rows, the last first. "
+                "The faster must come first: sort by a pair.",
+            ),
+            (
+                lambda accuracy, latency: front(accuracy, latency)[:-1],
+                "The fastest one is missing. Nothing is faster, so it is always on the front.",
+            ),
+            (
+                lambda accuracy, latency: set(front(accuracy, latency)),
+                "The right rows, but a set has no order. Return a list, the most accurate first.",
+            ),
+            (
+                lambda accuracy, latency: len(front(accuracy, latency)),
+                "This is how many there are. Return their rows.",
+            ),
+            (
+                lambda accuracy, latency: [accuracy[i] for i in front(accuracy, latency)],
+                "The right networks, as accuracies. Their row numbers are asked for.",
             ),
             (
                 lambda accuracy, latency: front(accuracy, latency)[1:],
@@ -746,8 +856,13 @@ def survivors(accuracy, latency, size):
     return chosen
 
 
-def _survivors(distance=None, peel=True, cut=True, relative=False):
-    """`survivors` with one thing done otherwise; distance: (accuracy, latency) -> (n,) of the front to be cut."""
+def _survivors(distance=None, peel=True, pick=None, relative=False):
+    """`survivors` with one thing done otherwise.
+
+    Args:    distance: (accuracy, latency) -> (n,) of the front to be cut. pick: (accuracy, latency, room) -> which
+             of that front live on.
+    """
+    pick = pick or _largest(distance or _crowding)
 
     def slip(accuracy, latency, size):
         accuracy, latency = np.asarray(accuracy), np.asarray(latency)
@@ -758,8 +873,7 @@ def _survivors(distance=None, peel=True, cut=True, relative=False):
             left = np.setdiff1d(left, rows) if peel else np.arange(0)
             room = size - len(chosen)
             if len(rows) > room:
-                far = (distance or _crowding)(accuracy[rows], latency[rows])
-                rows = rows[np.argsort(-far, kind="stable")][:room] if cut else rows[:0]
+                rows = rows[list(pick(accuracy[rows], latency[rows], room))]
                 left = left[:0]
             chosen += found[: len(rows)] if relative else rows.tolist()
         return chosen
@@ -767,12 +881,38 @@ def _survivors(distance=None, peel=True, cut=True, relative=False):
     return slip
 
 
-def _crowding(accuracy, latency, ends=np.inf, scaled=True, of=(0, 1)):
-    distance = np.zeros(len(accuracy))
-    for values in np.array([accuracy, latency])[list(of)]:
-        distance[1:-1] += np.abs(values[2:] - values[:-2]) / (np.ptp(values) if scaled else 1)
-    distance[[0, -1]] = ends
+def _largest(distance):
+    return lambda accuracy, latency, room: np.argsort(-distance(accuracy, latency), kind="stable")[:room]
+
+
+def _less_accurate_of_equals(accuracy, latency, room):
+    return np.argsort(_crowding(accuracy, latency), kind="stable")[::-1][:room]
+
+
+def _one_at_a_time(accuracy, latency, room):
+    """The most crowded one goes, and the distances are computed anew."""
+    rows = np.arange(len(accuracy))
+    while len(rows) > room:
+        rows = np.delete(rows, np.argmin(_crowding(accuracy[rows], latency[rows])))
+    return rows
+
+
+def _crowding(accuracy, latency, ends=np.inf, scale=np.ptp, of=(0, 1), join=np.sum):
+    """scale: what the differences of a number are divided by. join: how the two shares become one distance."""
+    distance = np.full(len(accuracy), float(ends))
+    numbers = np.array([accuracy, latency])[list(of)]
+    distance[1:-1] = join([np.abs(v[2:] - v[:-2]) / scale(v) for v in numbers], axis=0)
     return distance
+
+
+def _scaled_by_all(accuracy, latency, size):
+    """The ranges are those of all networks, not of the front."""
+    ranges = np.ptp(accuracy), np.ptp(latency)
+
+    def distance(a, x):
+        return _crowding(a / ranges[0], x / ranges[1], scale=lambda _: 1)
+
+    return _survivors(distance)(accuracy, latency, size)
 
 
 def _lives(size, *cloud, why):
@@ -787,6 +927,8 @@ def _lives(size, *cloud, why):
         rows = [int(row) for row in found]
         if len(rows) != len(set(rows)):
             return wrong("A row is there twice.", received)
+        if len(rows) > size:
+            return wrong(f"These are {len(rows)} rows, more than `size` = {size}.", received)
         return None if sorted(rows) == right else wrong(f"{why} Rows {right} should live on.", received)
 
     return test
@@ -794,7 +936,12 @@ def _lives(size, *cloud, why):
 
 THREE_FRONTS = [0.90, 0.80, 0.70, 0.85, 0.75, 0.65, 0.60], [3.0, 2.0, 1.0, 3.5, 2.5, 1.5, 4.0]
 CURVE = [0.90, 0.89, 0.88, 0.80, 0.60, 0.59], [9.0, 5.0, 4.5, 4.0, 1.0, 0.5]
-STEEP = [0.900, 0.899, 0.850, 0.849, 0.820, 0.700], [60.0, 41.0, 40.0, 21.0, 20.0, 1.0]
+STEEP = [0.900, 0.899, 0.850, 0.849, 0.820, 0.700], [60.0, 43.0, 40.0, 21.0, 20.0, 1.0]
+EVEN = [0.875, 0.75, 0.625, 0.5], [4.0, 3.0, 2.0, 1.0]  # equal distances, exactly
+FAR_BEHIND = (  # the second front has wider ranges than the first
+    [0.89, 0.73, 0.65, 0.62, 0.61, 0.55, 0.20, 0.40],
+    [42.0, 41.0, 39.0, 18.0, 4.0, 2.0, 168.0, 210.0],
+)
 
 
 def _alive(size, *cloud):
@@ -831,11 +978,19 @@ SURVIVORS = Exercise(
                 "Each number is divided by its range in that front.",
                 _lives(4, *STEEP, why="Latencies are large numbers here, accuracies small ones."),
             ),
+            (
+                "The ranges are those of that front, not of all networks.",
+                _lives(3, *FAR_BEHIND, why="Rows 6 and 7 are not in the front that is cut."),
+            ),
+            (
+                "Of equal distances the more accurate lives on.",
+                _lives(3, *EVEN, why="Rows 1 and 2 have equal distances."),
+            ),
             ("What it is given stays as it is.", lambda f: unchanged(f, *CURVE, 3)),
         ),
         cases=tuple(
             _alive(size, *cloud)
-            for cloud in (THREE_FRONTS, CURVE, STEEP)
+            for cloud in (THREE_FRONTS, CURVE, STEEP, EVEN, FAR_BEHIND)
             for size in range(1, len(cloud[0]) + 1)
         ),
         why="First who is beaten by fewer layers, then who stands alone. That is the selection of NSGA-II: it "
@@ -857,7 +1012,7 @@ SURVIVORS = Exercise(
                 "rows of the whole list.",
             ),
             (
-                _survivors(cut=False),
+                _survivors(pick=lambda *_: []),
                 "Only whole fronts are taken, so there are fewer than `size`. Fill up from the front that does not "
                 "fit.",
             ),
@@ -870,7 +1025,7 @@ SURVIVORS = Exercise(
                 "The most crowded live on here. The largest distance comes first.",
             ),
             (
-                _survivors(lambda accuracy, latency: _crowding(accuracy, latency, scaled=False)),
+                _survivors(lambda accuracy, latency: _crowding(accuracy, latency, scale=lambda _: 1)),
                 "The differences are not divided by their ranges, so the number with the larger unit decides.",
             ),
             (
@@ -885,6 +1040,33 @@ SURVIVORS = Exercise(
             (
                 _survivors(lambda accuracy, latency: _crowding(accuracy, latency, of=(1,))),
                 "The distance looks at latency alone. Add the one in accuracy.",
+            ),
+            (
+                _survivors(lambda accuracy, latency: _crowding(accuracy, latency, join=np.prod)),
+                "The two shares are multiplied. Add them.",
+            ),
+            (
+                _survivors(lambda accuracy, latency: _crowding(accuracy, latency, join=np.linalg.norm)),
+                "This is the straight distance, the root of the sum of squares. Here the two shares are added.",
+            ),
+            (
+                _survivors(lambda accuracy, latency: _crowding(accuracy, latency, scale=np.max)),
+                "The differences are divided by the largest value. Divide by the largest minus the smallest.",
+            ),
+            (
+                _scaled_by_all,
+                "The differences are divided by the ranges of *all* networks. Take the ranges of the front that "
+                "is cut.",
+            ),
+            (
+                _survivors(pick=_one_at_a_time),
+                "Here the distances are computed anew whenever one has gone. That is a variant of its own; the "
+                "exercise computes them once for the front.",
+            ),
+            (
+                _survivors(pick=_less_accurate_of_equals),
+                "Of two with equal distances the less accurate lives on. `[::-1]` turns equal ones round as well: "
+                "sort by minus the distance, stably.",
             ),
         ),
     ),
@@ -954,6 +1136,39 @@ QUICK = (
     ),
     Quick(
         id="10.q5",
+        question="The parts timed alone predict 0.30, 0.50 and 0.80 ms for three networks. The stopwatch says "
+        "0.45, 0.75 and 1.20 ms. Which use of this table goes wrong?",
+        options={
+            "A": "to tell which network is the fastest",
+            "B": "to find those that keep to a limit of 0.6 ms",
+            "C": "to tell how many times as long as the first the third takes",
+            "D": "none of these",
+        },
+        answer="B",
+        reason="All three are too low by the same share. That leaves order and ratios as they are, but the network "
+        "of 0.50 ms seems to keep to the limit and takes 0.75 ms.",
+        slips={
+            "A": "The order is the same.",
+            "C": "0.80 / 0.30 and 1.20 / 0.45 are equal.",
+            "D": "Look at the second network: what is predicted, and how long does it take?",
+        },
+    ),
+    Quick(
+        id="10.q6",
+        question="Say that twice the latency is a fair price for 10 % more accuracy. What is w, to two decimals?",
+        answer=-0.1375,
+        tolerance=0.0026,
+        reason="1.10 x 2^w = 1, so w = -log2(1.10), about -0.14: about twice as strict as -0.07.",
+        slips={
+            0.1375: "The sign: a positive w pays for being slow.",
+            -0.1: "Take the logarithm to the base 2: 1.10 x 2^w = 1.",
+            -0.0953: "This is the natural logarithm. The latency doubles, so the base is 2.",
+            -0.0414: "This is the logarithm to the base 10. The latency doubles, so the base is 2.",
+            -0.07: "This is for 5 %.",
+        },
+    ),
+    Quick(
+        id="10.q7",
         question="A network is on the front, and no linear price ever chooses it. What follows?",
         options={
             "A": "It is worse than its neighbours.",
@@ -962,7 +1177,7 @@ QUICK = (
             "D": "Another network beats it.",
         },
         answer="C",
-        reason="Whoever has 1.25 ms finds nothing better among the eight.",
+        reason="With a limit of 1.25 ms there is nothing better among the eight.",
         slips={
             "A": "Each neighbour is worse in one of the two numbers.",
             "B": "A dent is no error; with few networks it is the rule.",

@@ -7,7 +7,6 @@ import torch
 
 from nas_teach.lab.lesson_01.pictures import (
     BASE,
-    gaps,
     incumbent_curve,
     ladders,
     one_of_each,
@@ -79,16 +78,6 @@ def test_ladders_and_stairs_hold_the_data():
     incumbent_curve(right, [0.7, 0.6, 0.8], [0.7, 0.7, 0.8])
     assert list(left.lines[1].get_ydata()) == pytest.approx([72, 75])
     assert list(right.lines[1].get_ydata()) == pytest.approx([70, 70, 80])
-
-
-def test_a_gap_reaches_from_end_to_end():
-    fig = figure(6, 2)
-    ax = fig.subplots()
-    gaps(ax, {"5 minus 3": (0.5, 2.5), "7 minus 5": (-1, 1)})
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["5 minus 3", "7 minus 5"]
-    ends = [container.lines[2][0].get_segments()[0][:, 0] for container in ax.containers]
-    assert [list(end) for end in ends] == [pytest.approx([0.5, 2.5]), pytest.approx([-1, 1])]
-    assert cut_off(fig) == []
 
 
 def test_promises_are_two_lines():

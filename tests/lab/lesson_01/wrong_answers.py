@@ -121,6 +121,12 @@ WRONG = {
         (gap(reach=REACH.replace("2.23", "1.96")), "belongs to many seeds"),
         (gap(end="reach"), "half the width only"),
         (gap(end="gap"), "is right"),
+        (gap(end="gap + reach, gap - reach"), "lower one comes first"),
+        (gap(end="-reach, reach"), "both sides of zero"),
+        (
+            gap(reach="2.23 * ((np.var(a, ddof=1) + np.var(b, ddof=1)) / (len(a) + len(b))) ** 0.5"),
+            "of all trainings",
+        ),
         (gap(reach=REACH.replace("len(b)", "len(a)")), "length of its own list"),
         (gap(reach="2.23 * (np.var(a) + np.var(b)) ** 0.5"), "Two divisions are missing"),
         (gap(reach=REACH.replace(" ** 0.5", "")), "root is missing"),
@@ -133,6 +139,7 @@ WRONG = {
         (once("arch = sample()", "return evaluate(arch), arch"), "changed places"),
         (once("return sample(), evaluate(sample())"), "draws again"),
         (once("return sample(), evaluate"), "is right"),
+        (once("return sample, evaluate(sample)"), "call it first"),
         (once("return sample()"), "architecture alone"),
         (once("arch = sample()", "return {arch: evaluate(arch)}"), "dictionary"),
         (once("arch = sample()", "return [(arch, evaluate(arch))]"), "holds the pair"),
@@ -144,6 +151,9 @@ WRONG = {
         (loop("arch = sample(); evaluate(arch); trials.append((arch, evaluate(arch)))"), "five evaluations"),
         (loop(steps="range(1, budget)"), "One trial is missing"),
         (loop(end="trials[-1]"), "last trial only"),
+        (loop(end="iter(trials)"), "only once"),
+        (loop("arch = sample(); trials.insert(0, (arch, evaluate(arch)))"), "newest trial stands first"),
+        (loop("arch = sample(); trials = [(arch, evaluate(arch))]"), "begins anew"),
         (loop(steps="range(budget + 1)"), "one trial too many"),
         (loop("trials.append((sample(), evaluate(sample())))"), "of another draw"),
         (loop("arch = sample(); trials += [arch, evaluate(arch)]"), "one flat list"),
@@ -170,10 +180,6 @@ WRONG = {
             office(start="best, top = None, 0.0", body="if trial[1] > top: best, top = trial, trial[1]"),
             "reward of 0",
         ),
-        (
-            office(start="best, top = None, -100", body="if trial[1] > top: best, top = trial, trial[1]"),
-            "lower still",
-        ),
         (office(BEATEN.replace(">", ">=")), "equal reward takes over"),
         (
             office(
@@ -182,6 +188,13 @@ WRONG = {
             ),
             "just before it",
         ),
+        (
+            office(start="best, top = None, -9999", body="if trial[1] > top: best, top = trial, trial[1]"),
+            "lower still: -130,000",
+        ),
+        (office(end="[best] * len(trials)"), "at every place"),
+        (office(end="so_far[1:]"), "one entry too few"),
+        (office(end="iter(so_far)"), "only once"),
         (office(end="so_far[-1]"), "last best only"),
         (office(kept="best[1]"), "the rewards alone"),
         (
@@ -209,6 +222,14 @@ WRONG = {
         (winner("None, 0.0"), "half of it is mended"),
         (winner("None, -1.0"), "not below every possible"),
         (winner(body=BETTER.replace(">", ">=")), "first of them should stay"),
+        (winner(end="highest, winner"), "changed places"),
+        (
+            "def answer(sample, evaluate, budget):\n    winner = sample()\n    highest = evaluate(winner)\n"
+            "    for _ in range(budget):\n        arch = sample()\n        "
+            + BETTER
+            + "\n    return winner, highest",
+            "one trial too many",
+        ),
         (winner(end="winner"), "architecture alone"),
         (winner(end="highest"), "reward alone"),
         (winner(end="arch, reward"), "is right"),
@@ -234,7 +255,12 @@ WRONG = {
         (new(end="tried"), "dictionary itself"),
         (new(end="max(tried.items(), key=lambda trial: trial[1])"), "best trial"),
         (new(ASKED.replace("evaluate(arch)", "evaluate(sample())")), "another draw"),
-        (new(loop="while len(tried) < budget"), "Stopped after"),
+        (new(loop="while len(tried) < budget"), "has not ended"),
+        (new(loop="while len(tried) < size"), "budget is not looked at"),
+        (new(end="list(tried)"), "without their rewards"),
+        (new(end="list(tried.values())"), "without their architectures"),
+        (new(end="sorted(tried.items())"), "are sorted"),
+        (new(end="iter(tried.items())"), "only once"),
         (
             new(
                 "arch = sample()\n        if arch in dict(tried): arch = sample()\n"
@@ -292,6 +318,10 @@ WRONG = {
             "One position is drawn",
         ),
         (space(sample="tuple(self.choices)"), "one of the kernels, then"),
+        (
+            "import random\n" + space(sample="tuple(random.choice(v) for v in self.choices.values())"),
+            "the same seed",
+        ),
         (
             space(
                 sample=SAMPLE.replace("rng.integers(len(values))", "min(rng.integers(9), len(values) - 1)")

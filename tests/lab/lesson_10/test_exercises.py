@@ -9,7 +9,7 @@ import torch
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course.catalogue import find
 from tests.lab.checking.defining import define
-from tests.lab.lesson_10.wrong_answers import ACCEPTED
+from tests.lab.lesson_10.wrong_answers import ACCEPTED, swept
 
 NAMES = {"np": np, "torch": torch, "statistics": statistics}  # that the lesson, or its learner, has imported
 RIGHT = [(id, source) for id, sources in ACCEPTED.items() for source in sources]
@@ -20,3 +20,12 @@ def test_right_answers_of_other_styles(id, source):
     exercise = find(id)
     verdict = judge(exercise, define(source, exercise.name, NAMES))
     assert verdict.outcome == "correct", verdict
+
+
+def test_a_front_as_a_tensor_is_told_to_become_a_list():
+    """Tensors in a set are never equal, so the cells that intersect fronts would fail."""
+    source = swept("torch.tensor(kept)")
+    assert "return a list" in judge(find("10.6"), define(source, "front", NAMES)).message
+    assert (
+        judge(find("10.6"), define(swept("torch.tensor(kept).tolist()"), "front", NAMES)).outcome == "correct"
+    )

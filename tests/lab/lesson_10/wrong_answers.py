@@ -47,6 +47,7 @@ def survivors(accuracy, latency, size):
         chosen += rows
     return {result}
 """
+LARGEST = "rows = [rows[i] for i in np.argsort(-distance, kind='stable')]"
 SCALED = "np.abs(a[2:] - a[:-2]) / np.ptp(a) + np.abs(b[2:] - b[:-2]) / np.ptp(b)"
 
 
@@ -81,9 +82,16 @@ def swept(result="kept", order=BEST_FIRST, beats="<", start='float("inf")'):
     return FRONT.format(result=result, order=order, beats=beats, start=start)
 
 
+def added(of_accuracy, of_latency, sign="+"):
+    return (
+        f"np.array([np.inf, *(np.abs(a[2:] - a[:-2]) / {of_accuracy} {sign} "
+        f"np.abs(b[2:] - b[:-2]) / {of_latency}), np.inf])"
+    )
+
+
 def surviving(
     distance=f"np.array([np.inf, *({SCALED}), np.inf])",
-    cut="rows = [rows[i] for i in np.argsort(-distance, kind='stable')][: size - len(chosen)]",
+    cut=LARGEST + "[: size - len(chosen)]",
     result="chosen",
 ):
     return FRONT_GIVEN + SURVIVORS.format(distance=distance, cut=cut, result=result)
@@ -105,6 +113,10 @@ WRONG = {
         (timed("median(times[warm_up:])", "runs"), "*after* the warm-up"),
         (timed("times[warm_up:][runs // 2]"), "of the *list*"),
         (timed("sum(times[warm_up:]) / (warm_up + runs)"), "For these"),
+        (timed("median(sorted(times)[warm_up:])"), "*fastest* passes"),
+        (timed("median(times[warm_up + 1:])"), "One pass too many"),
+        (timed("1000 * median(times[warm_up:])"), "microseconds"),
+        (timed("round(median(times[warm_up:]))"), "do not round"),
     ],
     "10.2": [
         (looked_up(table="table = {part: stopwatch([part])[0] for part in parts}"), "one by one"),
@@ -114,6 +126,10 @@ WRONG = {
         (looked_up(predict="return sum(table[part] for part in set(parts))"), "however often"),
         (looked_up(predict="return sum(table.values())"), "whole table"),
         (looked_up(predict="return sum(stopwatch(parts))"), "stopwatch again"),
+        (looked_up(parts="list(set(networks[0]))"), "first network"),
+        (looked_up(parts="list(set(networks[-1]))"), "Every part that occurs"),
+        (looked_up(predict="return [table[part] for part in parts]"), "Add them up"),
+        (looked_up(predict="for part in parts:\n            return table[part]"), "inside the loop"),
         (looked_up(result="table"), "returns the table"),
         (looked_up(result="None"), "`return predict` missing"),
         (looked_up(result="predict(networks[0])"), "without calling it"),
@@ -139,6 +155,9 @@ WRONG = {
         (priced(result="accuracy * ratio ** np.where(ratio <= 1, above, w)"), "changed places"),
         (priced(check="if w > 0: raise ValueError('above 0')"), "a positive `w_above` is not"),
         (priced(check=""), "pays for being slow. Raise"),
+        (priced(above="above = w_above or 0"), "is w, not 0"),
+        (priced(check="if w >= 0 or above >= 0: raise ValueError('not below 0')"), "It is allowed"),
+        (priced(check="if w > 0 and above > 0: raise ValueError('above 0')"), "in either place"),
         (priced(result="accuracy + ratio ** np.where(ratio <= 1, w, above)"), "price is a factor"),
         (
             priced(result="accuracy * np.asarray(latency) ** np.where(ratio <= 1, w, above)"),
@@ -156,6 +175,12 @@ WRONG = {
         (beaten("other[0] >= one[0] and other[1] <= one[1] and one != other"), "Turned round"),
         (beaten("one[0] >= other[0] and one[1] >= other[1] and one != other"), "slower one is preferred"),
         (beaten("one >= other"), "compares tuples"),
+        (beaten("one > other"), "With `>`"),
+        (beaten("one[0] > other[0] or one[0] == other[0] and one[1] < other[1]"), "between equally accurate"),
+        (beaten("one[0] - one[1] > other[0] - other[1]"), "as a price does"),
+        (beaten("one[0] >= other[0] and one[1] < other[1]"), "strictly faster"),
+        (beaten("one[0] > other[0] and one[1] <= other[1]"), "strictly more accurate"),
+        (beaten("one[0] >= other[0] or one[1] <= other[1]"), "Joined by `or`"),
     ],
     "10.6": [
         (swept(beats="<="), "equally fast"),
@@ -167,6 +192,14 @@ WRONG = {
             "turns the latency round",
         ),
         (swept(start="0"), "nothing is kept"),
+        (swept(start="max(latency)"), "slowest latency"),
+        (swept(start="latency[0]"), "latency of row 0"),
+        ("import numpy as np\n" + swept(order="np.argsort(accuracy)[::-1]"), "from the end"),
+        (swept("kept[:-1]"), "fastest one is missing"),
+        (swept("iter(kept)"), "return a list"),
+        (swept("set(kept)"), "a set has no order"),
+        (swept("len(kept)"), "how many there are"),
+        (swept("[accuracy[i] for i in kept]"), "as accuracies"),
         (swept(start="1e4"), "guessed number"),
         (swept("kept[1:]"), "most accurate one is missing"),
         (swept(order="sorted(range(len(accuracy)), key=lambda i: latency[i])"), "record for good"),
@@ -211,6 +244,11 @@ WRONG = {
             "rows 3, 4 and 5",
         ),
         (surviving(result="len(chosen)"), "another form"),
+        (surviving(distance=added("np.ptp(accuracy)", "np.ptp(latency)")), "*all* networks"),
+        (surviving(distance=added("a.max()", "b.max()")), "largest value"),
+        (surviving(distance=added("np.ptp(a)", "np.ptp(b)", "*")), "multiplied"),
+        (surviving(cut=LARGEST.replace("-distance", "distance") + "[::-1][: size - len(chosen)]"), "stably"),
+        (surviving(cut="pass"), "more than `size`"),
     ],
 }
 ACCEPTED = {
