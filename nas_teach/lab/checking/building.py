@@ -1,6 +1,7 @@
 """The checker for what a learner builds: small tests first, each told in a sentence."""
 
 import copy
+from collections.abc import Iterator
 
 from nas_teach.lab.checking.calling import (
     Refused,
@@ -148,6 +149,10 @@ def _agreement(reference, cases):
     """The last test: to do on all cases what the reference does."""
 
     def test(answer):
+        if any(_ends_after_one_use(answer, case) for case in cases[:1]):
+            return (
+                "It gives its values one at a time, and only once. The lesson uses them again: return a list."
+            )
         results = [_on(answer, case) for case in cases]
         found, shown = [plain(result) for result in results], [shorten(result) for result in results]
         expected = _results(reference, cases)
@@ -159,6 +164,11 @@ def _agreement(reference, cases):
         return wrong(where_it_fails(found, expected, misses[0]), f"{called} returned {shown[misses[0]]}")
 
     return test
+
+
+def _ends_after_one_use(answer, case):
+    """Whether the answer is a generator, or returns a map or the like."""
+    return not callable(case) and isinstance(answer(*copy.deepcopy(case)), Iterator)
 
 
 def _on(function, case):

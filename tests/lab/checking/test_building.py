@@ -271,3 +271,27 @@ class Squeeze(nn.Module):
 def test_a_container_in_the_body_of_a_class_is_named():
     verdict = written(SHARED, toys.SQUEEZE)
     assert verdict.outcome == "wrong" and "a list in the body of the class" in verdict.message
+
+
+def test_what_can_be_gone_through_only_once_is_refused():
+    exercise = Exercise(
+        id="98.9",
+        title="Squares",
+        kind="code",
+        dots=1,
+        minutes=1,
+        hints=("Try.",),
+        builds="squares",
+        solution=squares,
+        check=build(squares, tests=(), cases=(([1, 2],), ([3],)), why="Right."),
+    )
+    for source in ("for x in xs:\n        yield x * x", "return map(lambda x: x * x, xs)"):
+        verdict = judge(exercise, define(f"def squares(xs):\n    {source}\n", "squares"))
+        assert verdict.outcome == "wrong" and "return a list" in verdict.message
+    for source in ("[x * x for x in xs]", "tuple(x * x for x in xs)", "np.square(xs)"):
+        hers = define(f"def squares(xs):\n    return {source}\n", "squares", NAMES)
+        assert judge(exercise, hers).outcome == "correct"
+
+
+def squares(xs):
+    return [x * x for x in xs]
