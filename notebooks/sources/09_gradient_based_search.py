@@ -18,7 +18,7 @@ show(pictures.edge_and_cut(),
 # trains all of them at once and chooses meanwhile. In place of one operation stands a mixture: every
 # candidate works on x, and the results are added up, each times a share. These shares are numbers, so they
 # can be trained like any others. At the end the operation with the largest share stays, and the rest is cut
-# away. (The shares in the picture are made up. You will soon have real ones.)
+# away. (The shares in the picture are made up.)
 #
 # After this lesson you can
 #
@@ -142,7 +142,7 @@ pd.DataFrame({name: v.tolist() for name, v in columns.items()}, KERNELS).round(2
 #
 # To be exact, $w$ would have to be trained to the end for each look at the alphas. DARTS takes turns
 # instead: one step of the alphas on a batch of the validation half, one step of the weights on a batch of
-# the training half, and so on. Because the weights are held fixed while the alphas step, this is called the
+# the training half. Because the weights are held fixed while the alphas step, this is called the
 # **first order**.
 #
 # ### Exercise 09.3
@@ -260,13 +260,13 @@ show(cell.cell_in_its_network(),
 # %% [markdown]
 # `none` passes on zeros, so that an edge can be turned down. `skip_connect` passes x on unchanged.
 # `sep_conv` is a 3 x 3 convolution inside each channel, then a 1 x 1 convolution across them.
-# `SearchNetwork` is this network, with the mixture that you wrote on each edge. Its alphas are a table of
+# `SearchNetwork` is this network, with a mixture like yours on each edge. Its alphas are a table of
 # five edges and five primitives. Your `search` needs no change:
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
 from functools import partial
 
-from nas_teach.darts import PRIMITIVES, SearchNetwork
+from nas_teach.darts import PRIMITIVES, SearchNetwork, discretise, retrain
 
 net = seeded(partial(SearchNetwork, nodes=2), seed=7)
 train_half, val_half = halves(7)
@@ -309,8 +309,7 @@ print(f"at the end of five searches: largest share of an edge {sure:.2f} on aver
 # decay.) No primitive takes over. Even on a single edge the largest share ends far below 1, so a cut takes
 # away more than half of a mixture on average.
 #
-# Play through the recorded searches. On the left are the shares of each edge, on the right is the cell that
-# would be cut out at that moment.
+# Play through the recorded searches. On the right is the cell that would be cut out at that moment.
 
 # %%
 alphas_player()
@@ -343,12 +342,11 @@ def edges_of_node(rows, names):
 # Your function reads your search:
 
 # %% tags=["nbval-ignore-output"] reason="live training: digits differ between processors"
-from nas_teach.darts import discretise, retrain
 from nas_teach.supernets import recalibrate
 
 rows = live[-1].tolist()
 found = edges_of_node(rows[:2], PRIMITIVES) + edges_of_node(rows[2:], PRIMITIVES)
-print(*found, sep="\n")
+print(found)
 
 # %% [markdown]
 # What is it worth? `discretise` cuts it out with its trained weights, and its batch norms are recalibrated.
@@ -393,8 +391,7 @@ print("cut minus mixture: {:+.1f} points ({:+.1f} to {:+.1f})".format(*fall))
 # Is the cell that was found better than a random one? Twenty random cells and those of the searches were
 # trained alike, each twice, and judged by the validation images, which neither half of a search holds. Five
 # stand against twenty, so we add to the interval a **permutation test**: shuffle the labels *searched* and
-# *random*, and count how often the means then differ as much. That share is called **p**. (The interval is
-# Welch's, which allows the two groups to spread differently.)
+# *random*, and count how often the means then differ as much. That share is called **p**.
 
 # %%
 from scipy.stats import ttest_ind
@@ -403,7 +400,7 @@ from nas_teach.statistics import permutation_test
 
 
 def against_random(settings):
-    """A table: mean accuracy minus that of the random cells, 95 % interval, p."""
+    """Mean accuracy minus that of the random cells, Welch's 95 % interval, p."""
     rows = {}
     for name in settings:
         gap, p = permutation_test(final[name], final["random"])
@@ -479,8 +476,7 @@ show(fig, alt="Mean shares of skip and convolution over 120 epochs, a line for e
               "of ten searches; right, with the weights' images, the convolution in all.")
 
 # %% [markdown]
-# On the left the convolutions lead at first in nearly all searches, and in nearly all of them the skips take
-# over later. This is the famous **collapse** of
+# On the left the convolutions lead at first, and later the skips take over, each in nearly all searches. This is the famous **collapse** of
 # DARTS. Two cures were proposed. One **stops in time**, here at epoch 20 or before (an optional section
 # says how it knows). The other lets the operations **not compete**: a sigmoid for each replaces the
 # softmax, so that a skip does not rise at the convolution's expense. Each further row of the table changes
@@ -530,18 +526,14 @@ forest(fig.subplots(), rows, x, "+.1f")
 show(fig, alt="Paired differences over ten seeds with intervals: stopped and sigmoids "
               "are both ahead of the full search, by about nine and seven points; "
               "between the two the interval contains zero.")
-against_random([CAUSES["stopped in time"]])
 
 # %% [markdown]
-# Both cures help, by seven to nine points. Two warnings belong to this.
+# Both cures help, by seven to nine points; which of the two is better remains open.
 #
-# - Which of the two is better remains open, and so does whether the stopped cells beat random ones of the
-#   larger space.
-# - The *mistake* in the second row has the best cells of all. That does not make it right. Those alphas
-#   never asked what helps on new images; five times they answered "all convolutions", the operation with
-#   more weights. With 2,000 images that happens to be right, and counting parameters (lesson 07) says it
-#   without a search. What you may conclude is that a hundred images are few to learn from, and few to judge
-#   by.
+# One warning: the *mistake* in the second row has the best cells of all. That does not make it right. Those
+# alphas never asked what helps on new images; five times they answered "all convolutions", the operation
+# with more weights. With 2,000 images that happens to be right, and counting parameters (lesson 07) says it
+# without a search.
 #
 # ## When to stop (optional)
 #
@@ -827,13 +819,11 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
 #
 # ## What the papers did
 #
-# - **DARTS**, Liu, Simonyan & Yang 2019 ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)): 50 epochs,
-#   batches of 64; alphas by Adam with rate 0.0003 and weight decay 0.001; weights by SGD from 0.025 down to
-#   0.001. The README of their code says that the accuracy in the search does not indicate the final
-#   performance.
+# - **DARTS**, Liu, Simonyan & Yang 2019 ([arXiv:1806.09055](https://arxiv.org/abs/1806.09055)): 50 epochs;
+#   alphas by Adam with rate 0.0003 and weight decay 0.001. The README of their code says that the accuracy
+#   in the search does not indicate the final performance.
 # - **RobustDARTS**, Zela and others 2020 ([arXiv:1909.09656](https://arxiv.org/abs/1909.09656)): early
-#   stopping by curvature. In their logs 7 or 8 of 8 operations of a cell end as skips in two spaces, 0 to 2
-#   with stronger L2.
+#   stopping by curvature, and stronger weight decay.
 # - **FairDARTS**, Chu and others 2020 ([arXiv:1911.12126](https://arxiv.org/abs/1911.12126)): sigmoids, and
 #   a loss that drives them to 0 or 1, which ours leave out.
 # - **SNAS** ([arXiv:1812.09926](https://arxiv.org/abs/1812.09926)) and **GDAS**

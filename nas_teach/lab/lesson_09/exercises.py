@@ -394,7 +394,7 @@ SLOW_ALPHAS = Exercise(
             (1, "For that an alpha must lie far above the others. How far do 48 steps of 0.0003 lead?"),
             (
                 0,
-                "The three shares add up to 1, so the largest is a third at least. (The rate is 0.0003, not the share.)",
+                "The three shares add up to 1, so the largest is a third at least. (0.0003 is the rate, no share.)",
             ),
             (33, "A share is asked for, a number between 0 and 1, not per cent."),
             (34, "A share is asked for, a number between 0 and 1, not per cent."),

@@ -155,7 +155,7 @@ ONE_STEP = Exercise(
     title="One step of the search",
     kind="code",
     dots=3,
-    minutes=5,
+    minutes=4,
     builds="first_order_step",
     check=build(
         first_order_step,

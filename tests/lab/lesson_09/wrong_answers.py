@@ -227,7 +227,7 @@ WRONG = {
         ),
         (
             search().replace(
-                "shuffled(val_half, 64, order)", "shuffled(val_half, 64, order.manual_seed(seed))"
+                "shuffled(val_half, 64, order)", "shuffled(val_half, 64, torch.Generator().manual_seed(seed))"
             ),
             "order of the validation half",
         ),
