@@ -28,8 +28,6 @@ show(pictures.edge_and_cut(),
 #
 # {{minutes}} **Builds on:** lesson 02 (logits, softmax, the mean step of REINFORCE) and lesson 08
 # (`SuperConvBlock`, recalibrated batch norms).
-#
-# Three quick questions first.
 
 # %% quick="09.q1"
 
@@ -101,8 +99,8 @@ class MixedNet(nn.Module):
 # ## The gradient of a choice
 #
 # Nothing is sampled, so the loss depends on the alphas without jumps, and one backward pass gives its exact
-# gradient with respect to them. What does it say? Let $g_k$ be the slope of the loss along $p_k$: how fast
-# the loss *rises* when more of kernel $k$ is mixed in. The softmax turns these slopes into
+# gradient with respect to them. Let $g_k$ be the slope of the loss along $p_k$: how fast the loss *rises*
+# when more of kernel $k$ is mixed in. The softmax turns these slopes into
 #
 # $$\frac{\partial L}{\partial \alpha_k} = p_k \Big( g_k - \sum_j p_j\, g_j \Big).$$
 #
@@ -246,8 +244,8 @@ print("shares at the end:", [round(share, 3) for share in end.tolist()])
 #
 # ## A cell
 #
-# One choice among three kernels is a toy. DARTS searches for a **cell**, a small graph that is repeated to
-# build a network. Each **node** adds up what comes in on its **edges**, from both inputs and from the nodes
+# DARTS searches for more than a kernel: for a **cell**, a small graph that is repeated to build a network.
+# Each **node** adds up what comes in on its **edges**, from both inputs and from the nodes
 # before it. On every edge lies a mixture of the same five operations, the **primitives**.
 
 # %%
@@ -409,7 +407,7 @@ def against_random(settings):
         rows[name] = [f"{100 * gap:+.1f} ({low:+.1f} to {high:+.1f})", f"{p:.2f}"]
     return pd.DataFrame(rows, ["minus random [points]", "p"]).T
 
-
+# %%
 fig = figure(6.8, 2.0)
 groups = {name: final[name].to_numpy() for name in ("random", "first order")}
 pictures.accuracy_dots(fig.subplots(), groups)
@@ -476,12 +474,12 @@ show(fig, alt="Mean shares of skip and convolution over 120 epochs, a line for e
               "of ten searches; right, with the weights' images, the convolution in all.")
 
 # %% [markdown]
-# On the left the convolutions lead at first, and later the skips take over, each in nearly all searches. This is the famous **collapse** of
-# DARTS. Two cures were proposed. One **stops in time**, here at epoch 20 or before (an optional section
-# says how it knows). The other lets the operations **not compete**: a sigmoid for each replaces the
-# softmax, so that a skip does not rise at the convolution's expense. Each further row of the table changes
-# one thing of the first. How many of a cell's four operations are skips, and what is the cell worth,
-# trained from scratch?
+# On the left the convolutions lead at first, and later the skips take over, each in nearly all searches.
+# This is the famous **collapse** of DARTS. Two cures were proposed. One **stops in time**, here at epoch 20
+# or before (an optional section says how it knows). The other lets the operations **not compete**: a
+# sigmoid for each replaces the softmax, so that a skip does not rise at the convolution's expense. Each
+# further row of the table changes one thing of the first. How many of a cell's four operations are skips,
+# and what is the cell worth, trained from scratch?
 
 # %%
 base = "skip or conv"
@@ -510,6 +508,9 @@ pd.DataFrame(rows, ["skips of 4, by seed", "accuracy [%]"]).T
 
 # %% exercise="09.7"
 answer = ...
+
+# %% [markdown]
+# Do the cures help? Look for the intervals that leave zero out.
 
 # %%
 from nas_teach.lab.showing.forest import forest
@@ -636,7 +637,7 @@ def toy_train(w, alpha):
 def toy_val(w, alpha):
     return alpha, w - 2
 
-
+# %%
 trails = {}
 for xi in (0.0, 0.25, 0.5, 1.0):
     w, alpha = (torch.tensor([start], dtype=torch.float64) for start in (-2, 2))
@@ -794,8 +795,7 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
 # 2. The weights learn from one half of the images, the alphas from the other, in turns.
 # 3. Cutting costs. What is cut out is trained from scratch, and judged by that.
 # 4. Put random cells beside it, at equal cost, and ask a permutation test before you speak of a lead.
-# 5. Searched for long on few images, skips can take over. It helps to stop in time, or to take sigmoids,
-#    which do not compete.
+# 5. Searched for long on few images, skips can take over. It helps to stop in time, or to take sigmoids.
 #
 # ## Questionnaire
 #
