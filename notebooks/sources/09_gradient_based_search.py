@@ -654,10 +654,10 @@ ends = {xi: round(trail[-1][0], 2) for xi, trail in trails.items()}
 print("alpha comes to rest at, by xi:", ends)
 
 # %% [markdown]
-# The first order comes to rest at 2, where it began, and that is wrong without any noise. A step of 1 goes
-# too far. In a network nobody knows the right $\xi$; the authors take the learning rate of the weights.
-# Does your function come nearer to the truth there? The truth can be measured: turn an alpha a little to
-# either side, *really* take the training step, and look at the validation loss.
+# The first order comes to rest at 2, where it began, and that is wrong, though nothing is random here. A
+# step of 1 goes too far. In a network nobody knows the right $\xi$; the authors take the learning rate of
+# the weights. Does your function come nearer to the truth there? The truth can be measured: turn an alpha a
+# little to either side, *really* take the training step, and look at the validation loss.
 
 # %%
 from torch.func import functional_call
@@ -713,7 +713,6 @@ pd.DataFrame(rows, ["misses the real slope by [%], mean"]).T
 
 # %%
 rows = {name: at_equal_cost(name) for name in ("first order", "second order")}
-columns = ["mean of 5 searches [%]", "random cells", "best of them [%]"]
 pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
 
 # %% [markdown]
@@ -724,10 +723,10 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
 # ## Draw instead of mix (optional)
 #
 # A mixture was trained, and a choice is wanted. Can we train with *choices* and still have a gradient for
-# the alphas? A sample can be *written* as a formula. Draw a random number $G_k = -\log E_k$ for each
-# operation, where $E_k$ comes from the exponential distribution (**Gumbel** noise), and take the operation
-# with the largest $\alpha_k + G_k$. The claim: operation $k$ wins in the share $\text{softmax}(\alpha)_k$
-# of draws. Do not believe it, count. Each draw falls into the bin of its winner.
+# the alphas? A sample can be *written* as a formula. Draw a random number $G_k$ for each operation, its
+# **Gumbel noise**: $G_k = -\log E_k$, where $E_k$ comes from the exponential distribution. Take the
+# operation with the largest $\alpha_k + G_k$. The claim: operation $k$ wins in the share
+# $\text{softmax}(\alpha)_k$ of draws. Do not believe it, count. Each draw falls into the bin of its winner.
 
 # %%
 alphas = torch.tensor([0.6, 0.3, 0.1]).log()            # their softmax is 0.6, 0.3, 0.1
