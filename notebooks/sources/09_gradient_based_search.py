@@ -713,7 +713,7 @@ pd.DataFrame(rows, ["misses the real slope by [%], mean"]).T
 
 # %%
 rows = {name: at_equal_cost(name) for name in ("first order", "second order")}
-pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
+pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1).T
 
 # %% [markdown]
 # Of the second order the interval just leaves zero out, and p does not agree: the twenty random cells are
@@ -780,7 +780,7 @@ for name, (one, two) in rows.items():
     gap = [100 * part for part in paired_difference(one, two)]
     print("{}: {:+.1f} points ({:+.1f} to {:+.1f})".format(name, *gap))
 rows = {"drawn": at_equal_cost("drawn")}
-pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1)
+pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1).T
 
 # %% [markdown]
 # What is cut out works at once, nearly as well as the mixture, most likely because operations that were
