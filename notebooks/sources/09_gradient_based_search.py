@@ -580,7 +580,7 @@ pd.DataFrame(rows).T.rename_axis("seed", axis=1)
 # %% [markdown]
 # Stopping *every* search at epoch 8 gives the same numbers of skips, seed by seed. So here the curvature
 # adds only this: nobody had to know the 8. Later it rises in some searches and falls in others, though the
-# skips take over in both.
+# skips take over in both kinds.
 #
 # ## The second order (optional)
 #
@@ -803,7 +803,7 @@ pd.concat([against_random(rows), pd.DataFrame(rows, columns).T], axis=1).T
 # 1. What does $g_k$ measure, and how does it differ from the reward $R_k$ of lesson 02?
 # 2. Why must each optimiser clear its gradients right before its own pass?
 # 3. Why do the alphas get images of their own, and why may these not judge the result?
-# 4. Why does a cut network fall so far, although only small shares are removed?
+# 4. Why does a cut network fall so far, although the strongest operations stay?
 # 5. What does `none` do in the softmax, if it can never be chosen?
 # 6. The paper's rate of the alphas moved nothing here. Why, and what must be said when it is raised?
 #
