@@ -1,4 +1,4 @@
-"""The exercises of lesson 09: the mixed operation, a cell to read, a collapse; more in loop, second_order."""
+"""The exercises of lesson 09: the mixed operation, a cell to read, a collapse; more in step, loop, second_order."""
 
 import torch
 from torch import nn
@@ -7,8 +7,9 @@ from nas_teach.evaluation.training import seeded
 from nas_teach.lab.checking import Exercise, Quick, build, call, choose, code, gives, number
 from nas_teach.lab.checking.calling import call_with
 from nas_teach.lab.checking.modules import same_outputs, share_weights
-from nas_teach.lab.lesson_09.loop import ONE_STEP, SEARCH_LOOP
+from nas_teach.lab.lesson_09.loop import SEARCH_LOOP
 from nas_teach.lab.lesson_09.second_order import SECOND_ORDER
+from nas_teach.lab.lesson_09.step import ONE_STEP
 from nas_teach.supernets.tiny import SuperNet
 
 
@@ -45,6 +46,13 @@ class _Op:
         return self.name
 
 
+class _Widen(_Op):
+    """As _Op, and the result is twice as long as x."""
+
+    def __call__(self, x):
+        return super().__call__(x).repeat(2)
+
+
 NONE, SKIP, DOUBLE, SHIFT = _Op("none", 0.0), _Op("skip", 1.0), _Op("double", 2.0), _Op("shift", 1.0, 3.0)
 MIXTURES = (
     (torch.tensor([2.0, -1.0]), torch.tensor([0.0, 1.0, -0.5]), [NONE, SKIP, DOUBLE]),
@@ -53,14 +61,19 @@ MIXTURES = (
 )
 
 
+def _widens(function):
+    ops = [_Widen("widen", 1.0), _Widen("widen and double", 2.0)]
+    return gives(function, torch.tensor([6.0, 6.0]), torch.tensor([4.0]), torch.zeros(2), ops)
+
+
 def _hands_back_a_gradient(function):
     alphas = torch.tensor([0.0, 1.0], requires_grad=True)
     found = call(function, torch.tensor([1.0, 2.0]), alphas, [SKIP, DOUBLE])
     if isinstance(found, torch.Tensor) and found.requires_grad:
         return None
     return (
-        "The numbers are right so far, but no gradient would reach the alphas: they were turned into plain "
-        "numbers on the way (`math.exp`, `.item()`, `.tolist()`, `.detach()`). Stay with tensors: "
+        "The numbers are right so far, but no gradient would reach the alphas: they were turned into "
+        "plain numbers on the way (`math.exp`, `.item()`, `.tolist()`, `.detach()`). Stay with tensors: "
         "`alphas.softmax(0)`."
     )
 
@@ -89,6 +102,10 @@ MIXED_OPERATION = Exercise(
                     f, torch.tensor([5.0]), torch.tensor([2.0]), torch.tensor([0.0, 60.0]), [DOUBLE, SHIFT]
                 ),
             ),
+            (
+                "The results of the operations may have another shape than x, as those of a convolution.",
+                _widens,
+            ),
             ("The gradient can reach the alphas.", _hands_back_a_gradient),
         ),
         cases=MIXTURES,
@@ -97,8 +114,8 @@ MIXED_OPERATION = Exercise(
         mistakes=(
             (
                 _weighed_by(lambda alphas: alphas),
-                "These are the alphas themselves as shares. Take their softmax, which is positive "
-                "and adds up to 1.",
+                "These are the alphas themselves as shares. Take their softmax, which is positive and "
+                "adds up to 1.",
             ),
             (
                 _weighed_by(lambda alphas: alphas.exp()),
@@ -106,8 +123,8 @@ MIXED_OPERATION = Exercise(
             ),
             (
                 lambda x, alphas, ops: ops[alphas.argmax()](x),
-                "This is the strongest operation alone. That comes at the end of the search; during it, all are "
-                "added up.",
+                "This is the strongest operation alone. That comes at the end of the search; during it, "
+                "all are added up.",
             ),
             (
                 lambda x, alphas, ops: [p * op(x) for p, op in zip(alphas.softmax(0), ops, strict=True)],
@@ -131,8 +148,8 @@ MIXED_OPERATION = Exercise(
             ),
             (
                 _weighed_by(lambda alphas: alphas / alphas.sum()),
-                "The alphas are divided by their sum. Take the exponentials first: an alpha may be negative, a "
-                "share may not.",
+                "The alphas are divided by their sum. Take the exponentials first: an alpha may be "
+                "negative, a share may not.",
             ),
             (
                 _weighed_by(torch.sigmoid),
@@ -141,6 +158,22 @@ MIXED_OPERATION = Exercise(
             (
                 _weighed_by(lambda alphas: alphas.log_softmax(0)),
                 "These are the logarithms of the shares. Take `softmax`, not `log_softmax`.",
+            ),
+            (
+                lambda x, alphas, ops: alphas.softmax(0)[0] * ops[0](x),
+                "This is the part of the first operation alone. Does a `return` stand inside the loop?",
+            ),
+            (
+                lambda x, alphas, ops: alphas.softmax(0)[-1] * ops[-1](x),
+                "This is the part of the last operation alone. Add each part to those before it.",
+            ),
+            (
+                _weighed_by(lambda alphas: (-alphas).softmax(0)),
+                "The largest alpha has the smallest share here: there is a minus too many.",
+            ),
+            (
+                _weighed_by(lambda alphas: alphas.softmax(0).flip(0)),
+                "The shares meet the operations in the opposite order.",
             ),
             (
                 _one_after_the_other,
@@ -183,6 +216,12 @@ def _mixed_net(forward):
     return Slip
 
 
+class _RawAlphas(MixedNet):
+    def forward(self, x):
+        outputs = [self.net.conv_block.ops[kernel](x) for kernel in KERNELS]
+        return _head(self.net, self.net.relu(_added(self.alphas, outputs)))
+
+
 def _added(weights, outputs):
     return sum(weight * output for weight, output in zip(weights, outputs, strict=True))
 
@@ -202,6 +241,8 @@ def _has_trainable_alphas(cls):
         return "The network has no `self.alphas` yet."
     if not isinstance(alphas, nn.Parameter):
         return "`self.alphas` is no Parameter, so no optimiser would find it. Wrap the tensor: `nn.Parameter(…)`."
+    if not alphas.requires_grad:
+        return "`self.alphas` is a Parameter with `requires_grad=False`, so it cannot be trained."
     if tuple(alphas.shape) != (3,):
         return f"Three alphas are asked for, one a kernel: the shape is {tuple(alphas.shape)}, not (3,)."
     if alphas.abs().max() > 0:
@@ -230,19 +271,19 @@ def _one_path_is_left(cls):
             )
         if not torch.allclose(found, right, atol=1e-4):
             return (
-                f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's "
-                f"path {kernel}."
+                f"With nearly the whole share on {kernel}, the logits must be those of SuperNet's path "
+                f"{kernel}."
             )
     return None
 
 
 def _reaches_the_alphas(cls):
     net = call(cls)
-    call_with(net, (_images(),), {}, shown=("images",)).sum().backward()
+    call_with(net, (_images(),), {}, shown=((_images(),), {})).sum().backward()
     if net.alphas.grad is None:
         return (
-            "No gradient reaches the alphas: forward does not use `self.alphas`, or uses a detached "
-            "copy of it."
+            "No gradient reaches the alphas: forward does not use `self.alphas`, or uses a detached copy "
+            "of it."
         )
     return None
 
@@ -274,14 +315,27 @@ MIXED_NETWORK = Exercise(
         mistakes=(
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, _added(p, [net.relu(out) for out in outs]))),
-                "This mixes after the ReLU, or it mixes the logits of three networks, which comes "
-                "to the same because all "
-                "that follows is linear. Mix right behind the convolutions, before the ReLU.",
+                "This mixes after the ReLU, or it mixes the logits of three networks, which comes to the "
+                "same because all that follows is linear. Mix right behind the convolutions, before the "
+                "ReLU.",
             ),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, _added(p, outs))),
                 "The ReLU is missing between the mixture and the pool.",
             ),
+            (
+                _mixed_net(lambda net, p, outs, x: net.fc(net.relu(net.pool(_added(p, outs))).flatten(1))),
+                "The pool comes before the ReLU here. SuperNet has it the other way round: `relu`, then `pool`.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p, outs))).softmax(1)),
+                "These are probabilities. The network returns logits, without a softmax at the end.",
+            ),
+            (
+                _mixed_net(lambda net, p, outs, x: _head(net, net.relu(_added(p, outs) / 3))),
+                "The mixture is divided by the number of kernels once more. The shares add up to 1 already.",
+            ),
+            (_RawAlphas, "These shares are the alphas themselves. Let `mixture` take their softmax."),
             (
                 _mixed_net(lambda net, p, outs, x: _head(net, net.relu(sum(outs) / 3))),
                 "All kernels have the same share, whatever the alphas are.",
@@ -318,6 +372,42 @@ MIXED_NETWORK = Exercise(
 )
 
 
+SLOW_ALPHAS = Exercise(
+    id="09.5",
+    title="The paper's rate in a short search",
+    kind="predict",
+    dots=2,
+    minutes=2,
+    check=number(
+        0.337,
+        tolerance=0.008,  # from a third, which is no move at all, to the longest way and a little more
+        why="48 steps of 0.0003 move an alpha by 0.0144 at most, or little more. Even if one rises so far and two "
+        "fall so far, the softmax gives 0.34: hardly more than a third.",
+        mistakes=(
+            (0.348, "An alpha moves by 0.0144, and the share by less: take the softmax."),
+            (0.0144, "So far can an alpha move. What share is that after the softmax?"),
+            (0.58, "So large it was with the rate 0.02. How far do 48 steps of 0.0003 lead?"),
+            (
+                0.5,
+                "For a share of one half an alpha must lie 0.69 above the other two. How far do 48 steps lead?",
+            ),
+            (1, "For that an alpha must lie far above the others. How far do 48 steps of 0.0003 lead?"),
+            (
+                0,
+                "The three shares add up to 1, so the largest is a third at least. (0.0003 is the rate, no share.)",
+            ),
+            (33, "A share is asked for, a number between 0 and 1, not per cent."),
+            (34, "A share is asked for, a number between 0 and 1, not per cent."),
+        ),
+    ),
+    hints=(
+        "How far can one alpha move in 48 steps? All three start at 0.",
+        "At the most one alpha rises so far and the other two fall so far. What is their softmax?",
+    ),
+    solution="answer = 0.34  # 48 steps of 0.0003 move hardly anything",
+)
+
+
 def edges_of_node(rows, names):
     allowed = [k for k, name in enumerate(names) if name != "none"]
     best = [max(allowed, key=lambda k: row[k]) for row in rows]
@@ -347,6 +437,20 @@ def _node_slip(operation=None, strength=None, keep=lambda ranked: ranked[-2:], o
     return slip
 
 
+def _shifted(rows, names):
+    """`none` is taken out of the rows, and not out of the names."""
+    rest = [[share for share, name in zip(row, names, strict=True) if name != "none"] for row in rows]
+    two = sorted(range(len(rows)), key=lambda j: max(rest[j]))[-2:]
+    return [(names[rest[j].index(max(rest[j]))], j) for j in sorted(two)]
+
+
+def _without_edges_that_like_none(rows, names):
+    best = [row.index(max(row)) for row in rows]
+    rest = [j for j in range(len(rows)) if names[best[j]] != "none"]
+    two = sorted(rest, key=lambda j: max(rows[j]))[-2:]
+    return [(names[best[j]], j) for j in sorted(two)]
+
+
 def _without_the_first(rows, names):
     return [(names[1:][row.index(max(row[1:]), 1) - 1], j) for row, j in _strongest_after_the_first(rows)]
 
@@ -357,15 +461,15 @@ def _strongest_after_the_first(rows):
 
 
 NODES = (
-    ([[0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.05, 0.8]], ["none", "skip", "conv"]),
-    ([[0.9, 0.04, 0.06], [0.1, 0.5, 0.4], [0.3, 0.42, 0.28]], ["none", "skip", "conv"]),
-    ([[0.3, 0.2, 0.24, 0.26], [0.05, 0.3, 0.25, 0.4]], ["none", "pool", "skip", "conv"]),
-    ([[0.2, 0.55, 0.25], [0.6, 0.3, 0.1], [0.41, 0.4, 0.19], [0.05, 0.25, 0.7]], ["conv", "none", "skip"]),
-    ([[0.1, 0.46, 0.44], [0.35, 0.6, 0.05], [0.3, 0.05, 0.65]], ["none", "skip", "conv"]),
+    ([[0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.05, 0.8]], ("none", "skip", "conv")),
+    ([[0.9, 0.04, 0.06], [0.1, 0.5, 0.4], [0.3, 0.42, 0.28]], ("none", "skip", "conv")),
+    ([[0.3, 0.2, 0.24, 0.26], [0.05, 0.3, 0.25, 0.4]], ("none", "pool", "skip", "conv")),
+    ([[0.2, 0.55, 0.25], [0.6, 0.3, 0.1], [0.41, 0.4, 0.19], [0.05, 0.25, 0.7]], ("conv", "none", "skip")),
+    ([[0.1, 0.46, 0.44], [0.35, 0.6, 0.05], [0.3, 0.05, 0.65]], ("none", "skip", "conv")),
 )
 
 READ_THE_CELL = Exercise(
-    id="09.5",
+    id="09.6",
     title="A cell that connects nothing",
     kind="bug",
     dots=2,
@@ -376,14 +480,13 @@ READ_THE_CELL = Exercise(
         NODES,
         given=counts_none,
         why="Of each edge the strongest operation, of the node the two strongest edges. `none` is "
-        "never chosen, but "
-        "it was in the softmax: an edge that likes `none` has weak other shares, and so it drops out.",
+        "never chosen, but it was in the softmax: an edge that likes `none` has weak other shares, and "
+        "so it drops out.",
         mistakes=(
             (
                 _node_slip(strength=lambda row, allowed: max(row)),
-                "The operations are right now. But `none` still counts as the strength of an edge, "
-                "so an edge that "
-                "wants to be cut off looks strong.",
+                "The operations are right now. But `none` still counts as the strength of an edge, so an "
+                "edge that wants to be cut off looks strong.",
             ),
             (
                 _node_slip(operation=lambda row, allowed: row.index(max(row))),
@@ -391,17 +494,31 @@ READ_THE_CELL = Exercise(
             ),
             (
                 _node_slip(strength=lambda row, allowed: sum(row[k] for k in allowed)),
-                "This takes the sum of all weights but that of `none` as the strength. An edge may keep one "
-                "operation only, so its strength is the share of that one.",
+                "This takes the sum of all weights but that of `none` as the strength. An edge may keep "
+                "one operation only, so its strength is the share of that one.",
             ),
             (
                 _node_slip(strength=lambda row, allowed: sum(row)),
-                "This takes the sum of a row as the strength. A softmax adds up to 1 on every edge, so it tells "
-                "nothing apart.",
+                "This takes the sum of a row as the strength. A softmax adds up to 1 on every edge, so "
+                "it tells nothing apart.",
             ),
             (
                 _node_slip(keep=lambda ranked: ranked[:2]),
                 "These are the two weakest edges. Keep the strongest.",
+            ),
+            (
+                _node_slip(keep=lambda ranked: ranked[-1:]),
+                "This is the strongest edge alone. A node keeps its two strongest.",
+            ),
+            (
+                _shifted,
+                "The shares of `none` are gone, but not its name, so the columns have moved to names that are not "
+                "theirs.",
+            ),
+            (
+                _without_edges_that_like_none,
+                "An edge on which `none` leads is left out altogether. Its strongest other operation may still "
+                "be among the two strongest.",
             ),
             (
                 _node_slip(keep=lambda ranked: ranked),
@@ -438,7 +555,7 @@ READ_THE_CELL = Exercise(
 )
 
 WHY_SKIPS_WIN = Exercise(
-    id="09.6",
+    id="09.7",
     title="Why do the skips win?",
     kind="explain",
     dots=3,
@@ -452,10 +569,9 @@ WHY_SKIPS_WIN = Exercise(
             "C": "Nobody asked about time: the loss holds only errors. (A search can be told to "
             "ask; lesson 10 does.)",
             "D": "Right, it fits both pictures. The weights learn their images by heart, more and "
-            "more, and the loss "
-            "on the other half does not reward it; on their own images it does. In the mixture that "
-            "costs little, "
-            "because the convolutions are still there with small shares. Cut, and nothing of them is left.",
+            "more, and the loss on the other half does not reward it; on their own images it does. In "
+            "the mixture that costs little, because the convolutions are still there with small shares. "
+            "Cut, and nothing of them is left.",
         },
     ),
     hints=(
@@ -466,55 +582,15 @@ WHY_SKIPS_WIN = Exercise(
 )
 
 
-COLD_DRAWS = Exercise(
-    id="09.8",
-    title="Cold draws",
-    kind="predict",
-    dots=2,
-    minutes=3,
-    check=number(
-        0.3,
-        tolerance=0.02,  # three standard deviations of 5,000 draws
-        why="The temperature divides all noisy alphas alike, so it does not change which of them is "
-        "the largest. The "
-        "winner's share is the softmax of the alphas at any temperature: 0.3, up to the luck of the draws. What "
-        "cools is how evenly a draw is mixed.",
-        mistakes=(
-            (
-                0,
-                "That would be the softmax of alpha / temperature. Here the noise is added first "
-                "and divided, too, so "
-                "the second operation wins as often as before.",
-            ),
-            (1, "Only one wins in each draw, and which one is chance: it is not always the same."),
-            (
-                1 / 3,
-                "A third would be its share if all alphas were equal. Heat evens the weights in a "
-                "draw, not the winners.",
-            ),
-            (1 / 6, "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?"),
-            (0.5, "There are three operations, and they do not win equally often."),
-            (0.6, "This is the share of the first operation."),
-            (0.1, "This is the share of the third operation, or the temperature."),
-            (0.03, "The share is not multiplied by the temperature."),
-        ),
-    ),
-    hints=(
-        "Does dividing three numbers by 0.1 change which of them is the largest?",
-        "Your count of the bins was made without any temperature. What would a temperature have changed in it?",
-    ),
-    solution="answer = 0.3  # whatever the temperature",
-)
-
 EXERCISES = (
     MIXED_OPERATION,
     MIXED_NETWORK,
     ONE_STEP,
     SEARCH_LOOP,
+    SLOW_ALPHAS,
     READ_THE_CELL,
     WHY_SKIPS_WIN,
     SECOND_ORDER,
-    COLD_DRAWS,
 )
 
 
@@ -554,10 +630,8 @@ QUICK = (
     Quick(
         id="09.q4",
         question="The mixture adds three convolutions of one input, 3 x 3, 5 x 5 and 7 x 7, with "
-        "nothing in between. "
-        "A single convolution computes exactly the same. How many weights does it have for one "
-        "input and one output "
-        "channel?",
+        "nothing in between. A single convolution computes exactly the same. How many weights does it "
+        "have for one input and one output channel?",
         answer=49,
         reason="The small kernels, padded with zeros to 7 x 7, can be added to the large one: 7 x 7 = 49.",
         slips={
@@ -578,19 +652,6 @@ QUICK = (
     ),
     Quick(
         id="09.q6",
-        question="A search is over. Which images may judge the network that it found?",
-        options={
-            "A": "those of the training half",
-            "B": "images of neither half",
-            "C": "those of the validation half",
-            "D": "any, if the batch norms are recalibrated",
-        },
-        answer="B",
-        reason="The weights were fitted to one half and the alphas to the other; both are spent.",
-        slips={"C": "The alphas have learned from these.", "A": "The weights have learned from these."},
-    ),
-    Quick(
-        id="09.q7",
         question="A permutation test says p = 0.18. What does that mean?",
         options={
             "A": "if the groups' labels meant nothing, 18 % of all splits would differ as much",
@@ -603,6 +664,24 @@ QUICK = (
         slips={
             "B": "p speaks about luck without an effect, not about the effect.",
             "C": "It is not decided. An effect may be there, too small for five searches to show.",
+        },
+    ),
+    Quick(
+        id="09.q7",
+        question="The softmax of the alphas is 0.6, 0.3 and 0.1. At temperature 0.1, in what share of draws does "
+        "the second operation have the largest weight?",
+        answer=0.3,
+        tolerance=0.02,  # three standard deviations of 5,000 draws
+        reason="Dividing all noisy alphas by 0.1 does not change which is the largest. What cools is how evenly a "
+        "draw is mixed.",
+        slips={
+            0: "That would be the softmax of alpha / temperature. The noise is added first and divided, too.",
+            1: "Only one wins in each draw, and which one is chance: it is not always the same.",
+            0.333: "A third would be its share if all alphas were equal. Heat evens the weights, not the winners.",
+            0.167: "Two of twelve, read off the picture? Twelve draws are few. What do the shares say?",
+            0.6: "This is the share of the first operation.",
+            0.1: "This is the share of the third operation, or the temperature.",
+            0.03: "The share is not multiplied by the temperature.",
         },
     ),
 )

@@ -1,4 +1,4 @@
-"""Exercise 09.7: the second-order step, tested on problems whose slopes are known."""
+"""Exercise 09.8: the second-order step, tested on problems whose slopes are known."""
 
 import torch
 
@@ -83,10 +83,27 @@ def _divides_by_nothing(function):
     found = call(function, _bent_train, _flat_val, *AT, 0.1)
     if isinstance(found, torch.Tensor) and found.isnan().any():
         return (
-            "Here v is zero, and 0.01 divided by its length is no number. Then the direct part is "
-            "all there is."
+            "Here v is zero, and 0.01 divided by its length is no number. Then the direct part is all "
+            "there is."
         )
     return gives(function, AT[1], _bent_train, _flat_val, *AT, 0.1)
+
+
+def _looks_near(function):
+    looks = []
+
+    def train(w, alpha):
+        looks.append((w - AT[0]).norm().item())
+        return _bent_train(w, alpha)
+
+    call(function, train, _bent_val, *AT, 0.1)
+    far = [distance for distance in looks if distance > 1e-9]
+    if far and not 0.0099 < min(far) <= max(far) < 0.0101:
+        return (
+            f"The two points lie 0.01 away from w, whatever the length of v. Yours lie {max(far):.4f} away: "
+            f"epsilon is 0.01 divided by the length of v, `v.norm()`."
+        )
+    return None
 
 
 def _takes_four(function):
@@ -102,14 +119,14 @@ def _takes_four(function):
     call(function, counted(_bent_train), counted(_bent_val), *AT, 0.1)
     if len(asked) > 4:
         return (
-            f"Four gradients are enough: three on the training batch, one on the other. Here "
-            f"{len(asked)} were taken."
+            f"Four gradients are enough: three on the training batch, one on the other. Here {len(asked)} "
+            "were taken."
         )
     return None
 
 
 SECOND_ORDER = Exercise(
-    id="09.7",
+    id="09.8",
     title="The second-order step",
     kind="code",
     dots=5,
@@ -140,6 +157,7 @@ SECOND_ORDER = Exercise(
                 "Where the validation loss is flat in the weights, nothing is divided by zero.",
                 _divides_by_nothing,
             ),
+            ("The two points lie 0.01 away from w.", _looks_near),
             ("It takes four gradients, not more.", _takes_four),
         ),
         cases=(
@@ -153,9 +171,8 @@ SECOND_ORDER = Exercise(
             (_without_a_step, "This is the first order: the weights are held where they are."),
             (
                 _first_order_only,
-                "The weights have taken their step, but the second part is missing: how that step "
-                "itself depends on "
-                "alpha.",
+                "The weights have taken their step, but the second part is missing: how that step itself "
+                "depends on alpha.",
             ),
             (
                 _second_slip(plus=True),
@@ -168,9 +185,8 @@ SECOND_ORDER = Exercise(
             (_second_slip(half=True), "The two points lie 2 epsilon apart, and you divide by one epsilon."),
             (
                 _second_slip(at_stepped=True),
-                "The two points lie on either side of w', the weights after the step. The step was "
-                "taken at w, so they "
-                "belong on either side of w.",
+                "The two points lie on either side of w', the weights after the step. The step was taken "
+                "at w, so they belong on either side of w.",
             ),
             (
                 _second_slip(val_at_w=True),
@@ -182,18 +198,17 @@ SECOND_ORDER = Exercise(
             ),
             (
                 _second_slip(eps=None),
-                "Epsilon is 0.01 whatever the length of v, so a long v looks too far away. Divide "
-                "0.01 by the length.",
+                "Epsilon is 0.01 whatever the length of v, so a long v looks too far away. Divide 0.01 "
+                "by the length.",
             ),
         ),
     ),
     hints=(
         "Four calls: training at w, validation at w', training at w plus and w minus a little of v.",
-        "`train_slopes` returns two slopes. The first call needs the one by w, the last two need "
-        "the one by alpha.",
-        "v is the validation slope by w, taken at w'. Epsilon is 0.01 divided by its length; if "
-        "that length is 0, "
-        "the weights' answer does not matter.",
+        "`train_slopes` returns two slopes. The first call needs the one by w, the last two need the one "
+        "by alpha.",
+        "v is the validation slope by w, taken at w'. Epsilon is 0.01 divided by its length; if that "
+        "length is 0, the weights' answer does not matter.",
     ),
     solution=second_order,
 )

@@ -65,6 +65,16 @@ NODE = """def edges_of_node(rows, names):
     two = sorted(range(len(rows)), key=lambda j: strength[j]){keep}
     return [(names[best[j]], j) for j in {order}]
 """
+SHIFTED = """def edges_of_node(rows, names):
+    rest = [[share for share, name in zip(row, names) if name != "none"] for row in rows]
+    two = sorted(range(len(rows)), key=lambda j: max(rest[j]))[-2:]
+    return [(names[rest[j].index(max(rest[j]))], j) for j in sorted(two)]
+"""
+WITHOUT_SOME = """def edges_of_node(rows, names):
+    best = [row.index(max(row)) for row in rows]
+    rest = [j for j in range(len(rows)) if names[best[j]] != "none"]
+    return [(names[best[j]], j) for j in sorted(sorted(rest, key=lambda j: max(rows[j]))[-2:])]
+"""
 SECOND = """import torch
 
 def second_order(train_slopes, val_slopes, w, alpha, xi):
@@ -137,6 +147,18 @@ def second(**changed):
 
 WRONG = {
     "09.1": [
+        (mix("list(weight * op(x) for weight, op in zip(p, ops))[0]"), "inside the loop"),
+        (mix("list(weight * op(x) for weight, op in zip(p, ops))[-1]"), "Add each part"),
+        (mix("sum(weight * op(x) for weight, op in zip((-alphas).softmax(0), ops))"), "a minus too many"),
+        (mix("sum(weight * op(x) for weight, op in zip(p.flip(0), ops))"), "opposite order"),
+        (
+            mix("out").replace(
+                "    return",
+                "    out = torch.zeros_like(x)\n    for k in range(len(ops)):\n        out += p[k] * ops[k](x)\n"
+                "    return",
+            ),
+            "match the broadcast shape",
+        ),
         (mix("sum(a * op(x) for a, op in zip(alphas, ops))"), "alphas themselves"),
         (mix("sum(a.exp() * op(x) for a, op in zip(alphas, ops))"), "divides them by their sum"),
         (mix("ops[p.argmax()](x)"), "strongest operation alone"),
@@ -152,6 +174,17 @@ WRONG = {
         (mix("sum(weight * op(x) for weight, op in zip(alphas.log_softmax(0), ops))"), "logarithms"),
     ],
     "09.2": [
+        (network(alphas="nn.Parameter(torch.zeros(3), requires_grad=False)"), "cannot be trained"),
+        (
+            network(result="self.net.fc(self.net.relu(self.net.pool(mixed)).flatten(1))"),
+            "before the ReLU here",
+        ),
+        (
+            network(result="self.net.fc(self.net.pool(self.net.relu(mixed)).flatten(1)).softmax(1)"),
+            "probabilities",
+        ),
+        (network(mixed="sum(w * o for w, o in zip(p, outputs)) / 3"), "once more"),
+        (network(mixed="sum(a * o for a, o in zip(self.alphas, outputs))"), "the alphas themselves"),
         (network(mixed="sum(p[k] * self.net.relu(outputs[k]) for k in range(3))"), "before the ReLU"),
         (network(result="self.net.fc(self.net.pool(mixed).flatten(1))"), "ReLU is missing"),
         (network(mixed="sum(w * o for w, o in zip(p.softmax(0), outputs))"), "taken twice"),
@@ -166,6 +199,9 @@ WRONG = {
         (network(result="mixed"), "the shape (4, 10)"),
     ],
     "09.3": [
+        (step(*"AvaWtw", "return F.cross_entropy(net(train_batch[0]), train_batch[1])"), "after the step"),
+        (step(*"AvaWtw", "return loss, loss"), "One number is asked for"),
+        (step("labels, images = val_batch", "F.cross_entropy(net(images), labels)"), "raised IndexError"),
         (step(*"AtaWvw", "return loss.item()"), "changed places"),
         (step(*"AtaWtw", "return loss.item()"), "Both learn from the training batch"),
         (step(*"AvaWvw", "return loss.item()"), "Both learn from the validation batch"),
@@ -181,6 +217,33 @@ WRONG = {
         (step(*"Ava", "val_loss = loss", *"Wtw", "return val_loss.item()"), "validation loss"),
     ],
     "09.4": [
+        (search().replace("        path.append", "            path.append"), "not after each step"),
+        (search(entry="net.alphas.softmax(-1)"), "Detach the alphas first"),
+        (search(result="[entry.tolist() for entry in path]"), "A list of tensors"),
+        (search().replace("weights, 0.1", "weights, 0.01"), "the rate 0.01"),
+        (
+            search(adam="Adam([net.alphas], alpha_lr, betas=(0.5, 0.999), weight_decay=1e-3)"),
+            "goes without it",
+        ),
+        (
+            search().replace(
+                "shuffled(val_half, 64, order)", "shuffled(val_half, 64, torch.Generator().manual_seed(seed))"
+            ),
+            "order of the validation half",
+        ),
+        (
+            search(early="batches = batches if epochs == 1 else iter(())")
+            .replace(
+                "    for _ in",
+                "    batches = zip(shuffled(train_half, 64, order), shuffled(val_half, 64, order))\n    for _ in",
+            )
+            .replace(
+                "in zip(shuffled(train_half, 64, order), shuffled(val_half, 64, order)):\n", "in batches:\n"
+            )
+            .replace("batches = batches if epochs == 1 else iter(())", ""),
+            "used up",
+        ),
+        (search(weights="[*(net := __import__('copy').deepcopy(net)).parameters()][1:]"), "did not move"),
         (search(train="val_half", val="train_half"), "halves have changed places"),
         (search(weights="list(net.parameters())"), "the alphas among them"),
         (search(adam="Adam(net.parameters(), alpha_lr, betas=(0.5, 0.999))"), "Adam holds all parameters"),
@@ -191,7 +254,7 @@ WRONG = {
         (search(adam="Adam([net.alphas], 0.02, betas=(0.5, 0.999))"), "alpha_lr = 0.3"),
         (search(adam="Adam([net.alphas], alpha_lr)"), "usual betas"),
         (search(entry="net.alphas.detach().softmax(0)"), "softmax(-1)"),
-        (search(early="order.manual_seed(seed)"), "Both epochs have the same order"),
+        (search(early="order.manual_seed(seed)"), "order of the training half"),
         (search(seed="0"), "Another `seed`"),
         (
             search().replace(
@@ -217,6 +280,18 @@ WRONG = {
         (search(result="None"), "returns None"),
     ],
     "09.5": [
+        (0.348, "by less"),
+        (0.0144, "an alpha move"),
+        (0.58, "rate 0.02"),
+        (0.5, "one half"),
+        (1, "far above"),
+        (0, "a third at least"),
+        (34, "per cent"),
+    ],
+    "09.6": [
+        (node(keep="[-1:]"), "alone"),
+        (SHIFTED, "have moved"),
+        (WITHOUT_SOME, "left out altogether"),
         (node(strength="max(row)"), "still counts as the strength"),
         (node(strength="sum(row[i] for i in allowed)"), "sum of all weights but that of"),
         (node(strength="sum(row)"), "sum of a row"),
@@ -232,8 +307,10 @@ WRONG = {
         (node().replace("(names[best[j]], j)", "(j, names[best[j]])"), "other way round"),
         (node().replace("(names[best[j]], j)", "names[best[j]]"), "Say also"),
     ],
-    "09.6": [(3, "Answer with one of")],
-    "09.7": [
+    "09.7": [(3, "Answer with one of")],
+    "09.8": [
+        (second(epsilon="0.01 / v.abs().sum()"), "lie 0.01 away"),
+        (second(epsilon="0.01 / v.norm() ** 2"), "lie 0.01 away"),
         ("def second_order(train, val, w, alpha, xi):\n    return val(w, alpha)[1]\n", "first order"),
         (
             "def second_order(train, val, w, alpha, xi):\n"
@@ -253,16 +330,5 @@ WRONG = {
             "one side of w only",
         ),
         (second().replace("if v.norm() == 0:", "if False:"), "is no number"),
-    ],
-    "09.8": [
-        (0, "noise is added first"),
-        (1, "Only one wins"),
-        (0.3333, "all alphas were equal"),
-        (0.17, "Twelve draws are few"),
-        (0.5, "three operations"),
-        (0.6, "first operation"),
-        (0.1, "third operation"),
-        (0.03, "not multiplied"),
-        (0.27, "Too small"),
     ],
 }
