@@ -29,17 +29,24 @@ WORK = ("minute of exercises", "quick question")
 def count(notebook):
     """Minutes that a lesson takes. `notebook`: executed, with or without the sentence in its first cell."""
     main, optional = Counter(), Counter()
+    for part, is_optional in parts(notebook):
+        counted = {"word": _words(part)} if isinstance(part, str) else _of_code(part)
+        (optional if is_optional else main).update(counted)
+    exercises = {kind: main[kind] for kind in WORK}
+    return Minutes(*(round(_seconds(counted) / 60) for counted in (main, exercises, optional)))
+
+
+def parts(notebook):
+    """Lines of text and code cells, in order, each with whether it is in an optional part: pairs."""
     level = 0  # of the heading that began an optional part; 0 on the main path
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            (optional if level else main).update(_of_code(cell))
+            yield cell, level > 0
             continue
         for line, heading in _lines(SENTENCE.sub("", cell.source).replace(PLACEHOLDER, "")):
             if heading and (not level or heading <= level):
                 level = heading if line.endswith("(optional)") else 0
-            (optional if level else main)["word"] += _words(line)
-    exercises = {kind: main[kind] for kind in WORK}
-    return Minutes(*(round(_seconds(counted) / 60) for counted in (main, exercises, optional)))
+            yield line, level > 0
 
 
 def fill(notebook, minutes=None):

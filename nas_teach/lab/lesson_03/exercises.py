@@ -309,7 +309,8 @@ def step_moments(probs, rewards, baseline):
     steps = []
     for action, reward in enumerate(rewards):
         one_hot = np.eye(len(probs))[action]
-        steps.append((one_hot - probs) * (reward - baseline))  # the step up if this kernel is drawn
+        advantage = reward - baseline
+        steps.append((one_hot - probs) * advantage)  # the step up if this kernel is drawn
     mean = sum(p * step for p, step in zip(probs, steps, strict=True))
     variance = 0.0
     for p, step in zip(probs, steps, strict=True):

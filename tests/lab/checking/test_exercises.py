@@ -1,5 +1,6 @@
 """Every exercise of every lesson: its solution, its wrong answers, its announcement."""
 
+import ast
 import dataclasses
 import importlib
 import re
@@ -11,7 +12,7 @@ import pytest
 from nas_teach.lab.checking.exercise import KINDS, Exercise
 from nas_teach.lab.checking.judging import judge
 from nas_teach.lab.course.catalogue import exercises, find, lessons, questions
-from notebooks.sources import exercise_cells
+from notebooks.sources import exercise_cells, minutes
 from notebooks.sources.build import execute, read_source, sources, target
 from notebooks.sources.exercise_cells import solved
 from tests.lab.checking.defining import define
@@ -286,6 +287,26 @@ def test_right_letters_are_spread(capsys):
 @pytest.mark.parametrize("lesson", TAUGHT)
 def test_the_last_hint_is_never_the_solution(lesson):
     assert [line for exercise in exercises(lesson) for line in given_away(exercise)] == []
+
+
+@pytest.mark.parametrize("lesson", TAUGHT)
+def test_the_learner_writes_at_least_25_lines_on_the_main_path(lesson):
+    written = 0
+    for cell, optional in minutes.parts(read_source(source_of(lesson))):
+        exercise = None if isinstance(cell, str) else find(cell.metadata.get("exercise", "00.1"))
+        if exercise and not optional and exercise.kind in ("code", "bug"):
+            given = code_lines(re.split(r"^(?:\w+ = )?check\(", cell.source, flags=re.M)[0])
+            written += sum(line not in given for line in code_lines(exercise.solution))
+    assert written >= 25
+
+
+def code_lines(source):
+    """The lines of a program that compute something: no comments, no docstrings, nothing empty."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body[0] = ast.Pass()
+    return ast.unparse(tree).splitlines()
 
 
 @OF_A_LESSON
