@@ -74,7 +74,8 @@ from nas_teach.search import Trial, best
 bench = FashionBench.load()
 space = bench.space
 print(f"{len(space)} networks, noise {100 * seed_noise(bench):.1f} points")
-Trial(bench.archs[0], bench.reward(bench.archs[0]))
+trial = Trial(bench.archs[0], bench.reward(bench.archs[0]))
+print(f"{trial.arch}\nreward: {trial.reward:.3f}")
 
 # %% [markdown]
 # A `Trial` is an architecture with the reward that the search saw: `trial.arch` and `trial.reward`.
