@@ -15,7 +15,6 @@ from notebooks.sources.build import NOTEBOOKS, ROOT, WIDGET, build, nbval, read_
 from tests import notebook_rules as rules
 
 NAMES = [source.stem for source in sources()]
-STILL_WIDE = {"04", "05", "06", "08", "09", "11"}  # take a lesson out as soon as its lines fit
 each_lesson = pytest.mark.parametrize("source", sources(), ids=NAMES)
 
 
@@ -55,9 +54,7 @@ def test_cells_are_short(source):
 
 
 @each_lesson
-def test_lines_fit_beside_the_file_browser(source, request):
-    if source.stem[:2] in STILL_WIDE:
-        request.applymarker(pytest.mark.xfail(strict=False, reason="its lines are to be shortened"))
+def test_lines_fit_beside_the_file_browser(source):
     assert rules.width_faults(notebook_of(source)) == []
 
 
