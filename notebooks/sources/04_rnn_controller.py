@@ -368,10 +368,10 @@ for d, (name, values) in enumerate(SPACE.choices.items()):
     gap[name] = 100 * np.ptp(effects)
     added_up += effects[codes[:, d]] - test.mean()
 explained = 1 - np.var(test - added_up) / np.var(test)
+print("best choice minus worst, in points:")
+print(", ".join(f"{name} {gap[name]:.2f}" for name in sorted(gap, key=gap.get)[::-1]))
 print(f"main effects explain {explained:.0%} of the variance of test accuracy")
 assert gap["width"] > sum(gap.values()) / 2 and explained > 0.6
-sizes = pd.Series(gap, name="best choice minus worst [points]")
-sizes.sort_values(ascending=False).round(2).to_frame()
 
 # %% [markdown]
 # Width is worth more than all others together. It grows sure of decisions that are worth next to nothing,
