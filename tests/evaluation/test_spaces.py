@@ -25,7 +25,7 @@ def test_the_band_holds_everywhere_at_once_as_often_as_it_says():
     rng, at = np.random.default_rng(0), np.linspace(0.01, 0.99, 99)
     bands = [edf_band(rng.random(50), at, level=0.8) for _ in range(400)]
     held = [bool(((low <= at) & (at <= high)).all()) for _, low, high in bands]
-    assert 0.8 - 0.05 < np.mean(held)  # of numbers from 0 to 1, the curve itself is `at`
+    assert np.mean(held) > 0.75  # of numbers from 0 to 1, the curve itself is `at`
 
 
 def test_best_of_is_the_mean_over_all_draws():
