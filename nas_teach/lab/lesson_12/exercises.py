@@ -81,7 +81,7 @@ EDF = Exercise(
     title="Write the EDF and its band",
     kind="code",
     dots=2,
-    minutes=6,
+    minutes=5,
     builds="edf_band",
     check=build(
         spaces.edf_band,
@@ -229,7 +229,7 @@ MAIN_EFFECTS = Exercise(
     title="What does a decision explain?",
     kind="code",
     dots=3,
-    minutes=7,
+    minutes=6,
     builds="main_effects",
     check=build(
         spaces.main_effects,
@@ -554,7 +554,7 @@ TWO_STEPS = Exercise(
     title="Pilot, narrow, search",
     kind="code",
     dots=3,
-    minutes=6,
+    minutes=5,
     builds="two_steps",
     check=build(
         two_steps,
@@ -588,16 +588,17 @@ WHY_IT_TURNS = Exercise(
         {
             "A": "With few trainings the share of good networks decides, with many the best that the space holds. The "
             "rule looks at means, so it often drops skip connections: more decent networks, but the top is gone.",
-            "B": "Evolution would be ahead of random search by more, then; but the narrow space is behind with either "
-            "strategy. Look at what was thrown away.",
-            "C": "Sixty searches with paired seeds are drawn, and the intervals lie clear of zero. Noise is no "
-            "explanation here.",
+            "B": "The believer's space is small, too, and there evolution is a quarter of a point ahead of random search "
+            "after 200. Look at what was thrown away.",
+            "C": "The printed difference after 200 has an interval that lies clear of zero. Sixty paired searches are "
+            "enough for a gap of this size.",
             "D": "The pilot costs the same 20 trainings at both budgets. At 200 they weigh less, not more.",
         },
     ),
     hints=(
         "Which networks does a search of 200 trainings need that one of 40 hardly ever finds?",
-        "Look at the printed line: how often did the rule drop which operation?",
+        "The rule looks at the mean over all cells with an operation. Which operation has a poor mean and stands in "
+        "the best cells?",
     ),
     solution='answer = "A"',
 )

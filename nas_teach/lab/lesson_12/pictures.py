@@ -55,7 +55,7 @@ def steps(errors):
 
 def banded(ax, at, bands, truth=None, title=""):
     """EDFs with their bands: {name: (share, low, high)} over the errors `at`, and the whole table, if given."""
-    label(ax, "error [%]", "share with a smaller error", title)
+    label(ax, "error [%]", "share with a smaller error" if ax.get_subplotspec().is_first_col() else "", title)
     for number, (name, (share, low, high)) in enumerate(bands.items()):
         style = series(number) | {"marker": "", "linewidth": 2}
         line_with_band(ax, 100 * np.asarray(at), share, low, high, label=name, **style)
@@ -84,6 +84,7 @@ def best_of_curves(ax, counts, curves, crossing=None):
 
 def explained_bars(fig, effects):
     """What each decision explains by itself, a panel for each benchmark: {title: {decision: share}}."""
+    most = max(max(shares.values()) for shares in effects.values())
     for ax, (title, shares) in zip(fig.subplots(1, len(effects)), effects.items(), strict=True):
         label(ax, "share of the variance", "", title)
         names = list(shares)
@@ -92,7 +93,7 @@ def explained_bars(fig, effects):
             ax.annotate(f"{100 * share:.1f} %", (share, y), (4, 0), textcoords="offset points", va="center", fontsize=9)
         ax.set_yticks(range(len(names)), names)
         ax.invert_yaxis()
-        ax.set_xlim(0, 1.3 * max(shares.values()))
+        ax.set_xlim(0, 1.25 * most)
         ax.set_xticks([])
         ax.grid(visible=False)
 
