@@ -29,19 +29,30 @@ ONE_OF_TEN = Exercise(
     minutes=2,
     check=number(
         1 - 0.9**10,
-        why="All ten miss with a chance of 0.9 to the tenth, 0.349. So 0.651 is left for at least one hit. What n "
+        why="All ten miss with a chance of 0.9 to the tenth, 0.349. So 0.651 is left for at least one hit. "
+        "What n "
         "draws find is ruled by the best 1/n of the space or so, not by its middle.",
         mistakes=(
-            (1.0, "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely all miss."),
+            (
+                1.0,
+                "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely all "
+                "miss.",
+            ),
             (0.9**10, "This is the chance that all ten miss. At least one hit is the opposite."),
             (0.1**10, "This is the chance that all ten are good."),
-            (1 - 0.1**10, "This is the chance that not all ten are good. Ask how likely it is that all ten miss."),
+            (
+                1 - 0.1**10,
+                "This is the chance that not all ten are good. Ask how likely it is that all ten miss.",
+            ),
             (10 * 0.1 * 0.9**9, "This is the chance of *exactly* one. Two or more are welcome, too."),
             (0.1, "This is the chance of one draw. You have ten."),
         ),
         tolerance=2e-3,
     ),
-    hints=("Ask for the opposite: how likely is it that no draw is good?", "One draw misses with chance 0.9. And all ten?"),
+    hints=(
+        "Ask for the opposite: how likely is it that no draw is good?",
+        "One draw misses with chance 0.9. And all ten?",
+    ),
     solution="answer = 1 - 0.9**10",
 )
 
@@ -89,14 +100,21 @@ EDF = Exercise(
             ("One network with error 0.1: none is below 0.05.", lambda f: _shares(f, [0], [0.1], [0.05])),
             ("The five of the text: 3 of 5 are below 0.12.", lambda f: _shares(f, [0.6], FIVE, [0.12])),
             ("Below means below: at 0.1 it is 1 of 5.", lambda f: _shares(f, [0.2], FIVE, [0.1])),
-            ("Many thresholds at once.", lambda f: _shares(f, [0, 0.6, 0.8, 1], FIVE, [0.05, 0.12, 0.2, 0.5])),
+            (
+                "Many thresholds at once.",
+                lambda f: _shares(f, [0, 0.6, 0.8, 1], FIVE, [0.05, 0.12, 0.2, 0.5]),
+            ),
             ("The band of 200 networks is 0.096 wide on each side.", lambda f: _width(f)),
             ("The band never leaves 0 to 1.", lambda f: _inside(f)),
-            ("Another level gives another band.", lambda f: gives(f, spaces.edf_band(MANY, [0.1], 0.5), MANY, [0.1], 0.5)),
+            (
+                "Another level gives another band.",
+                lambda f: gives(f, spaces.edf_band(MANY, [0.1], 0.5), MANY, [0.1], 0.5),
+            ),
             ("Both lists stay as they are.", lambda f: unchanged(f, FIVE[::-1], [0.2, 0.1])),
         ),
         cases=((FIVE, [0.05, 0.1, 0.12, 0.5]), (MANY, [0.02, 0.1, 0.1, 0.6], 0.95), (MANY, [0.13], 0.8)),
-        why="The share is one comparison and a mean. The band depends on the number of networks alone: to halve it "
+        why="The share is one comparison and a mean. The band depends on the number of networks alone: to "
+        "halve it "
         "you need four times as many.",
         mistakes=(
             (
@@ -104,7 +122,10 @@ EDF = Exercise(
                 "This counts errors that are *equal* to the threshold, too. Below means `<`.",
             ),
             (_band(lambda errors, t: np.mean(errors > t)), "This is the share *above* the threshold."),
-            (_band(lambda errors, t: np.sum(errors < t)), "These are counts. Divide by the number of networks."),
+            (
+                _band(lambda errors, t: np.sum(errors < t)),
+                "These are counts. Divide by the number of networks.",
+            ),
             (
                 _band(half=lambda n, m, level, share: _half(m, level)),
                 "The n in the band is the number of networks, not the number of thresholds.",
@@ -127,7 +148,8 @@ EDF = Exercise(
             ),
             (
                 _band(half=lambda n, m, level, share: 1.96 * np.sqrt(share * (1 - share) / n)),
-                "This interval is for one threshold that was fixed beforehand. The curve is looked at everywhere, so "
+                "This interval is for one threshold that was fixed beforehand. The curve is looked at "
+                "everywhere, so "
                 "the band of the text is asked for.",
             ),
             (_band(clip=False), "A share lies between 0 and 1, and so must the band: cut it off there."),
@@ -137,7 +159,8 @@ EDF = Exercise(
     hints=(
         "`errors < 0.1` on a numpy array is an array of True and False. What is its mean?",
         "One share for each threshold: a list comprehension over `at`.",
-        "The half-width is one number for the whole curve. np.maximum and np.minimum cut an array off at 0 and at 1.",
+        "The half-width is one number for the whole curve. np.maximum and np.minimum cut an array off at 0 "
+        "and at 1.",
     ),
     solution=edf_band,
 )
@@ -147,8 +170,10 @@ def _shares(function, right, errors, at):
     share, low, high = call(function, errors, at)
     if np.allclose(np.asarray(share, float), right):
         return None
-    return wrong(f"The share is {right} here: how many errors are below each threshold, divided by all.",
-                 f"edf_band({errors}, {at}) returned the share {list(np.asarray(share).ravel())}")
+    return wrong(
+        f"The share is {right} here: how many errors are below each threshold, divided by all.",
+        f"edf_band({errors}, {at}) returned the share {list(np.asarray(share).ravel())}",
+    )
 
 
 def _width(function):
@@ -156,23 +181,27 @@ def _width(function):
     half = _half(200, 0.95)
     if np.allclose(high - share, half) and np.allclose(share - low, half):
         return None
-    return wrong(f"With 200 networks and level 0.95 the half-width is {half:.3f}: the root of ln(2 / 0.05) / 400.",
-                 f"share {share[0]:.3f}, low {low[0]:.3f}, high {high[0]:.3f}")
+    return wrong(
+        f"With 200 networks and level 0.95 the half-width is {half:.3f}: the root of ln(2 / 0.05) / 400.",
+        f"share {share[0]:.3f}, low {low[0]:.3f}, high {high[0]:.3f}",
+    )
 
 
 def _inside(function):
     share, low, high = (np.asarray(part, float) for part in call(function, FIVE, [0.05, 0.12, 0.5]))
     if low.min() >= 0 and high.max() <= 1:
         return None
-    return wrong("A share lies between 0 and 1, and so must the band: cut it off there.",
-                 f"low goes down to {low.min():.2f}, high up to {high.max():.2f}")
+    return wrong(
+        "A share lies between 0 and 1, and so must the band: cut it off there.",
+        f"low goes down to {low.min():.2f}, high up to {high.max():.2f}",
+    )
 
 
 def main_effects(archs, rewards):
     rewards, shares = np.asarray(rewards), {}
     for place, name in enumerate(archs[0]._fields):
         groups = {}
-        for arch, reward in zip(archs, rewards):
+        for arch, reward in zip(archs, rewards, strict=True):
             groups.setdefault(arch[place], []).append(reward)
         means = [np.mean(groups[arch[place]]) for arch in archs]  # in place of each reward
         shares[name] = np.var(means) / np.var(rewards)
@@ -251,15 +280,20 @@ MAIN_EFFECTS = Exercise(
             ("Both lists stay as they are.", lambda f: unchanged(f, list(SMALL), list(MIXED))),
         ),
         cases=((list(SMALL), MIXED), _uneven(30, 0), _uneven(41, 1), _uneven(700, 2)),
-        why="The means of the groups are what you would expect if you knew this one decision. How much they vary, "
+        why="The means of the groups are what you would expect if you knew this one decision. How much they "
+        "vary, "
         "against how much the rewards vary, is the share that the decision explains.",
         mistakes=(
             (
                 _effects(_unweighted),
-                "This takes each *choice* once. Where choices occur unequally often, the large groups must weigh "
+                "This takes each *choice* once. Where choices occur unequally often, the large groups must "
+                "weigh "
                 "more: put the mean in the place of every network's reward.",
             ),
-            (_effects(_within), "This is what is left *within* the groups: what the decision does not explain."),
+            (
+                _effects(_within),
+                "This is what is left *within* the groups: what the decision does not explain.",
+            ),
             (
                 _effects(lambda groups, rewards: _between(groups, rewards) * rewards.var()),
                 "This is the variance of the means. Divide it by the variance of the rewards.",
@@ -285,7 +319,8 @@ MAIN_EFFECTS = Exercise(
     hints=(
         "`archs[0]._fields` has the names of the decisions; `arch[0]` is the choice of the first one.",
         "For one decision: collect the rewards of each choice in a dict of lists.",
-        "Make a list as long as the rewards that holds, for each network, the mean of its group. Compare two variances.",
+        "Make a list as long as the rewards that holds, for each network, the mean of its group. Compare two "
+        "variances.",
     ),
     solution=main_effects,
 )
@@ -338,7 +373,9 @@ def _without(space, dropped):
 def _keeping(space, trials, count):
     """The slip that keeps the worst instead of dropping them."""
     dropped = _dropped(space, trials, count)
-    return SearchSpace({name: [c for c in choices if c in dropped] for name, choices in space.choices.items()})
+    return SearchSpace(
+        {name: [c for c in choices if c in dropped] for name, choices in space.choices.items()}
+    )
 
 
 def _dropped(space, trials, count):
@@ -366,12 +403,16 @@ def _tried(*rows):
 
 
 THREE = _tried(("skip conv conv", 0.9), ("conv pool skip", 0.7), ("none pool pool", 0.3))
-ONCE = _tried(("none none conv", 0.8), ("none conv skip", 0.2), ("pool conv skip", 0.62), ("conv pool pool", 0.5))
+ONCE = _tried(
+    ("none none conv", 0.8), ("none conv skip", 0.2), ("pool conv skip", 0.62), ("conv pool pool", 0.5)
+)
 UNEVEN = _tried(
     ("none none none", 0.65), ("none conv pool", 0.05), ("pool pool skip", 0.6), ("conv conv skip", 0.9),
     ("skip skip skip", 0.1), ("pool conv conv", 0.55), ("pool skip conv", 0.77),
 )  # fmt: skip
-RARE = _tried(("none conv conv", 0.95), ("pool pool skip", 0.6), ("skip conv pool", 0.5), ("conv skip conv", 0.7))
+RARE = _tried(
+    ("none conv conv", 0.95), ("pool pool skip", 0.6), ("skip conv pool", 0.5), ("conv skip conv", 0.7)
+)
 UNSEEN = _tried(("skip conv conv", 0.9), ("conv pool skip", 0.5))
 
 
@@ -382,7 +423,7 @@ def _narrowed(space, trials, count):
 
 def _leaves(trials, count, *kept):
     """A test: after dropping `count`, every decision has the operations `kept`."""
-    right = {name: kept for name in TINY.choices}
+    right = dict.fromkeys(TINY.choices, kept)
 
     def test(function):
         found = call(function, TINY, trials, count)
@@ -411,23 +452,43 @@ DROP_WORST = Exercise(
             ("Two may go.", _leaves(THREE, 2, "skip", "conv")),
             ("None may go.", _leaves(THREE, 0, *OPS)),
             ("An operation that was never tried stays.", _leaves(UNSEEN, 1, "skip", "conv", "none")),
-            ("An operation counts once for every edge that it stands on.", _leaves(UNEVEN, 1, "conv", "pool", "none")),
+            (
+                "An operation counts once for every edge that it stands on.",
+                _leaves(UNEVEN, 1, "conv", "pool", "none"),
+            ),
             ("Space and trials stay as they are.", lambda f: _leaves_trials(f)),
         ),
-        cases=tuple(_narrowed(TINY, trials, count) for trials in (THREE, ONCE, UNEVEN, UNSEEN, RARE) for count in (1, 2)),
-        why="A cheap rule from few trainings. Keep in mind what it looks at: the *mean* of all networks with an "
+        cases=tuple(
+            _narrowed(TINY, trials, count)
+            for trials in (THREE, ONCE, UNEVEN, UNSEEN, RARE)
+            for count in (1, 2)
+        ),
+        why="A cheap rule from few trainings. Keep in mind what it looks at: the *mean* of all networks with "
+        "an "
         "operation, which is not what a search is after.",
         mistakes=(
-            (_dropping(np.mean, key=lambda mean: -mean), "This drops the *best* operations: it sorts the wrong way round."),
+            (
+                _dropping(np.mean, key=lambda mean: -mean),
+                "This drops the *best* operations: it sorts the wrong way round.",
+            ),
             (_keeping, "This keeps the worst operations and drops the others."),
             (_dropping(max), "This judges an operation by its best network. The text asks for the mean."),
             (_dropping(min), "This judges an operation by its worst network. The text asks for the mean."),
             (_dropping(sum), "This adds the rewards up, so rare operations look bad. Take the mean."),
             (_dropping(len), "This drops the operations that were tried least often. Their rewards matter."),
-            (_dropping(np.mean, per_arch=True), "An operation on two edges of a network counts twice, on three edges three times."),
+            (
+                _dropping(np.mean, per_arch=True),
+                "An operation on two edges of a network counts twice, on three edges three times.",
+            ),
             (_dropping(np.mean, count=lambda n: 1), "`count` is ignored: this drops one whatever it says."),
-            (_unseen_too, "Operations that were never tried are dropped as well. Nothing is known of them, so they stay."),
-            (_first_decision_only, "Only the first decision is narrowed. The operation goes from every edge."),
+            (
+                _unseen_too,
+                "Operations that were never tried are dropped as well. Nothing is known of them, so they stay.",
+            ),
+            (
+                _first_decision_only,
+                "Only the first decision is narrowed. The operation goes from every edge.",
+            ),
         ),
     ),
     hints=(
@@ -455,8 +516,9 @@ def two_steps(space, evaluate, pilot, budget, count, make, seed):
 class _Watched:
     """A random search that remembers what it was told."""
 
-    def __init__(self, space, rng):
-        self.space, self.rng, self.told = space, rng, []
+    def __init__(self, space, seed):
+        self.space, self.seed, self.told = space, seed, []
+        self.rng = np.random.default_rng(seed)
 
     def ask(self):
         return self.space.sample(self.rng)
@@ -475,7 +537,7 @@ def _run(function, pilot=8, budget=20, count=2, seed=3):
     evaluate, made = Recorder(_score), []
 
     def make(space, seed):
-        made.append(_Watched(space, np.random.default_rng(seed)))
+        made.append(_Watched(space, seed))
         return made[-1]
 
     returned = call(function, TINY, evaluate, pilot, budget, count, make, seed)
@@ -487,8 +549,10 @@ def _all_paid(function):
     _, calls, _ = _run(function)
     if len(calls) == 20:
         return None
-    slip = "The pilot must be paid from the budget: what is left is budget − pilot." if len(calls) == 28 else (
-        "Pilot and second step together must evaluate exactly `budget` networks."
+    slip = (
+        "The pilot must be paid from the budget: what is left is budget − pilot."
+        if len(calls) == 28
+        else ("Pilot and second step together must evaluate exactly `budget` networks.")
     )
     return wrong(slip, f"pilot 8, budget 20: {len(calls)} evaluations")
 
@@ -500,10 +564,14 @@ def _made_once(function):
     trials = [Trial(arch, _score(arch)) for arch in calls[:8]]
     right = drop_worst(TINY, trials, 2)
     if made[0].space == TINY:
-        return wrong("The second step searches the whole space. `make` is to get the narrower one.", repr(made[0].space))
+        return wrong(
+            "The second step searches the whole space. `make` is to get the narrower one.",
+            repr(made[0].space),
+        )
     if {k: set(v) for k, v in made[0].space.choices.items()} != {k: set(v) for k, v in right.choices.items()}:
         return wrong(
-            "The narrower space is another than drop_worst makes of the pilot's trials and `count`.", repr(made[0].space)
+            "The narrower space is another than drop_worst makes of the pilot's trials and `count`.",
+            repr(made[0].space),
         )
     return None
 
@@ -523,7 +591,10 @@ def _returns_all(function):
     if [arch for arch, _ in returned] == calls:
         return None
     if len(returned) == 12:
-        slip = "Only the second step is returned. The pilot's networks were paid for and may be the best: all trials are asked for."
+        slip = (
+            "Only the second step is returned. The pilot's networks were paid for and may be the best: "
+            "all trials are asked for."
+        )
     elif len(returned) == 8:
         slip = "Only the pilot is returned. All trials are asked for."
     else:
@@ -543,9 +614,11 @@ def _seeded(function):
     if runs[0] != runs[1]:
         return wrong("The same seed must give the same search.", "seed 3 gave two different searches")
     if runs[0][:8] == runs[2][:8]:
-        return wrong("`seed` is ignored in the pilot: RandomSearch(space, seed=seed).", "seeds 3 and 4 gave one pilot")
-    if runs[0][8:] == runs[2][8:]:
-        return wrong("`seed` belongs into the second step as well: make(space, seed).", "seeds 3 and 4 gave one step")
+        return wrong(
+            "`seed` is ignored in the pilot: RandomSearch(space, seed=seed).", "seeds 3 and 4 gave one pilot"
+        )
+    if _run(function, seed=4)[2][0].seed != 4:
+        return wrong("`seed` belongs into the second step as well: make(space, seed).", "make got another seed than 4")
     return None
 
 
@@ -566,7 +639,8 @@ TWO_STEPS = Exercise(
             ("All trials come back, the pilot's first.", _returns_all),
             ("Another seed gives another search, the same seed the same.", _seeded),
         ),
-        why="The pilot is paid, and what it found counts. A comparison that leaves out either is unfair, in opposite "
+        why="The pilot is paid, and what it found counts. A comparison that leaves out either is unfair, in "
+        "opposite "
         "directions.",
     ),
     hints=(
@@ -586,18 +660,23 @@ WHY_IT_TURNS = Exercise(
     check=choose(
         "A",
         {
-            "A": "With few trainings the share of good networks decides, with many the best that the space holds. The "
-            "rule looks at means, so it often drops skip connections: more decent networks, but the top is gone.",
-            "B": "The believer's space is small, too, and there evolution is a quarter of a point ahead of random search "
+            "A": "With few trainings the share of good networks decides, with many the best that the space "
+            "holds. The "
+            "rule looks at means, so it often drops skip connections: more decent networks, but the top is "
+            "gone.",
+            "B": "The believer's space is small, too, and there evolution is a quarter of a point ahead of "
+            "random search "
             "after 200. Look at what was thrown away.",
-            "C": "The printed difference after 200 has an interval that lies clear of zero. Sixty paired searches are "
+            "C": "The printed difference after 200 has an interval that lies clear of zero. Sixty paired "
+            "searches are "
             "enough for a gap of this size.",
             "D": "The pilot costs the same 20 trainings at both budgets. At 200 they weigh less, not more.",
         },
     ),
     hints=(
         "Which networks does a search of 200 trainings need that one of 40 hardly ever finds?",
-        "The rule looks at the mean over all cells with an operation. Which operation has a poor mean and stands in "
+        "The rule looks at the mean over all cells with an operation. Which operation has a poor mean and "
+        "stands in "
         "the best cells?",
     ),
     solution='answer = "A"',
@@ -631,7 +710,9 @@ def _two_tables(size, seed):
     return tuple((quality + 0.7 * rng.normal(size=size)).round(4).tolist() for _ in range(2))
 
 
-TABLES = tuple((*_two_tables(size, seed), count) for size, seed, count in ((40, 0, 12), (60, 1, 20), (50, 2, 15)))
+TABLES = tuple(
+    (*_two_tables(size, seed), count) for size, seed, count in ((40, 0, 12), (60, 1, 20), (50, 2, 15))
+)
 
 CARRIED = Exercise(
     id="12.7",
@@ -644,10 +725,14 @@ CARRIED = Exercise(
         carried_over,
         TABLES,
         given=picked_by_target,
-        why="Now the best are picked by what is known beforehand, as somebody has to who takes her networks to a new data "
+        why="Now the best are picked by what is known beforehand, as somebody has to who takes her networks "
+        "to a new data "
         "set. The broken function picked them by the data set that she does not know yet.",
         mistakes=(
-            (_picked(lambda s, t: s), "These are the *worst* by the source: argsort goes from small to large."),
+            (
+                _picked(lambda s, t: s),
+                "These are the *worst* by the source: argsort goes from small to large.",
+            ),
             (_picked(lambda s, t: -(s + t)), "The target still has a say in who is picked."),
             (
                 _picked(lambda s, t: -s, lambda s, t, top: kendalltau(s, t)[0]),
@@ -655,7 +740,9 @@ CARRIED = Exercise(
             ),
             (_picked(lambda s, t: np.zeros(len(s))), "The first ones are taken, whatever their rewards are."),
             (
-                lambda s, t, c: float(kendalltau(sorted(s, reverse=True)[:c], sorted(t, reverse=True)[:c])[0]),
+                lambda s, t, c: float(
+                    kendalltau(sorted(s, reverse=True)[:c], sorted(t, reverse=True)[:c])[0]
+                ),
                 "Each list is sorted by itself, so the pairs are torn apart. Take the same places from both.",
             ),
             (
@@ -673,13 +760,13 @@ CARRIED = Exercise(
 
 
 def best_of(rewards, n, judged):
-    from math import comb
-
     order = sorted(range(len(rewards)), key=lambda i: -rewards[i])  # equals keep their order
-    total = 0.0
-    for better, i in enumerate(order):
-        worse = len(order) - 1 - better
-        total += comb(worse, n - 1) * judged[i] / comb(len(order), n)  # i is drawn, and all others are worse
+    chance, total = n / len(order), 0.0  # that the best of all is among the n
+    for place, i in enumerate(order):
+        total += chance * judged[i]
+        after = len(order) - 1 - place
+        if after:
+            chance *= (after - n + 1) / after  # that the next one is the best of those drawn
     return total
 
 
@@ -714,6 +801,13 @@ def _large():
     return rewards.round(4).tolist(), 25, (rewards + 0.3 * rng.normal(size=300)).round(4).tolist()
 
 
+def _huge():
+    """What is right for 3,000 networks, and the arguments."""
+    rng = np.random.default_rng(4)
+    rewards, judged = rng.random(3000).tolist(), rng.random(3000).tolist()
+    return spaces.best_of(rewards, 300, judged), rewards, 300, judged
+
+
 BEST_OF = Exercise(
     id="12.8",
     title="Random search, exactly",
@@ -725,26 +819,35 @@ BEST_OF = Exercise(
         spaces.best_of,
         tests=(
             ("One draw: the mean of all.", lambda f: gives(f, sum(JUDGED) / 6, REWARDS, 1, JUDGED)),
-            ("All drawn: the one with the best reward, as it is judged.", lambda f: gives(f, 0.71, REWARDS, 6, JUDGED)),
+            (
+                "All drawn: the one with the best reward, as it is judged.",
+                lambda f: gives(f, 0.71, REWARDS, 6, JUDGED),
+            ),
             (
                 "Two of three: the best wins twice in three, the second once.",
                 lambda f: gives(f, (2 * 6 + 3) / 3, [0.2, 0.9, 0.5], 2, [1, 6, 3]),
             ),
             ("Both lists stay as they are.", lambda f: unchanged(f, list(REWARDS), 2, list(JUDGED))),
+            ("A space of 3,000 networks is no trouble.", lambda f: gives(f, *_huge())),
             ("Of equal rewards the first one is handed over.", lambda f: gives(f, 5, [0.5, 0.5], 2, [5, 7])),
         ),
         cases=((REWARDS, 2, JUDGED), (REWARDS, 3, JUDGED), (REWARDS, 5, JUDGED), _large()),
-        why="Sort once, and each network's chance to be handed over is a ratio of two counts: the draws in which it is "
+        why="Sort once, and each network's chance to be handed over is a ratio of two counts: the draws in "
+        "which it is "
         "the best, and all draws. No simulation, no noise.",
         mistakes=(
             (
                 _expected(_with_repeats),
                 "These chances are those of draws *with* repeats. The n networks are different.",
             ),
-            (_expected(_exact, reverse=True), "The sorting is turned round: this hands over the worst of the draw."),
+            (
+                _expected(_exact, reverse=True),
+                "The sorting is turned round: this hands over the worst of the draw.",
+            ),
             (
                 lambda rewards, n, judged: spaces.best_of(rewards, n),
-                "This averages the rewards that the search saw. What it hands over is to be judged by `judged`.",
+                "This averages the rewards that the search saw. What it hands over is to be judged by "
+                "`judged`.",
             ),
             (
                 lambda rewards, n, judged: spaces.best_of(judged, n),
@@ -757,19 +860,25 @@ BEST_OF = Exercise(
         ),
     ),
     hints=(
-        "Sort by reward, best first. Network number k (from 0) is handed over if it is drawn and all others that are "
+        "Sort by reward, best first. Network number k (from 0) is handed over if it is drawn and all others "
+        "that are "
         "drawn come after it.",
-        "There are comb(size, n) draws in all. In how many of them is number k the best? The other n − 1 are drawn from "
+        "There are comb(size, n) draws in all. In how many of them is number k the best? The other n − 1 are "
+        "drawn from "
         "those after it.",
-        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed.",
-    ),
-    solution=best_of,
+        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed. Divide the two counts "
+        "before anything else: large whole numbers divide well, but do not fit into a float.",
+        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed. Divide the two counts first: large "
+
+
+
 )
 
 QUICK = (
     Quick(
         id="12.q1",
-        question="From lesson 07: parameters reach a tau of 0.7 over all networks. What is their tau within the best tenth?",
+        question="From lesson 07: parameters reach a tau of 0.7 over all networks. What is their tau within "
+        "the best tenth?",
         options={
             "A": "the same, tau does not depend on the range",
             "B": "larger, the best are easier to tell apart",
@@ -777,7 +886,8 @@ QUICK = (
             "D": "smaller",
         },
         answer="D",
-        reason="The best lie close together, so noise decides more of the pairs, and what sorts out the bad is no help.",
+        reason="The best lie close together, so noise decides more of the pairs, and what sorts out the bad "
+        "is no help.",
         slips={
             "A": "Leaving out the bad networks leaves out the easy pairs.",
             "B": "They lie closest together.",
@@ -786,8 +896,14 @@ QUICK = (
     ),
     Quick(
         id="12.q2",
-        question="From lesson 05: two strategies at 150 evaluations, one had 20 more to find its settings. Is that fair?",
-        options={"A": "yes, settings are no search", "B": "yes, if both are named", "C": "no", "D": "only with one seed"},
+        question="From lesson 05: two strategies at 150 evaluations, one had 20 more to find its settings. "
+        "Is that fair?",
+        options={
+            "A": "yes, settings are no search",
+            "B": "yes, if both are named",
+            "C": "no",
+            "D": "only with one seed",
+        },
         answer="C",
         reason="Every evaluation that a choice was made by belongs to the budget.",
         slips={
@@ -820,7 +936,8 @@ QUICK = (
             "D": "only evolution can search it",
         },
         answer="B",
-        reason="Two kernels that must be equal are an example: no single kernel is better, the pair decides everything.",
+        reason="Two kernels that must be equal are an example: no single kernel is better, the pair decides "
+        "everything.",
         slips={
             "A": "Means of groups can be equal while the networks within differ.",
             "C": "Noise is one way to get there, not the only one.",

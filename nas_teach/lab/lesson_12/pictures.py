@@ -4,7 +4,16 @@ import numpy as np
 
 from nas_teach.lab.showing.diagram import arrow, box, canvas
 from nas_teach.lab.showing.painting import moving_frame
-from nas_teach.lab.showing.style import BLUE, GREEN, GREY, figure, label, line_with_band, percent_ticks, series
+from nas_teach.lab.showing.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    figure,
+    label,
+    line_with_band,
+    percent_ticks,
+    series,
+)
 
 EDGES = (  # node from, node to, bulge, on the picture
     (0, 1, 0.0),
@@ -21,7 +30,10 @@ def a_cell():
     fig, ax = canvas(7.2, 2.8)
     places = (0.7, 2.6, 4.5, 6.4)
     words = ("node 0\ninput", "node 1", "node 2", "node 3\noutput")
-    nodes = [box(ax, x, 1.45, text, GREEN if i in (0, 3) else BLUE) for i, (x, text) in enumerate(zip(places, words, strict=True))]
+    nodes = [
+        box(ax, x, 1.45, text, GREEN if i in (0, 3) else BLUE)
+        for i, (x, text) in enumerate(zip(places, words, strict=True))
+    ]
     for start, end, bend in EDGES:
         arrow(ax, nodes[start], nodes[end], f"edge{end}{start}", bend=bend)
     return fig
@@ -50,7 +62,7 @@ def edfs(ax, spaces, most=20):
 def steps(errors):
     """Where the curve rises, and to which share: two arrays, for drawing."""
     x = np.sort(np.asarray(errors, dtype=float))
-    return np.concatenate([[x[0]], x]), np.arange(len(x) + 1) / len(x)
+    return np.concatenate([x[:1], x]), np.arange(len(x) + 1) / len(x)
 
 
 def banded(ax, at, bands, truth=None, title=""):
@@ -78,7 +90,13 @@ def best_of_curves(ax, counts, curves, crossing=None):
     ax.minorticks_off()
     if crossing is not None:
         ax.axvline(crossing, color=GREY, linestyle=":", linewidth=1.5)
-        ax.annotate(f"from {crossing} on", (crossing, ax.get_ylim()[0]), (4, 6), textcoords="offset points", color=GREY)
+        ax.annotate(
+            f"from {crossing} on",
+            (crossing, ax.get_ylim()[0]),
+            (4, 6),
+            textcoords="offset points",
+            color=GREY,
+        )
     ax.legend(frameon=False, loc="lower right")
 
 
@@ -90,7 +108,14 @@ def explained_bars(fig, effects):
         names = list(shares)
         ax.barh(range(len(names)), list(shares.values()), color=series(0)["color"])
         for y, share in enumerate(shares.values()):
-            ax.annotate(f"{100 * share:.1f} %", (share, y), (4, 0), textcoords="offset points", va="center", fontsize=9)
+            ax.annotate(
+                f"{100 * share:.1f} %",
+                (share, y),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+            )
         ax.set_yticks(range(len(names)), names)
         ax.invert_yaxis()
         ax.set_xlim(0, 1.25 * most)

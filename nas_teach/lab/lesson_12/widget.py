@@ -41,7 +41,8 @@ def edf_explorer():
         "draws": stops("Trainings", 10, (1, 3, 10, 30, 100)),
     }
     alt = (
-        "Two curves over the error: the share of all networks of a benchmark with a smaller error, and the same "
+        "Two curves over the error: the share of all networks of a benchmark with a smaller error, and the "
+        "same "
         "for the networks with one choice held."
     )
     return panel(controls, update, fig, alt=alt)
@@ -49,7 +50,8 @@ def edf_explorer():
 
 @cache
 def _table(dataset):
-    """{decision: choices}, {decision: choice number of every network}, rewards of the first seed, test errors."""
+    """{decision: choices}, {decision: choice number of every network}, rewards of the first seed, test "
+    "errors."""
     bench = FashionBench.load() if dataset is None else NASBench201.load(dataset)
     indices = np.array([bench.space.indices(arch) for arch in bench.archs])
     columns = dict(zip(bench.space.choices, indices.T, strict=True))
@@ -60,10 +62,16 @@ def _table(dataset):
 def _in_words(table, held_choice, errors, held, draws, bests):
     medians = [100 * np.median(part) for part in (errors, held)]
     gain = round(bests[0], 2) - round(bests[1], 2)
-    verdict = "no difference" if abs(gain) < 0.005 else f"{abs(gain):.2f} points {'better' if gain > 0 else 'worse'}"
+    verdict = (
+        "no difference"
+        if abs(gain) < 0.005
+        else f"{abs(gain):.2f} points {'better' if gain > 0 else 'worse'}"
+    )
     times = "One random network has" if draws == 1 else f"Random search with {draws} trainings hands over"
     return (
-        f"{table}, held: {held_choice}, {len(held)} of {len(errors)} networks. Median error {medians[0]:.1f} % of all, "
-        f"{medians[1]:.1f} % with it held. {times} {bests[0]:.2f} % and {bests[1]:.2f} % on average, so holding it is {verdict}. "
+        f"{table}, held: {held_choice}, {len(held)} of {len(errors)} networks. Median error {medians[0]:.1f} "
+        f"% of all, "
+        f"{medians[1]:.1f} % with it held. {times} {bests[0]:.2f} % and {bests[1]:.2f} % on average, so "
+        f"holding it is {verdict}. "
         f"Smallest error: {100 * errors.min():.2f} % and {100 * held.min():.2f} %."
     )
