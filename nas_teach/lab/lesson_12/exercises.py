@@ -30,8 +30,7 @@ ONE_OF_TEN = Exercise(
     check=number(
         1 - 0.9**10,
         why="All ten miss with a chance of 0.9 to the tenth, 0.349. So 0.651 is left for at least one hit. "
-        "What n "
-        "draws find is ruled by the best 1/n of the space or so, not by its middle.",
+        "What n draws find is ruled by the best 1/n of the space or so, not by its middle.",
         mistakes=(
             (
                 1.0,
@@ -114,8 +113,7 @@ EDF = Exercise(
         ),
         cases=((FIVE, [0.05, 0.1, 0.12, 0.5]), (MANY, [0.02, 0.1, 0.1, 0.6], 0.95), (MANY, [0.13], 0.8)),
         why="The share is one comparison and a mean. The band depends on the number of networks alone: to "
-        "halve it "
-        "you need four times as many.",
+        "halve it you need four times as many.",
         mistakes=(
             (
                 _band(lambda errors, t: np.mean(errors <= t)),
@@ -149,8 +147,7 @@ EDF = Exercise(
             (
                 _band(half=lambda n, m, level, share: 1.96 * np.sqrt(share * (1 - share) / n)),
                 "This interval is for one threshold that was fixed beforehand. The curve is looked at "
-                "everywhere, so "
-                "the band of the text is asked for.",
+                "everywhere, so the band of the text is asked for.",
             ),
             (_band(clip=False), "A share lies between 0 and 1, and so must the band: cut it off there."),
             (_band(order=(1, 0, 2)), "The order asked for is share, low, high."),
@@ -281,14 +278,12 @@ MAIN_EFFECTS = Exercise(
         ),
         cases=((list(SMALL), MIXED), _uneven(30, 0), _uneven(41, 1), _uneven(700, 2)),
         why="The means of the groups are what you would expect if you knew this one decision. How much they "
-        "vary, "
-        "against how much the rewards vary, is the share that the decision explains.",
+        "vary, against how much the rewards vary, is the share that the decision explains.",
         mistakes=(
             (
                 _effects(_unweighted),
                 "This takes each *choice* once. Where choices occur unequally often, the large groups must "
-                "weigh "
-                "more: put the mean in the place of every network's reward.",
+                "weigh more: put the mean in the place of every network's reward.",
             ),
             (
                 _effects(_within),
@@ -464,8 +459,7 @@ DROP_WORST = Exercise(
             for count in (1, 2)
         ),
         why="A cheap rule from few trainings. Keep in mind what it looks at: the *mean* of all networks with "
-        "an "
-        "operation, which is not what a search is after.",
+        "an operation, which is not what a search is after.",
         mistakes=(
             (
                 _dropping(np.mean, key=lambda mean: -mean),
@@ -618,7 +612,9 @@ def _seeded(function):
             "`seed` is ignored in the pilot: RandomSearch(space, seed=seed).", "seeds 3 and 4 gave one pilot"
         )
     if _run(function, seed=4)[2][0].seed != 4:
-        return wrong("`seed` belongs into the second step as well: make(space, seed).", "make got another seed than 4")
+        return wrong(
+            "`seed` belongs into the second step as well: make(space, seed).", "`make` got another seed"
+        )
     return None
 
 
@@ -640,8 +636,7 @@ TWO_STEPS = Exercise(
             ("Another seed gives another search, the same seed the same.", _seeded),
         ),
         why="The pilot is paid, and what it found counts. A comparison that leaves out either is unfair, in "
-        "opposite "
-        "directions.",
+        "opposite directions.",
     ),
     hints=(
         "`search(strategy, evaluate, n)` returns the list of n trials. You need it twice.",
@@ -661,23 +656,19 @@ WHY_IT_TURNS = Exercise(
         "A",
         {
             "A": "With few trainings the share of good networks decides, with many the best that the space "
-            "holds. The "
-            "rule looks at means, so it often drops skip connections: more decent networks, but the top is "
-            "gone.",
+            "holds. The rule looks at means, so it often drops skip connections: more decent networks, but the "
+            "top is gone.",
             "B": "The believer's space is small, too, and there evolution is a quarter of a point ahead of "
-            "random search "
-            "after 200. Look at what was thrown away.",
+            "random search after 200. Look at what was thrown away.",
             "C": "The printed difference after 200 has an interval that lies clear of zero. Sixty paired "
-            "searches are "
-            "enough for a gap of this size.",
+            "searches are enough for a gap of this size.",
             "D": "The pilot costs the same 20 trainings at both budgets. At 200 they weigh less, not more.",
         },
     ),
     hints=(
         "Which networks does a search of 200 trainings need that one of 40 hardly ever finds?",
         "The rule looks at the mean over all cells with an operation. Which operation has a poor mean and "
-        "stands in "
-        "the best cells?",
+        "stands in the best cells?",
     ),
     solution='answer = "A"',
 )
@@ -726,8 +717,7 @@ CARRIED = Exercise(
         TABLES,
         given=picked_by_target,
         why="Now the best are picked by what is known beforehand, as somebody has to who takes her networks "
-        "to a new data "
-        "set. The broken function picked them by the data set that she does not know yet.",
+        "to a new data set. The broken function picked them by the data set that she does not know yet.",
         mistakes=(
             (
                 _picked(lambda s, t: s),
@@ -833,8 +823,7 @@ BEST_OF = Exercise(
         ),
         cases=((REWARDS, 2, JUDGED), (REWARDS, 3, JUDGED), (REWARDS, 5, JUDGED), _large()),
         why="Sort once, and each network's chance to be handed over is a ratio of two counts: the draws in "
-        "which it is "
-        "the best, and all draws. No simulation, no noise.",
+        "which it is the best, and all draws. No simulation, no noise.",
         mistakes=(
             (
                 _expected(_with_repeats),
@@ -860,18 +849,14 @@ BEST_OF = Exercise(
         ),
     ),
     hints=(
-        "Sort by reward, best first. Network number k (from 0) is handed over if it is drawn and all others "
-        "that are "
-        "drawn come after it.",
-        "There are comb(size, n) draws in all. In how many of them is number k the best? The other n − 1 are "
-        "drawn from "
+        "Sort by reward, best first. Network number k (from 0) is handed over if it is drawn and all others of the "
+        "draw come after it.",
+        "There are comb(size, n) draws in all. In how many of them is number k the best? The other n − 1 come from "
         "those after it.",
-        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed. Divide the two counts "
-        "before anything else: large whole numbers divide well, but do not fit into a float.",
-        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed. Divide the two counts first: large "
-
-
-
+        "math.comb(a, b) is 0 if b is larger than a, so no special cases are needed. Divide the two counts before "
+        "anything else: large whole numbers divide well, but do not fit into a float.",
+    ),
+    solution=best_of,
 )
 
 QUICK = (

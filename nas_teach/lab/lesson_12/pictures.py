@@ -6,6 +6,7 @@ from nas_teach.lab.showing.diagram import arrow, box, canvas
 from nas_teach.lab.showing.painting import moving_frame
 from nas_teach.lab.showing.style import (
     BLUE,
+    DASHED,
     GREEN,
     GREY,
     figure,
@@ -134,7 +135,7 @@ def shares_over_epochs(ax, epochs, shares):
 
 
 def explorer_picture(fig):
-    """Axes of the EDF explorer. Returns draw(all errors, held errors, name of the held space, xlim)."""
+    """Axes of the EDF explorer. Returns draw(all errors, held errors, trainings)."""
     ax = fig.subplots()
     label(ax, "error [%]", "share with a smaller error")
     percent_ticks(ax)
@@ -143,14 +144,21 @@ def explorer_picture(fig):
     for number, name in enumerate(("all networks", "one choice held")):
         style = series(number) | {"marker": "", "linewidth": 2}
         lines += ax.plot([], [], drawstyle="steps-post", label=name, animated=True, **style)
-    ax.legend(frameon=False, loc="lower right")
+    depth = ax.axhline(1, color=GREY, linestyle=DASHED, linewidth=1.5, animated=True)
+    words = ax.text(
+        0.98, 1, "", color=GREY, ha="right", va="bottom", transform=ax.get_yaxis_transform(), animated=True
+    )
+    ax.legend(frameon=False, loc="center right")
     set_frame = moving_frame(ax, "x")
 
-    def draw(whole, held):
+    def draw(whole, held, trainings):
         for line, errors in zip(lines, (whole, held), strict=True):
             x, y = steps(errors)
             line.set_data(100 * x, y)
+        depth.set_ydata([1 / trainings] * 2)
+        words.set_position((0.98, min(1 / trainings, 0.93)))
+        words.set_text(f"best 1 of {trainings}" if trainings > 1 else "")
         low, high = 100 * np.min(whole), 100 * np.quantile(whole, 0.9)
-        set_frame(xlim=(np.floor(low - 0.5), np.ceil(high)))
+        set_frame(xlim=(np.floor(low - 0.5), np.ceil(high) - 0.3))
 
     return draw

@@ -30,7 +30,7 @@ def edf_explorer():
         name = list(choices)[min(decision, len(choices)) - 1]
         place = min(option, len(choices[name])) - 1
         held = columns[name] == place
-        draw(errors, errors[held])
+        draw(errors, errors[held], draws)
         found = [100 * best_of(rewards[some], draws, errors[some]) for some in (held | True, held)]
         return _in_words(table, f"{name} = {choices[name][place]}", errors, errors[held], draws, found)
 
@@ -43,7 +43,7 @@ def edf_explorer():
     alt = (
         "Two curves over the error: the share of all networks of a benchmark with a smaller error, and the "
         "same "
-        "for the networks with one choice held."
+        "for the networks with one choice held. A line marks the best 1 of so many trainings."
     )
     return panel(controls, update, fig, alt=alt)
 

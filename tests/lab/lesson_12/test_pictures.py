@@ -68,8 +68,9 @@ def test_shares_over_epochs_have_a_line_each():
 
 def test_the_explorer_draws_both_spaces():
     fig = figure(6.2, 3.6)
-    explorer_picture(fig)(np.array([0.1, 0.2, 0.3]), np.array([0.2]))
-    whole, held = fig.axes[0].lines
+    explorer_picture(fig)(np.array([0.1, 0.2, 0.3]), np.array([0.2]), 10)
+    whole, held, depth = fig.axes[0].lines
+    assert depth.get_ydata() == pytest.approx([0.1, 0.1])
     assert whole.get_xdata() == pytest.approx([10, 10, 20, 30]) and held.get_xdata() == pytest.approx(
         [20, 20]
     )
