@@ -651,7 +651,7 @@ WHY_IT_TURNS = Exercise(
     title="Why does it turn round?",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "A",
         {
