@@ -159,19 +159,19 @@ print("B is ahead from", ahead, "trainings on; you wrote",
       "nothing" if my_guess is ... else my_guess)
 
 # %% [markdown]
-# **The space with the worse typical network is the better one for almost every search.** The average of a space is
-# what a single training gets. A search lives at the lower left end of the curve.
+# **The space with the worse typical network is the better one for almost every search.** The average of a
+# space is what a single training gets. A search lives at the lower left end of the curve.
 #
 # Turn the knobs. Hold `edge10` on each of its five operations and watch both ends of the curve. The dashed
-# line marks the best 1 of so many trainings. Then take FashionBench and hold the width, decision 4: why does 16,
-# choice 3, help so much with 3 trainings and so little with 100?
+# line marks the best 1 of so many trainings. Then take FashionBench and hold the width, decision 4: why does
+# 16, choice 3, help so much with 3 trainings and so little with 100?
 
 # %%
 edf_explorer()
 
 # %% [markdown]
-# Most good networks of FashionBench have the width 16. Many draws find some of them anyway; few draws are spared
-# the poor ones.
+# Most good networks of FashionBench have the width 16. Many draws find some of them anyway; few draws are
+# spared the poor ones.
 #
 # ## What does a decision explain?
 #
@@ -183,12 +183,12 @@ edf_explorer()
 # | **kernel 5** | 0.64 | 0.76 | 0.70 |
 # | **mean** | 0.62 | 0.74 | 0.68 |
 #
-# Suppose you knew the width of each network and nothing else. Your best forecasts are the means 0.62 and 0.74,
-# each for two networks. Their distance from 0.68 is 0.06, so their variance is 0.0036. The variance of the four
-# rewards is 0.0040. The width explains the share 0.0036 / 0.0040 = 0.9 of it, and the kernel in the same way
-# 0.0004 / 0.0040 = 0.1. This share is the **explained variance** of a decision: how much of the spread comes from
-# its main effects (lesson 04). A choice that more networks have weighs more, because *each* network gets the mean
-# of its group.
+# Suppose you knew the width of each network and nothing else. Your best forecasts are the means 0.62 and
+# 0.74, each for two networks. Their distance from 0.68 is 0.06, so their variance is 0.0036. The variance of
+# the four rewards is 0.0040. The width explains the share 0.0036 / 0.0040 = 0.9 of it, and the kernel in the
+# same way 0.0004 / 0.0040 = 0.1. This share is the **explained variance** of a decision: how much of the
+# spread comes from its main effects (lesson 04). A choice that more networks have weighs more, because *each*
+# network gets the mean of its group.
 #
 # ### Exercise 12.3
 #
@@ -219,10 +219,10 @@ show(fig, alt="Shares of the variance. On FashionBench the width explains most b
               "on NAS-Bench-201 edge30 leads with an eighth.")
 
 # %% [markdown]
-# FashionBench is ruled by a single decision. On NAS-Bench-201 no decision explains much. What about the rest? Two
-# decisions can matter *together*: an operation on `edge32` is of no use if nothing reaches node 2. A **pair
-# effect** is what two decisions explain together, less what each explains alone. What is left after all pairs
-# takes three decisions or more, or is noise.
+# FashionBench is ruled by a single decision. On NAS-Bench-201 no decision explains much. What about the rest?
+# Two decisions can matter *together*: an operation on `edge32` is of no use if nothing reaches node 2. A
+# **pair effect** is what two decisions explain together, less what each explains alone. What is left after
+# all pairs takes three decisions or more, or is noise.
 
 # %%
 import pandas as pd
@@ -245,9 +245,9 @@ pd.DataFrame(rows, index=["single [%]", "pairs [%]", "rest [%]"]).T.round(1)
 
 # %% [markdown]
 # The last row replaces each accuracy by its rank, and the single decisions explain more than twice as much.
-# The printed line hints at the reason: a few cells, such as those that let nothing through, have an accuracy far
-# below all others, and squares count them heavily. **A share of variance is a statement about the worst networks
-# as well**, and about this space alone: hold one decision, and all the others' shares change.
+# The printed line hints at the reason: a few cells, such as those that let nothing through, have an accuracy
+# far below all others, and squares count them heavily. **A share of variance is a statement about the worst
+# networks as well**, and about this space alone: hold one decision, and all the others' shares change.
 #
 # ## A good space or a good search?
 #
@@ -408,9 +408,9 @@ print("cells with a skip connection:",
 pd.DataFrame(rows, index=["drop 2 [%]", "all cells [%]"]).T.round(2)
 
 # %% [markdown]
-# Where skip connections stayed, the narrow space is as good as all cells. The whole loss comes from the searches
-# without them. Their mean looks poor, because a cell with many of them computes little. Yet each of the best
-# hundred has one.
+# Where skip connections stayed, the narrow space is as good as all cells. The whole loss comes from the
+# searches without them. Their mean looks poor, because a cell with many of them computes little. Yet each of
+# the best hundred has one.
 
 # %% [markdown]
 # ## Does it hold elsewhere?
@@ -433,8 +433,9 @@ def carried_over(source, target, count):
     return kendalltau(source[top], target[top])[0]
 
 # %% [markdown]
-# All networks are picked by one training on CIFAR-10. The first row is a yardstick: other seeds on CIFAR-10. The
-# last two rows are another one: how well the target agrees with itself on these networks. Go column by column.
+# All networks are picked by one training on CIFAR-10. The first row is a yardstick: other seeds on CIFAR-10.
+# The last two rows are another one: how well the target agrees with itself on these networks. Go column by
+# column.
 
 # %%
 TARGETS = {"CIFAR-10": bench, "CIFAR-100": NASBench201.load("cifar100"),
@@ -458,10 +459,11 @@ for name, target in targets.items():
 pd.DataFrame(taus, index=counts).T.round(2)
 
 # %% [markdown]
-# Over all cells the ranking carries over nearly as well as to other seeds. Within the best tenth another data set
-# costs clearly more than other seeds do. Among the best 100 even CIFAR-10 agrees little with itself, so there is
-# little order that *could* carry over. Only what lies below both yardsticks is lost on the way. The best on each target is also the luckiest of 15,625, so the points below it are too many. And for
-# 7,456 cells the test is a single training.
+# Over all cells the ranking carries over nearly as well as to other seeds. Within the best tenth another data
+# set costs clearly more than other seeds do. Among the best 100 even CIFAR-10 agrees little with itself, so
+# there is little order that *could* carry over. Only what lies below both yardsticks is lost on the way. The
+# best on each target is also the luckiest of 15,625, so the points below it are too many. And for 7,456 cells
+# the test is a single training.
 #
 # So carry over a *set* of good networks, and let a few trainings on the new data decide among them.
 #
@@ -506,10 +508,10 @@ def best_of(rewards, n, judged):
     ...
 
 # %% [markdown]
-# Put it to use: is there a better rule than the tester's? Here two operations are dropped by the mean, or by the
-# value that the upper tenth exceeds, after a pilot of 20 or of 40. The last column is random search in what is
-# left, with the rest of 200 trainings. The table is made by the package's function, which does the same on arrays;
-# the printed number is by yours.
+# Put it to use: is there a better rule than the tester's? Here two operations are dropped by the mean, or by
+# the value that the upper tenth exceeds, after a pilot of 20 or of 40. The last column is random search in
+# what is left, with the rest of 200 trainings. The table is made by the package's function, which does the
+# same on arrays; the printed number is by yours.
 
 # %%
 from functools import cache
@@ -546,14 +548,14 @@ print(f"random search in all cells, 200: {100 * best_of(reward, 200, test):.2f} 
 pd.DataFrame(rows, index=["skips dropped [%]", "test [%]"]).T.round(2)
 
 # %% [markdown]
-# A rule that looks where a search will live, at the upper end, keeps skip connections more often, and so does a
-# larger pilot. Only with both is the narrow space ahead of all cells. We tried several rules before we wrote this
-# down, so the lead flatters this one.
+# A rule that looks where a search will live, at the upper end, keeps skip connections more often, and so does
+# a larger pilot. Only with both is the narrow space ahead of all cells. We tried several rules before we
+# wrote this down, so the lead flatters this one.
 #
 # ## A model instead of a training (optional)
 #
-# A **performance predictor** learns from some trained networks and guesses the others. Papers report how well it
-# ranks. Ask three things: was it judged on networks that it *has not seen*, does it rank within its best
+# A **performance predictor** learns from some trained networks and guesses the others. Papers report how well
+# it ranks. Ask three things: was it judged on networks that it *has not seen*, does it rank within its best
 # tenth, and is its favourite better than the best network that it was taught with?
 
 # %% tags=["nbval-ignore-output"] reason="forests may differ between versions"
@@ -578,10 +580,10 @@ pd.DataFrame(rows, index=["tau", "tau, its best 10 %", "best taught [%]",
 
 # %% [markdown]
 # Means of five draws. A tau of one half looks useful, but within the tenth that the model likes best, where a
-# search lives, clearly less is left of it. With 50 trainings its favourite is no better than the best network that was
-# trained anyway. A **surrogate benchmark** goes further and replaces the table by such a model (Siems and others
-# 2020). It is searched as fast as a table, but it is right only where it was taught, and searches like to go where
-# it was not.
+# search lives, clearly less is left of it. With 50 trainings its favourite is no better than the best network
+# that was trained anyway. A **surrogate benchmark** goes further and replaces the table by such a model
+# (Siems and others 2020). It is searched as fast as a table, but it is right only where it was taught, and
+# searches like to go where it was not.
 #
 # A **learning curve** can be extended in the same way: guess the last epoch from the first ones. Does the shape
 # of the curve tell more than its last point? The model learns from a third of the networks and is judged on the
@@ -651,9 +653,9 @@ cost.round(1)
 # ## Language models that propose networks (optional)
 #
 # Since 2023 language models have been asked for architectures: EvoPrompting (Chen and others) lets one write
-# the children of an evolution, and GENIUS (Zheng and others) asks GPT-4 for a network, tells it the accuracy, and
-# asks again. Good results were reported on public benchmarks, with few trainings. GENIUS' authors call their own
-# results preliminary.
+# the children of an evolution, and GENIUS (Zheng and others) asks GPT-4 for a network, tells it the accuracy,
+# and asks again. Good results were reported on public benchmarks, with few trainings. GENIUS' authors call
+# their own results preliminary.
 #
 # One doubt is special to them. **A language model may have read the table**, or the paper that prints its best
 # cell. So a fair test has three parts: equal budgets and several seeds, rivals in good form, and a benchmark
@@ -698,10 +700,10 @@ def fair_test(make, bench, budget=40, seeds=40):
             for rival in SEARCHES}
 
 # %% [markdown]
-# Any object with `ask()` and `tell()` can be tested on any table of this course, one that calls a language model
-# as well. Ours is a stand-in and no language model: it proposes from a fixed list, and when that is used up, it
-# draws at random. On the list are the best cells of this very table, for CIFAR-10 and for CIFAR-100. It stands
-# for pure memory.
+# Any object with `ask()` and `tell()` can be tested on any table of this course, one that calls a language
+# model as well. Ours is a stand-in and no language model: it proposes from a fixed list, and when that is
+# used up, it draws at random. On the list are the best cells of this very table, for CIFAR-10 and for
+# CIFAR-100. It stands for pure memory.
 
 # %%
 class WellRead(RandomSearch):
@@ -724,10 +726,10 @@ show(fig, alt="With real names the stand-in is ahead of both rivals; renamed it 
               "level with random search and behind evolution.")
 
 # %% [markdown]
-# With real names it beats everybody, after two trainings. Renamed, it is random search. Whether a given language
-# model knows this table, we cannot say; the test can. A model that loses little by the renaming has searched.
-# Even that has a limit: renaming takes honest knowledge away as well, such as that a convolution computes more
-# than a skip connection. So report both forms.
+# With real names it beats everybody, after two trainings. Renamed, it is random search. Whether a given
+# language model knows this table, we cannot say; the test can. A model that loses little by the renaming has
+# searched. Even that has a limit: renaming takes honest knowledge away as well, such as that a convolution
+# computes more than a skip connection. So report both forms.
 #
 # ## Recap
 #

@@ -200,8 +200,9 @@ def main_effects(archs, rewards):
         groups = {}
         for arch, reward in zip(archs, rewards, strict=True):
             groups.setdefault(arch[place], []).append(reward)
-        means = [np.mean(groups[arch[place]]) for arch in archs]  # in place of each reward
-        shares[name] = np.var(means) / np.var(rewards)
+        means = {choice: np.mean(group) for choice, group in groups.items()}
+        spread = [means[arch[place]] for arch in archs]  # in the place of each reward
+        shares[name] = np.var(spread) / np.var(rewards)
     return shares
 
 
