@@ -808,5 +808,7 @@ if lite is not None:
 #
 # ## Where to go next
 #
-# You now have every part: spaces, strategies, evaluations, and the blocks of real networks. Design a search
-# of your own: which space, which reward, which budget, and what will judge the result?
+# You now have every part: spaces, strategies, evaluations, and the blocks of real networks. EfficientNet's space
+# was designed with great care. What is such a space worth, beside a good search?
+#
+# **Next:** [12 · The space decides](12_the_space_decides.ipynb).
