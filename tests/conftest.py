@@ -1,5 +1,6 @@
 """Fixtures that several test files share. What they need is imported when they are asked for."""
 
+import asyncio
 import uuid
 from types import SimpleNamespace
 
@@ -10,6 +11,17 @@ import pytest
 def own_home(monkeypatch, tmp_path_factory):
     """No test sees another's progress, or leaves any to the lessons that nbval runs in this process."""
     monkeypatch.setenv("NAS_TEACH_HOME", str(tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}"))
+
+
+@pytest.fixture(autouse=True)
+def no_event_loop(request):
+    """A test runs outside of the event loop that Playwright leaves running; a browser test keeps it."""
+    loop = None if "browser" in request.path.parts else asyncio._get_running_loop()
+    if loop:
+        asyncio._set_running_loop(None)
+    yield
+    if loop:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="module")

@@ -165,7 +165,9 @@ pd.DataFrame(rows, ["first weight", "second weight", "deviation [points]"]).T.ro
 # With $n$ known networks there are $n$ such equations. Write them with a table $K$ and two lists, $w$ and
 # $s$:
 #
-# $$K\,w = s \qquad\text{and what is left of the error is}\qquad 1 - (w_1 s_1 + \dots + w_n s_n) .$$
+# $$K\,w = s .$$
+#
+# What is left of the error is $1 - (w_1 s_1 + \dots + w_n s_n)$.
 #
 # $K$ holds the similarities of the known networks with each other, and $k = 1 + \text{noise}^2$ on its
 # diagonal. The noise stands there alone, because each measurement has luck of its own. `np.linalg.solve`

@@ -587,7 +587,9 @@ pd.DataFrame(rows).T.rename_axis("seed", axis=1)
 # When alpha changes, the best weights change too. The first order holds them fixed. Does that matter? The
 # paper of DARTS has a problem of two numbers in which all can be worked out by hand:
 #
-# $$L_{train} = (w - \alpha)^2, \qquad L_{val} = \alpha w - 2 \alpha + 1.$$
+# $$L_{train} = (w - \alpha)^2$$
+#
+# $$L_{val} = \alpha w - 2 \alpha + 1$$
 #
 # The training loss is least at $w = \alpha$. Put that into the other: $L_{val} = (\alpha - 1)^2$. So the
 # answer is $\alpha = 1$. Take $w = 0.7$ and $\alpha = 1.6$.

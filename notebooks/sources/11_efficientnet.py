@@ -321,7 +321,7 @@ show(fig, alt="Bars for the parts of B0. Most parameters are in stage 6 and the 
 #
 # Six candidates are left (their numbers are made up). Which of them does B0's search hand over?
 #
-# | | accuracy [%] | MACs [million] | on your phone [ms] | parameters [million] |
+# | candidate | accuracy [%] | MACs [million] | on your phone [ms] | parameters [million] |
 # |---|---|---|---|---|
 # | **A** | 77.0 | 400 | 80 | 5.3 |
 # | **B** | 79.5 | 800 | 130 | 9.1 |

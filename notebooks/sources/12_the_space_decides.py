@@ -177,7 +177,7 @@ edf_explorer()
 #
 # Before you fix a decision, ask how much it matters. Take four networks:
 #
-# | | width 8 | width 16 | mean |
+# | accuracy | width 8 | width 16 | mean |
 # |---|---|---|---|
 # | **kernel 3** | 0.60 | 0.72 | 0.66 |
 # | **kernel 5** | 0.64 | 0.76 | 0.70 |

@@ -57,6 +57,7 @@ def _find(id, of_lesson, kind):
         if one.id == text:
             return one
     known = [one.id for lesson in lessons() for one in of_lesson(lesson.number)]
-    close = difflib.get_close_matches(text, known, n=5, cutoff=0.5) or known[:5]
+    close = [one.id for one in of_lesson(text[:2])] or difflib.get_close_matches(text, known, n=5, cutoff=0.5)
+    close = close or known[:5]
     meant = f"; did you mean one of {', '.join(close)}?" if close else ""
     raise LookupError(f"no {kind} has the id {id!r}{meant}")

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from nas_teach.hardware.counting import macs
-from nas_teach.hardware.latency_table import operator_module, operators
 from nas_teach.lab.showing.style import BLACK, BLUE, GREY, ORANGE, VERMILLION, figure, label, series
 
 STAR = {"color": VERMILLION, "markersize": 15, "markeredgecolor": BLACK, "markeredgewidth": 0.7}
@@ -18,6 +16,9 @@ def side_by_side(networks):
 
     Args:    networks: {name: architecture of FashionBench}.
     """
+    from nas_teach.hardware.counting import macs  # they need torch, and no panel needs them
+    from nas_teach.hardware.latency_table import operator_module, operators
+
     work = {
         name: [macs(*operator_module(part)) for part in operators(arch)] for name, arch in networks.items()
     }
