@@ -811,18 +811,13 @@ CARRIED = Exercise(
             ),
             (_picked(lambda s, t: np.zeros(len(s))), "The first ones are taken, whatever their rewards are."),
             (
-                lambda s, t, c: 1.0,
-                "This compares a ranking with itself, which gives 1. Source and target are to be compared.",
-            ),
-            (
                 _picked(lambda s, t: -s, lambda s, t, top: kendalltau(s[top], t[top])[1]),
                 "This is the p-value. Kendall's tau is the first of the two numbers.",
             ),
             (
-                lambda s, t, c: float(
-                    kendalltau(sorted(s, reverse=True)[:c], sorted(t, reverse=True)[:c])[0]
-                ),
-                "Each list is sorted by itself, so the pairs are torn apart. Take the same places from both.",
+                lambda s, t, c: 1.0,
+                "A tau of 1: either each list is sorted by itself, so the pairs are torn apart, or a list is "
+                "compared with itself. Take the same places from source and target.",
             ),
             (
                 _picked(lambda s, t: -s, lambda s, t, top: np.corrcoef(s[top], t[top])[0, 1]),
