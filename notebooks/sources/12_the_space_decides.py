@@ -84,7 +84,7 @@ my_guess = ...  # a number of trainings
 #
 # ### Exercise 12.1
 #
-# A tenth of a space has an error below 9 %. You train 10 networks, drawn at random from a very large space.
+# In a very large space, a tenth of the networks have an error below 9 %. You draw 10 at random and train them.
 # How likely is it that at least one of them has an error below 9 %?
 
 # %% exercise="12.1"
@@ -137,7 +137,7 @@ show(fig, alt="Curves of both spaces with bands. With 20 trainings the bands ove
 # %% quick="12.q4"
 
 # %% [markdown]
-# With 20 trainings the bands overlap at every error. With 500, the number that the authors of RegNet took
+# In these samples of 20 the bands overlap at every error. With 500, the number that the authors of RegNet took
 # (Radosavovic and others 2020), the crossing is plain.
 #
 # Now your guess. The average of what random search hands over can be computed exactly from the table, without
@@ -703,7 +703,7 @@ def fair_test(make, bench, budget=40, seeds=40):
 # Any object with `ask()` and `tell()` can be tested on any table of this course, one that calls a language
 # model as well. Ours is a stand-in and no language model: it proposes from a fixed list, and when that is
 # used up, it draws at random. On the list are the best cells of this very table, for CIFAR-10 and for
-# CIFAR-100. It stands for pure memory.
+# CIFAR-100, by the mean of all trainings. It stands for pure memory.
 
 # %%
 class WellRead(RandomSearch):

@@ -33,12 +33,12 @@ ONE_OF_TEN = Exercise(
     check=number(
         1 - 0.9**10,
         why="All ten miss with a chance of 0.9 to the tenth, 0.349. So 0.651 is left for at least one hit. "
-        "What n draws find is ruled by the best 1/n of the space or so, not by its middle.",
+        "How good the best of n draws is depends on about the best 1/n of the space, not on its middle.",
         mistakes=(
             (
                 1.0,
-                "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely all "
-                "miss.",
+                "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely it "
+                "is that all miss.",
             ),
             (0.9**10, "This is the chance that all ten miss. At least one hit is the opposite."),
             (0.1**10, "This is the chance that all ten are good."),
@@ -694,7 +694,7 @@ def _seeded(function):
         )
     if _run(function, seed=4)[2][0].seed != 4:
         return wrong(
-            "`seed` belongs into the second step as well: make(space, seed).", "`make` got another seed"
+            "`seed` belongs in the second step as well: make(space, seed).", "`make` got another seed"
         )
     return None
 
