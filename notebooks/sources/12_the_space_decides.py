@@ -154,7 +154,7 @@ ahead = next(n for n, a, b in zip(counts, *curves.values()) if b > a)
 fig = figure(6.2, 3.2)
 best_of_curves(fig.subplots(), counts, curves, ahead)
 show(fig, alt="Accuracy handed over, against trainings. A is ahead with one to three, "
-              "B from four on, with a growing lead.")
+              "B from four on.")
 print("B is ahead from", ahead, "trainings on; you wrote",
       "nothing" if my_guess is ... else my_guess)
 
@@ -372,7 +372,7 @@ print("you wrote:", "nothing" if ... in my_bet else my_bet)
 #    no budget helps her: her very best cell is worse than what random search finds in all cells.
 # 2. **A better search does help**, in a space that holds something to find.
 # 3. **Narrowing is a bet.** The tester paid 20 trainings. Dropping one operation makes no difference that we can
-#    be sure of, and dropping two costs her evolution much of its lead at 200.
+#    be sure of, and dropping two costs her evolution its lead at 200.
 #
 # Be fair to the believer: we chose her space because it is poor. The tester's rule and her pilot of 20 are the
 # first that we tried, and both of her counts are shown.
@@ -486,8 +486,8 @@ show(fig, alt="Share of the variance by epochs. The width falls from three quart
               "about a third at epoch 2 and then rises to 84 per cent.")
 
 # %% [markdown]
-# After two epochs depth, skip connections and the block seem to matter; after six they hardly do. Somebody who
-# had looked at epoch 2 would have narrowed the wrong decisions. Epoch 2 is where the learning rate is highest
+# After two epochs depth and skip connections explain much more than after six. Somebody who looks at epoch 2
+# still holds the width first, but these two next, and in the end they hardly matter. Epoch 2 is where the learning rate is highest
 # (lesson 07), so this says as much about looking in mid-training as about training briefly. Six epochs are few,
 # too, and our table cannot say what sixty would show.
 #
