@@ -409,8 +409,8 @@ pd.DataFrame(rows, index=["drop 2 [%]", "all cells [%]"]).T.round(2)
 
 # %% [markdown]
 # Where skip connections stayed, the narrow space is about as good as all cells. Nearly the whole loss comes
-# from the searches without them. Their mean looks poor, because a cell with many of them computes little. Yet each
-# of the best hundred cells has at least one.
+# from the searches without them. Their mean looks poor, because a cell with many of them computes little. Yet
+# each of the best hundred cells has at least one.
 
 # %% [markdown]
 # ## Does it hold elsewhere?
@@ -487,9 +487,9 @@ show(fig, alt="Share of the variance by epochs. The width falls from three quart
 
 # %% [markdown]
 # After two epochs depth and skip connections explain much more than after six. Somebody who looks at epoch 2
-# still holds the width first, but these two next, and in the end they hardly matter. Epoch 2 is where the learning rate is highest
-# (lesson 07), so this says as much about looking in mid-training as about training briefly. Six epochs are few,
-# too, and our table cannot say what sixty would show.
+# still holds the width first, but these two next, and in the end they hardly matter. Epoch 2 is where the
+# learning rate is highest (lesson 07), so this says as much about looking in mid-training as about training
+# briefly. Six epochs are few, too, and our table cannot say what sixty would show.
 #
 # ## Random search, exactly (optional)
 #
