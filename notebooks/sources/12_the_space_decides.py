@@ -16,8 +16,8 @@ test = np.array([bench.test(arch) for arch in bench.archs])
 direct = np.array([arch.edge30 for arch in bench.archs])
 SPACES = {"space A": direct == "nor_conv_3x3", "space B": direct == "skip_connect"}
 show(two_edfs({name: 1 - test[held] for name, held in SPACES.items()}),
-     alt="Share of two spaces with a smaller error. A is ahead from 11 per cent on, "
-         "but below 11 per cent B is.")
+     alt="For each space, the share of networks below an error. Above 11 per cent the "
+         "curve of A is higher, below 11 per cent that of B.")
 for name, held in SPACES.items():
     print(f"{name}: {held.sum()} networks, half of them below an error of "
           f"{100 * np.median(1 - test[held]):.1f} %")
@@ -65,8 +65,8 @@ print(OPERATIONS)
 # skip connection, which hands on what it gets. `none` cuts an edge.
 #
 # A search sees the validation accuracy of *one* training, `bench.reward(arch)`. What it hands over is judged by
-# the mean of the *other* trainings, `bench.test(arch)`, which no search sees. All trainings of this table are
-# judged on the same images, so their luck is shared; the luck of the seeds is not.
+# the mean of the *other* trainings, `bench.test(arch)`, which no search sees. All trainings are judged on the
+# same images: luck with these images is in both numbers, luck with a seed in one only.
 #
 # **Predict: from how many random trainings on does space B hand over the better network, on average?**
 
@@ -84,7 +84,7 @@ my_guess = ...  # a number of trainings
 #
 # ### Exercise 12.1
 #
-# A tenth of a space has an error below 9 %. You train 10 networks, drawn at random from a very large space.
+# In a very large space, a tenth of the networks have an error below 9 %. You draw 10 at random and train them.
 # How likely is it that at least one of them has an error below 9 %?
 
 # %% exercise="12.1"
@@ -137,7 +137,7 @@ show(fig, alt="Curves of both spaces with bands. With 20 trainings the bands ove
 # %% quick="12.q4"
 
 # %% [markdown]
-# With 20 trainings the bands overlap at every error. With 500, the number that the authors of RegNet took
+# In these samples of 20 the bands overlap at every error. With 500, the number that the authors of RegNet took
 # (Radosavovic and others 2020), the crossing is plain.
 #
 # Now your guess. The average of what random search hands over can be computed exactly from the table, without
@@ -154,17 +154,17 @@ ahead = next(n for n, a, b in zip(counts, *curves.values()) if b > a)
 fig = figure(6.2, 3.2)
 best_of_curves(fig.subplots(), counts, curves, ahead)
 show(fig, alt="Accuracy handed over, against trainings. A is ahead with one to three, "
-              "B from four on, with a growing lead.")
+              "B from four on.")
 print("B is ahead from", ahead, "trainings on; you wrote",
       "nothing" if my_guess is ... else my_guess)
 
 # %% [markdown]
-# **The space with the worse typical network is the better one for almost every search.** The average of a
-# space is what a single training gets. A search lives at the lower left end of the curve.
+# **The space with the worse typical network is the better one for all but the shortest searches.** The average
+# of a space is what a single training gets. A search lives at the lower left end of the curve.
 #
 # Turn the knobs. Hold `edge10` on each of its five operations and watch both ends of the curve. The dashed
-# line marks the best 1 of so many trainings. Then take FashionBench and hold the width, decision 4: why does
-# 16, choice 3, help so much with 3 trainings and so little with 100?
+# line marks the best 1 of so many trainings. Then take FashionBench and hold decision 4, the width, at choice
+# 3, which is 16. Why does this help so much with 3 trainings and so little with 100?
 
 # %%
 edf_explorer()
@@ -368,11 +368,11 @@ print("you wrote:", "nothing" if ... in my_bet else my_bet)
 # %% [markdown]
 # Three things stand in this picture.
 #
-# 1. **The space outweighs the search.** The believer loses more by her space than evolution wins back, and no
-#    budget helps her: her very best cell is worse than what random search finds in all cells.
+# 1. **Here the space outweighs the search.** The believer loses more by her space than evolution wins back, and
+#    no budget helps her: her very best cell is worse than what random search finds in all cells.
 # 2. **A better search does help**, in a space that holds something to find.
 # 3. **Narrowing is a bet.** The tester paid 20 trainings. Dropping one operation makes no difference that we can
-#    be sure of, and dropping two costs her evolution much of its lead at 200.
+#    be sure of, and dropping two costs her evolution its lead at 200.
 #
 # Be fair to the believer: we chose her space because it is poor. The tester's rule and her pilot of 20 are the
 # first that we tried, and both of her counts are shown.
@@ -408,9 +408,9 @@ print("cells with a skip connection:",
 pd.DataFrame(rows, index=["drop 2 [%]", "all cells [%]"]).T.round(2)
 
 # %% [markdown]
-# Where skip connections stayed, the narrow space is as good as all cells. The whole loss comes from the
-# searches without them. Their mean looks poor, because a cell with many of them computes little. Yet each of
-# the best hundred has one.
+# Where skip connections stayed, the narrow space is about as good as all cells. Nearly the whole loss comes
+# from the searches without them. Their mean looks poor, because a cell with many of them computes little. Yet
+# each of the best hundred cells has at least one.
 
 # %% [markdown]
 # ## Does it hold elsewhere?
@@ -460,10 +460,10 @@ pd.DataFrame(taus, index=counts).T.round(2)
 
 # %% [markdown]
 # Over all cells the ranking carries over nearly as well as to other seeds. Within the best tenth another data
-# set costs clearly more than other seeds do. Among the best 100 even CIFAR-10 agrees little with itself, so
-# there is little order that *could* carry over. Only what lies below both yardsticks is lost on the way. The
-# best on each target is also the luckiest of 15,625, so the points below it are too many. And for 7,456 cells
-# the test is a single training.
+# set costs clearly more than other seeds do. Among the best 100 even CIFAR-10 agrees little with itself: its
+# order of them is mostly luck, so little of it *could* carry over. Only what lies below both yardsticks is lost
+# on the way. The best on each target is also the luckiest of 15,625, so the winner is a little less far below
+# it than printed. And for nearly half of the cells the test is a single training.
 #
 # So carry over a *set* of good networks, and let a few trainings on the new data decide among them.
 #
@@ -486,10 +486,10 @@ show(fig, alt="Share of the variance by epochs. The width falls from three quart
               "about a third at epoch 2 and then rises to 84 per cent.")
 
 # %% [markdown]
-# After two epochs depth, skip connections and the block seem to matter; after six they hardly do. Somebody who
-# had looked at epoch 2 would have narrowed the wrong decisions. Epoch 2 is where the learning rate is highest
-# (lesson 07), so this says as much about looking in mid-training as about training briefly. Six epochs are few,
-# too, and our table cannot say what sixty would show.
+# After two epochs depth and skip connections explain much more than after six. Somebody who looks at epoch 2
+# still holds the width first, but these two next, and in the end they hardly matter. Epoch 2 is where the
+# learning rate is highest (lesson 07), so this says as much about looking in mid-training as about training
+# briefly. Six epochs are few, too, and our table cannot say what sixty would show.
 #
 # ## Random search, exactly (optional)
 #
@@ -703,7 +703,7 @@ def fair_test(make, bench, budget=40, seeds=40):
 # Any object with `ask()` and `tell()` can be tested on any table of this course, one that calls a language
 # model as well. Ours is a stand-in and no language model: it proposes from a fixed list, and when that is
 # used up, it draws at random. On the list are the best cells of this very table, for CIFAR-10 and for
-# CIFAR-100. It stands for pure memory.
+# CIFAR-100, by the mean of all trainings. It stands for pure memory.
 
 # %%
 class WellRead(RandomSearch):

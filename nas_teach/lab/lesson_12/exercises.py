@@ -1,5 +1,7 @@
 """The exercises of lesson 12: what a space is worth, what a decision explains, narrowing, carrying over."""
 
+import tracemalloc
+
 import numpy as np
 from scipy.stats import kendalltau
 
@@ -17,6 +19,7 @@ from nas_teach.lab.checking import (
     unchanged,
     wrong,
 )
+from nas_teach.lab.checking.calling import Refused
 from nas_teach.search import Trial, search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies.random_search import RandomSearch
@@ -30,12 +33,12 @@ ONE_OF_TEN = Exercise(
     check=number(
         1 - 0.9**10,
         why="All ten miss with a chance of 0.9 to the tenth, 0.349. So 0.651 is left for at least one hit. "
-        "What n draws find is ruled by the best 1/n of the space or so, not by its middle.",
+        "How good the best of n draws is depends on about the best 1/n of the space, not on its middle.",
         mistakes=(
             (
                 1.0,
-                "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely all "
-                "miss.",
+                "Chances of single draws do not add up: with 20 draws you would get 2. Ask how likely it "
+                "is that all miss.",
             ),
             (0.9**10, "This is the chance that all ten miss. At least one hit is the opposite."),
             (0.1**10, "This is the chance that all ten are good."),
@@ -111,7 +114,12 @@ EDF = Exercise(
             ),
             ("Both lists stay as they are.", lambda f: unchanged(f, FIVE[::-1], [0.2, 0.1])),
         ),
-        cases=((FIVE, [0.05, 0.1, 0.12, 0.5]), (MANY, [0.02, 0.1, 0.1, 0.6], 0.95), (MANY, [0.13], 0.8)),
+        cases=(
+            (FIVE, [0.05, 0.1, 0.12, 0.5]),
+            (MANY, [0.02, 0.1, 0.1, 0.6], 0.95),
+            (MANY, [0.13], 0.8),
+            (MANY, [0.2, 0.05, 0.1]),
+        ),
         why="The share is one comparison and a mean. The band depends on the number of networks alone: to "
         "halve it you need four times as many.",
         mistakes=(
@@ -145,6 +153,14 @@ EDF = Exercise(
                 "`level` is ignored: the 0.05 is written into the formula. It is 1 − level.",
             ),
             (
+                _band(half=lambda n, m, level, share: 1.36 / np.sqrt(n)),
+                "1.36 is rounded, and it fits the level 0.95 only. Write the whole formula.",
+            ),
+            (
+                lambda errors, at, level=0.95: spaces.edf_band(errors, sorted(at), level),
+                "`at` is sorted here. The shares are asked for in the order in which `at` came.",
+            ),
+            (
                 _band(half=lambda n, m, level, share: 1.96 * np.sqrt(share * (1 - share) / n)),
                 "This interval is for one threshold that was fixed beforehand. The curve is looked at "
                 "everywhere, so the band of the text is asked for.",
@@ -174,7 +190,7 @@ def _shares(function, right, errors, at):
 
 
 def _width(function):
-    share, low, high = (np.asarray(part, float) for part in call(function, MANY, [0.1]))
+    share, low, high = (np.ravel(np.asarray(part, float)) for part in call(function, MANY, [0.1]))
     half = _half(200, 0.95)
     if np.allclose(high - share, half) and np.allclose(share - low, half):
         return None
@@ -236,6 +252,11 @@ def _within(groups, rewards):
 
 def _between(groups, rewards):
     return 1 - _within(groups, rewards)
+
+
+def _adding_up(archs, rewards):
+    shares = spaces.main_effects(archs, rewards)
+    return {name: share / sum(shares.values()) for name, share in shares.items()}
 
 
 SMALL = SearchSpace({"kernel": (3, 5, 7), "width": (8, 16)})
@@ -305,6 +326,19 @@ MAIN_EFFECTS = Exercise(
             (
                 _effects(lambda groups, rewards: np.max([np.mean(group) for group in groups.values()])),
                 "This is the mean of the best choice. A share of the variance is asked for.",
+            ),
+            (
+                _effects(lambda groups, rewards: 100 * _between(groups, rewards)),
+                "These are per cent. A share lies between 0 and 1.",
+            ),
+            (
+                _effects(lambda groups, rewards: _between(groups, rewards) * (1 - 1 / len(rewards))),
+                "One variance divides by n, the other by n − 1. Take np.var for both.",
+            ),
+            (
+                _adding_up,
+                "The shares are scaled so that they add up to 1. What no decision explains by itself is to "
+                "stay missing.",
             ),
             (
                 lambda archs, rewards: list(spaces.main_effects(archs, rewards).values()),
@@ -390,6 +424,23 @@ def _first_decision_only(space, trials, count):
     return SearchSpace(space.choices | {first: narrow[first]})
 
 
+def _each_by_itself(space, trials, count):
+    narrow = {}
+    for place, (name, choices) in enumerate(space.choices.items()):
+        rewards = {}
+        for arch, reward in trials:
+            rewards.setdefault(arch[place], []).append(reward)
+        dropped = sorted(rewards, key=lambda choice: np.mean(rewards[choice]))[:count]
+        narrow[name] = [choice for choice in choices if choice not in dropped]
+    return SearchSpace(narrow)
+
+
+def _unseen_is_zero(space, trials, count):
+    seen = {choice for arch, _ in trials for choice in arch}
+    unseen = {choice for choices in space.choices.values() for choice in choices} - seen
+    return drop_worst(space, [*trials, (unseen, 0)], count)
+
+
 OPS = ("skip", "conv", "pool", "none")
 TINY = SearchSpace({"edge10": OPS, "edge20": OPS, "edge21": OPS})
 
@@ -410,11 +461,14 @@ RARE = _tried(
     ("none conv conv", 0.95), ("pool pool skip", 0.6), ("skip conv pool", 0.5), ("conv skip conv", 0.7)
 )
 UNSEEN = _tried(("skip conv conv", 0.9), ("conv pool skip", 0.5))
+NO_SKIP = _tried(("conv conv pool", 0.9), ("none pool conv", 0.5))
 
 
 def _narrowed(space, trials, count):
-    """A case: the choices of the narrower space."""
-    return lambda function: call(function, space, trials, count).choices
+    """A case: the choices of the narrower space, in any order."""
+    return lambda function: {
+        name: sorted(choices) for name, choices in call(function, space, trials, count).choices.items()
+    }
 
 
 def _leaves(trials, count, *kept):
@@ -449,6 +503,10 @@ DROP_WORST = Exercise(
             ("None may go.", _leaves(THREE, 0, *OPS)),
             ("An operation that was never tried stays.", _leaves(UNSEEN, 1, "skip", "conv", "none")),
             (
+                "One that was never tried may be the first of its decision.",
+                _leaves(NO_SKIP, 1, "skip", "conv", "pool"),
+            ),
+            (
                 "An operation counts once for every edge that it stands on.",
                 _leaves(UNEVEN, 1, "conv", "pool", "none"),
             ),
@@ -456,7 +514,7 @@ DROP_WORST = Exercise(
         ),
         cases=tuple(
             _narrowed(TINY, trials, count)
-            for trials in (THREE, ONCE, UNEVEN, UNSEEN, RARE)
+            for trials in (THREE, ONCE, UNEVEN, UNSEEN, NO_SKIP, RARE)
             for count in (1, 2)
         ),
         why="A cheap rule from few trainings. Keep in mind what it looks at: the *mean* of all networks with "
@@ -480,6 +538,17 @@ DROP_WORST = Exercise(
                 _unseen_too,
                 "Operations that were never tried are dropped as well. Nothing is known of them, so they stay.",
             ),
+            (
+                _each_by_itself,
+                "Each decision is judged and narrowed by itself here. One score for each operation, over all "
+                "places, and it goes from every decision.",
+            ),
+            (
+                _unseen_is_zero,
+                "An operation that was never tried has the score 0 here, so it goes first. Nothing is known of "
+                "it, so it stays.",
+            ),
+            (_dropping(np.median), "This judges an operation by its median. The text asks for the mean."),
             (
                 _first_decision_only,
                 "Only the first decision is narrowed. The operation goes from every edge.",
@@ -536,7 +605,13 @@ def _run(function, pilot=8, budget=20, count=2, seed=3):
         return made[-1]
 
     returned = call(function, TINY, evaluate, pilot, budget, count, make, seed)
-    returned = [(TINY.arch(*arch), reward) for arch, reward in returned]
+    try:
+        returned = [(TINY.arch(*arch), reward) for arch, reward in returned]
+    except (TypeError, ValueError):
+        received = f"what came back begins with {repr(returned)[:80]}"
+        raise Refused(
+            wrong("One list is asked for, of all trials: pairs (arch, reward).", received)
+        ) from None
     return returned, [TINY.arch(*arch) for arch in evaluate.calls], made
 
 
@@ -575,6 +650,11 @@ def _tells(function):
     _, calls, made = _run(function)
     if len(made[0].told) == 12 and [arch for arch, _ in made[0].told] == calls[8:]:
         return None
+    if len(made[0].told) == 20:
+        return wrong(
+            "The pilot's trials are told to the second strategy, too. It starts afresh, with what it asks for.",
+            "it was told 20 rewards, 12 are right",
+        )
     return wrong(
         "The strategy of the second step is asked for every network after the pilot, and told its reward.",
         f"it was told {len(made[0].told)} rewards, 12 are right",
@@ -614,7 +694,7 @@ def _seeded(function):
         )
     if _run(function, seed=4)[2][0].seed != 4:
         return wrong(
-            "`seed` belongs into the second step as well: make(space, seed).", "`make` got another seed"
+            "`seed` belongs in the second step as well: make(space, seed).", "`make` got another seed"
         )
     return None
 
@@ -731,10 +811,13 @@ CARRIED = Exercise(
             ),
             (_picked(lambda s, t: np.zeros(len(s))), "The first ones are taken, whatever their rewards are."),
             (
-                lambda s, t, c: float(
-                    kendalltau(sorted(s, reverse=True)[:c], sorted(t, reverse=True)[:c])[0]
-                ),
-                "Each list is sorted by itself, so the pairs are torn apart. Take the same places from both.",
+                _picked(lambda s, t: -s, lambda s, t, top: kendalltau(s[top], t[top])[1]),
+                "This is the p-value. Kendall's tau is the first of the two numbers.",
+            ),
+            (
+                lambda s, t, c: 1.0,
+                "A tau of 1: either each list is sorted by itself, so the pairs are torn apart, or a list is "
+                "compared with itself. Take the same places from source and target.",
             ),
             (
                 _picked(lambda s, t: -s, lambda s, t, top: np.corrcoef(s[top], t[top])[0, 1]),
@@ -786,17 +869,29 @@ REWARDS = [0.3, 0.9, 0.5, 0.7, 0.1, 0.8]
 JUDGED = [0.32, 0.71, 0.52, 0.75, 0.11, 0.69]
 
 
-def _large():
-    rng = np.random.default_rng(3)
-    rewards = rng.normal(size=300)
-    return rewards.round(4).tolist(), 25, (rewards + 0.3 * rng.normal(size=300)).round(4).tolist()
+def _random_tables(size, n, seed):
+    """What is right for `size` networks, and the arguments."""
+    rewards, judged = np.random.default_rng(seed).random((2, size)).tolist()
+    return spaces.best_of(rewards, n, judged), rewards, n, judged
 
 
-def _huge():
-    """What is right for 3,000 networks, and the arguments."""
-    rng = np.random.default_rng(4)
-    rewards, judged = rng.random(3000).tolist(), rng.random(3000).tolist()
-    return spaces.best_of(rewards, 300, judged), rewards, 300, judged
+def _counted(function):
+    """A list of all draws would fill the memory of the machine with the next test: refuse it on a small one."""
+    _, *args = _random_tables(20, 10, 5)
+    call(function, *args)  # what it imports is no part of what it keeps
+    tracemalloc.start()
+    try:
+        call(function, *args)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    if peak < 8e6:
+        return None
+    return wrong(
+        "All draws are listed here. Of 300 networks no memory holds them: count the draws that each network "
+        "wins.",
+        f"20 networks, 10 drawn: 184,756 draws, {peak / 1e6:.0f} MB",
+    )
 
 
 BEST_OF = Exercise(
@@ -819,10 +914,12 @@ BEST_OF = Exercise(
                 lambda f: gives(f, (2 * 6 + 3) / 3, [0.2, 0.9, 0.5], 2, [1, 6, 3]),
             ),
             ("Both lists stay as they are.", lambda f: unchanged(f, list(REWARDS), 2, list(JUDGED))),
-            ("A space of 3,000 networks is no trouble.", lambda f: gives(f, *_huge())),
+            ("The draws are counted, not listed.", lambda f: _counted(f)),
+            ("300 networks, 25 drawn.", lambda f: gives(f, *_random_tables(300, 25, 3))),
+            ("A space of 3,000 networks is no trouble.", lambda f: gives(f, *_random_tables(3000, 300, 4))),
             ("Of equal rewards the first one is handed over.", lambda f: gives(f, 5, [0.5, 0.5], 2, [5, 7])),
         ),
-        cases=((REWARDS, 2, JUDGED), (REWARDS, 3, JUDGED), (REWARDS, 5, JUDGED), _large()),
+        cases=((REWARDS, 2, JUDGED), (REWARDS, 3, JUDGED), (REWARDS, 5, JUDGED)),
         why="Sort once, and each network's chance to be handed over is a ratio of two counts: the draws in "
         "which it is the best, and all draws. No simulation, no noise.",
         mistakes=(

@@ -30,6 +30,28 @@ def drop_worst(space, trials, count):
     dropped = {dropped}
     return SearchSpace({{name: [c for c in choices if {keep}] for name, choices in space.choices.items()}})
 """
+EACH = """from nas_teach.space import SearchSpace
+def drop_worst(space, trials, count):
+    narrow = {}
+    for place, (name, choices) in enumerate(space.choices.items()):
+        rewards = {}
+        for arch, reward in trials:
+            rewards.setdefault(arch[place], []).append(reward)
+        means = {choice: sum(some) / len(some) for choice, some in rewards.items()}
+        dropped = sorted(means, key=means.get)[:count]
+        narrow[name] = [c for c in choices if c not in dropped]
+    return SearchSpace(narrow)
+"""
+SCORED = """from nas_teach.space import SearchSpace
+def drop_worst(space, trials, count):
+    names = dict.fromkeys(c for choices in space.choices.values() for c in choices)
+    scores = {{}}
+    for name in names:
+        some = [reward for arch, reward in trials for c in arch if c == name] or {unseen}
+        scores[name] = sum(some) / len(some)
+    dropped = sorted(scores, key=scores.get)[:count]
+    return SearchSpace({{n: [c for c in some if c not in dropped] for n, some in space.choices.items()}})
+"""
 STEPS = """from nas_teach.search import search
 from nas_teach.space import SearchSpace
 from nas_teach.strategies import RandomSearch
@@ -121,6 +143,9 @@ WRONG = {
         (band(half="np.sqrt(np.log(2 / (1 - level)) / len(errors))"), "2n, not n"),
         (band(half="np.sqrt(np.log(40) / (2 * len(errors)))"), "ignored"),
         (band(half="1.96 * np.sqrt(share * (1 - share) / len(errors))"), "fixed beforehand"),
+        (band(half="1.36 / np.sqrt(len(errors))"), "1.36 is rounded"),
+        (band(share="(errors < t).mean()").replace("for t in at", "for t in sorted(at)"), "`at` is sorted"),
+        (band(result="share, half, half"), "half-width is 0.096"),
         (band(low="share - half", high="share + half"), "cut it off"),
         (band(result="low, share, high"), "order asked for"),
         (band(result="share"), "another form"),
@@ -137,6 +162,12 @@ WRONG = {
         (effects("means.max()"), "mean of the best"),
         (effects(result="list(shares.values())"), "Return a dict"),
         (effects("means.var(ddof=1) / rewards.var()"), "is right"),
+        (effects("means.var() / rewards.var(ddof=1)"), "np.var for both"),
+        (effects("100 * means.var() / rewards.var()"), "per cent"),
+        (
+            effects(result="{name: share / sum(shares.values()) for name, share in shares.items()}"),
+            "add up to 1",
+        ),
     ],
     "12.4": [
         (drop(dropped="sorted(means, key=means.get)[::-1][:count]"), "*best* operations"),
@@ -150,6 +181,10 @@ WRONG = {
         (drop(keep="c not in dropped and c in means"), "never tried are dropped"),
         (drop(keep="c not in dropped or name != 'edge10'"), "Only the first"),
         ("def drop_worst(space, trials, count):\n    return {}", "SearchSpace"),
+        ("import statistics\n" + drop(score="statistics.median(some)"), "by its median"),
+        (EACH, "Each decision is judged"),
+        (SCORED.format(unseen="[0]"), "has the score 0"),
+        (SCORED.format(unseen="[float('nan')]"), "should be left with"),
     ],
     "12.5": [
         (steps(left="budget"), "paid from the budget"),
@@ -159,6 +194,15 @@ WRONG = {
         (steps(result="second"), "Only the second step"),
         (steps(result="first"), "Only the pilot"),
         (steps(result="second + first"), "in the order"),
+        (steps(result="[first, second]"), "One list"),
+        (
+            steps().replace(
+                "second = search(make(narrow, seed), evaluate, budget - pilot)",
+                "strategy = make(narrow, seed)\n    for trial in first:\n        strategy.tell(*trial)\n"
+                "    second = search(strategy, evaluate, budget - pilot)",
+            ),
+            "told to the second strategy, too",
+        ),
         (steps(pilot_seed="0"), "ignored in the pilot"),
         (steps(second_seed="0"), "second step as well"),
     ],
@@ -168,6 +212,7 @@ WRONG = {
         (carried(top="np.argsort(-(source + target))[:count]"), "still has a say"),
         (carried(result="kendalltau(source, target)[0]"), "over all of them"),
         (carried(top="np.arange(count)"), "first ones"),
+        (carried(result="kendalltau(source[top], target[top])[1]"), "p-value"),
         (
             carried(result="kendalltau(np.sort(source)[::-1][:count], np.sort(target)[::-1][:count])[0]"),
             "torn apart",
@@ -180,6 +225,13 @@ WRONG = {
         (best(key="rewards[i]"), "turned round"),
         (best(value="rewards[i]"), "judged by `judged`"),
         (best(key="-judged[i]"), "chosen by `judged`"),
+        (
+            "from itertools import combinations\ndef best_of(rewards, n, judged):\n"
+            "    draws = list(combinations(range(len(rewards)), n))\n"
+            "    return sum(judged[max(draw, key=lambda i: rewards[i])] for draw in draws) / len(draws)",
+            "All draws are listed",
+        ),
+        (best(chance="comb(size - k, n) / comb(size, n)"), "is right"),
         ("def best_of(rewards, n, judged):\n    return sum(sorted(judged)[-n:]) / n", "mean of the n best"),
     ],
 }
@@ -232,6 +284,7 @@ ACCEPTED = {
         "    score = {op: np.mean([t[1] for t in trials for o in t[0] if o == op] or [np.inf]) for op in ops}\n"
         "    for _ in range(count):\n        worst = min(score, key=score.get)\n        del score[worst]\n"
         "    return SearchSpace({n: [o for o in some if o in score] for n, some in choices.items()})",
+        drop().replace("[c for c in choices if c not in dropped]", "sorted(set(choices) - set(dropped))"),
         "from nas_teach.space import SearchSpace\nimport pandas as pd\ndef drop_worst(space, trials, count):\n"
         "    table = pd.DataFrame([(op, r) for arch, r in trials for op in arch], columns=['op', 'r'])\n"
         "    bad = table.groupby('op').r.mean().nsmallest(count).index.tolist()\n"
