@@ -610,9 +610,12 @@ pd.DataFrame(rows).T.rename_axis("seed", axis=1)
 # $L_{train}$ along $\alpha$ changes when $w$ moves along $v$. So move $w$ a little along $v$, and a little
 # the other way, and take the difference:
 #
-# $$\nabla_\alpha L_{val}(w', \alpha) - \xi\, \frac{\nabla_\alpha L_{train}(w + \epsilon v, \alpha) -
-#   \nabla_\alpha L_{train}(w - \epsilon v, \alpha)}{2 \epsilon}, \qquad \epsilon = \frac{0.01}{\lVert v
-#   \rVert}.$$
+# $$g_+ = \nabla_\alpha L_{train}(w + \epsilon v, \alpha)$$
+#
+# $$g_- = \nabla_\alpha L_{train}(w - \epsilon v, \alpha)$$
+#
+# $$\nabla_\alpha L_{val}(w', \alpha) - \xi\, \frac{g_+ - g_-}{2 \epsilon}, \qquad
+#   \epsilon = \frac{0.01}{\lVert v \rVert}.$$
 #
 # Here $\nabla_\alpha L$ is the list of slopes of $L$ along all alphas, and $\lVert v \rVert$ is the length
 # of $v$. The first part is the direct one; the minus comes from the step, which goes *down* the slope.
