@@ -134,6 +134,9 @@ def shares_over_epochs(ax, epochs, shares):
     ax.legend(frameon=False, loc="center right", ncols=2)
 
 
+MOST_STEPS = 500  # of a curve that moves; more are finer than a pixel
+
+
 def explorer_picture(fig):
     """Axes of the EDF explorer. Returns draw(all errors, held errors, trainings)."""
     ax = fig.subplots()
@@ -154,7 +157,8 @@ def explorer_picture(fig):
     def draw(whole, held, trainings):
         for line, errors in zip(lines, (whole, held), strict=True):
             x, y = steps(errors)
-            line.set_data(100 * x, y)
+            shown = np.linspace(0, len(x) - 1, min(len(x), MOST_STEPS)).round().astype(int)
+            line.set_data(100 * x[shown], y[shown])
         depth.set_ydata([1 / trainings] * 2)
         words.set_position((0.98, min(1 / trainings, 0.93)))
         words.set_text(f"best 1 of {trainings}" if trainings > 1 else "")

@@ -42,16 +42,14 @@ def edf_explorer():
     }
     alt = (
         "Two curves over the error: the share of all networks of a benchmark with a smaller error, and the "
-        "same "
-        "for the networks with one choice held. A line marks the best 1 of so many trainings."
+        "same for the networks with one choice held. A line marks the best 1 of so many trainings."
     )
     return panel(controls, update, fig, alt=alt)
 
 
 @cache
 def _table(dataset):
-    """{decision: choices}, {decision: choice number of every network}, rewards of the first seed, test "
-    "errors."""
+    """{decision: choices}, {decision: choice number of every network}, rewards of a seed, test errors."""
     bench = FashionBench.load() if dataset is None else NASBench201.load(dataset)
     indices = np.array([bench.space.indices(arch) for arch in bench.archs])
     columns = dict(zip(bench.space.choices, indices.T, strict=True))
@@ -69,9 +67,7 @@ def _in_words(table, held_choice, errors, held, draws, bests):
     )
     times = "One random network has" if draws == 1 else f"Random search with {draws} trainings hands over"
     return (
-        f"{table}, held: {held_choice}, {len(held)} of {len(errors)} networks. Median error {medians[0]:.1f} "
-        f"% of all, "
-        f"{medians[1]:.1f} % with it held. {times} {bests[0]:.2f} % and {bests[1]:.2f} % on average, so "
-        f"holding it is {verdict}. "
-        f"Smallest error: {100 * errors.min():.2f} % and {100 * held.min():.2f} %."
+        f"{table}, held: {held_choice}, {len(held)} of {len(errors)} networks. Median error {medians[0]:.1f} % "
+        f"of all, {medians[1]:.1f} % with it held. {times} {bests[0]:.2f} % and {bests[1]:.2f} % on average, "
+        f"so holding it is {verdict}. Smallest error: {100 * errors.min():.2f} % and {100 * held.min():.2f} %."
     )
