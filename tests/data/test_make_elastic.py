@@ -26,6 +26,15 @@ def test_a_setting_has_the_paths_of_its_supernet():
         assert list(setting.space) == list(net.space)
 
 
+def test_what_is_shipped_was_recorded_as_the_settings_say():
+    elastic = load_elastic()
+    assert set(elastic) <= set(ELASTIC_SETTINGS) and maker.TABLE.stat().st_size < 100_000
+    for setting in ELASTIC_SETTINGS[:4]:
+        assert elastic[setting].seeds == tuple(maker.SEEDS)
+    separate, cut, *_ = (elastic[setting].scores.mean(1) for setting in ELASTIC_SETTINGS)
+    assert (cut > separate + 0.05).all()  # a kernel that all sizes train learns more
+
+
 @pytest.mark.slow
 def test_a_small_row_is_what_the_package_says(monkeypatch):
     monkeypatch.setattr(make_supernets, "load_fashion", few)

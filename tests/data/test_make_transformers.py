@@ -27,6 +27,14 @@ def test_first_the_rates_then_the_comparison(tmp_path):
     }  # no compared training chose a rate
 
 
+def test_what_is_shipped_begins_with_the_choice_of_the_rates():
+    trainings = load_transformers()
+    tuned = {(one.network, one.images, one.lr, one.seed) for one in trainings[: len(maker.tuning())]}
+    assert tuned == set(maker.tuning())
+    rates = {name: best_rate(trainings, name) for name in NETWORKS}
+    assert all(one.lr == rates[one.network] for one in trainings[len(tuned) :])
+
+
 def test_all_trainings_take_about_a_thousand_steps():
     for images, epochs in EPOCHS.items():
         assert 900 < epochs * -(-images // 64) < 1050
