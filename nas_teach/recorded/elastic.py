@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nas_teach.networks.fashion_plan import FASHION_SPACE
-from nas_teach.recorded.reader import read_recording
+from nas_teach.recorded.reader import read_recording, read_scores
 from nas_teach.space import SearchSpace
 
 KERNELS = ("separate", "cut", "transformed")  # FashionSupernet; ElasticSupernet without and with matrices
@@ -62,7 +62,5 @@ def _supernet(row):
         raise ValueError(f"kernels must be one of {', '.join(KERNELS)}, got {row['kernels']!r}")
     widths = tuple(map(int, row["widths"].split()))
     setting = ElasticSetting(row["kernels"], widths, row["sampling"], int(row["epochs"]))
-    scores = np.array(row["scores"].split(), float) / 1000
-    if scores.shape != (len(setting.space),) or not ((scores >= 0) & (scores <= 1)).all():
-        raise ValueError(f"{len(setting.space)} scores from 0 to 1000 are needed, got {len(scores)}")
+    scores = read_scores(row["scores"], len(setting.space))
     return setting, int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), scores

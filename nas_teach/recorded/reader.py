@@ -27,6 +27,14 @@ def read_recording(name, parse, path=None, maker=None):
     return rows
 
 
+def read_scores(text, count):
+    """The accuracies that a text holds as `count` thousandths: (count,) in [0, 1]. ValueError: it does not."""
+    scores = np.array(text.split(), float) / 1000
+    if scores.shape != (count,) or not ((scores >= 0) & (scores <= 1)).all():
+        raise ValueError(f"{count} scores from 0 to 1000 are needed, got {len(scores)}")
+    return scores
+
+
 def require_shares(values):
     """ValueError unless all values are accuracies, from 0 to 1; no values will do."""
     if not np.all((np.asarray(values) >= 0) & (np.asarray(values) <= 1)):

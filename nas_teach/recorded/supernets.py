@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nas_teach.networks.fashion_plan import FASHION_SPACE
-from nas_teach.recorded.reader import read_recording
+from nas_teach.recorded.reader import read_recording, read_scores
 from nas_teach.space import SearchSpace
 
 SPACE = SearchSpace({**FASHION_SPACE.choices, "width": (8,)})  # that of FashionSupernet(8)
@@ -44,10 +44,7 @@ def load_supernets(path=None):
 
 def _supernet(row):
     """One row: its setting, then the fields of Supernets in their order."""
-    scores = [np.array(row[kind].split(), float) / 1000 for kind in ("recalibrated", "mixed")]
-    for values in scores:
-        if values.shape != (len(SPACE),) or not ((values >= 0) & (values <= 1)).all():
-            raise ValueError(f"{len(SPACE)} scores from 0 to 1000 are needed, got {len(values)}")
+    scores = [read_scores(row[kind], len(SPACE)) for kind in ("recalibrated", "mixed")]
     setting = Setting(row["sampling"], int(row["epochs"]))
     return setting, int(row["seed"]), float(row["training_seconds"]), float(row["scoring_seconds"]), *scores
 
