@@ -30,10 +30,17 @@ def resolve(requirements):
     return {package["name"].lower(): package["version"] for package in chosen}
 
 
+def requirements():
+    """What the course and all its tests need, without the peers of `make bench`: lines for pip."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [lines for name, lines in project["optional-dependencies"].items() if name != "bench"]
+    lines = [line for extra in extras for line in extra if not line.startswith(project["name"] + "[")]
+    return [TORCH, *project["dependencies"], *lines]
+
+
 def main():
     """Write the lock, without the names of local builds such as `+cpu`, which one platform has."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    pins = resolve([TORCH, *project["dependencies"], *project["optional-dependencies"]["dev"]])
+    pins = resolve(requirements())
     lines = [f"{name}=={version.split('+')[0]}\n" for name, version in sorted(pins.items())]
     LOCK.write_text(HEAD + "".join(lines), encoding="utf-8", newline="\n")
     print(f"requirements.lock: {len(pins)} packages")
