@@ -28,14 +28,14 @@ def _first_screen(section):
 
 def _pieces(parts):
     text = ""
-    for part in parts:
+    for part, after in zip(parts, [*parts[1:], None], strict=True):
         if part.kind == "text":
             text = part.body
         elif part.kind == "predict":
             yield f"<section><h3>Predict first</h3>{to_html(_asking(text))}<div class=write>My prediction:</div></section>"
         elif part.kind == "widget":
             yield (f"<section><h3>Turn the knobs: <code>{html.escape(part.told)}</code></h3>{picture(part.body, part.asked)}"
-                   f"<p>{html.escape(part.asked)}</p>{to_html(_experiments(text))}"
+                   f"<p>{html.escape(part.asked)}</p>{to_html(_experiments(text) or _experiments(after.body if after else ''))}"
                    '<div class="write tall">What I turned, what I expected, what happened:</div></section>')
         elif part.kind == "quick":
             yield f"<section><h3>Quick question {part.asked.id}</h3>{_question(part.asked)}</section>"

@@ -1,7 +1,7 @@
 """A lesson as a teacher uses it: sections, and in each the texts, pictures, questions and predictions in order."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 
@@ -21,7 +21,8 @@ class Part:
 
     `kind`: "text" (markdown), "picture", "widget", "table" (html), "printed", "predict", "quick" or "exercise".
     `body`: the markdown, the PNG in base64, the HTML, the printed text or the code of the cell.
-    `told`: alternative text of a picture, name of a widget, or the text of an exercise. `asked`: Exercise or Quick.
+    `told`: alternative text of a picture, name of a widget, or the text of an exercise. `asked`: Exercise or Quick;
+    what a panel says in words, or what is printed below a picture.
     """
 
     kind: str
@@ -128,8 +129,13 @@ def _parts(cell, text):
         return [Part("exercise", cell.source, text, find(cell.metadata["exercise"]))]
     if "quick" in cell.metadata:
         return [Part("quick", cell.source, "", find_question(cell.metadata["quick"]))]
-    before = [Part("predict", cell.source)] if PREDICTION.search(cell.source) else []
-    return before + [part for output in cell.outputs for part in _shown(output, cell.source)]
+    parts = [Part("predict", cell.source)] if PREDICTION.search(cell.source) else []
+    for part in (part for output in cell.outputs for part in _shown(output, cell.source)):
+        if part.kind == "printed" and parts and parts[-1].kind == "picture":
+            parts[-1] = replace(parts[-1], asked=part.body)
+        else:
+            parts.append(part)
+    return parts
 
 
 def _shown(output, source):

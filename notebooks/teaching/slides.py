@@ -1,6 +1,7 @@
 """Slides of a lesson: one HTML file that opens from disk, with reveal.js in it and the prose as speaker notes.
 
-A section gives a slide with its key sentences, then one for each formula, picture, table and question. Press S for
+A section gives a slide with its beginning, then one for each formula, list, picture and question, and at its end one
+with what it sets in bold. Press S for
 the speaker's view, F for the full screen, O for the overview. Optional sections come last.
 """
 
@@ -15,10 +16,10 @@ REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 MOST_LINES = 14  # of code or printed text on a slide
 MOST_ROWS = 12  # of a table
 STYLE = """
-.reveal {font-family: system-ui, sans-serif; font-size: 30px} .reveal h1, .reveal h2 {text-transform: none}
+.reveal {font-family: system-ui, sans-serif; font-size: 32px} .reveal h1, .reveal h2 {text-transform: none}
 .reveal h1 {font-size: 1.9em} .reveal h2 {font-size: 1.35em} .reveal .slides section {text-align: left}
-.reveal img {max-height: 62vh; max-width: 100%; margin: 0 auto; display: block; background: #fff}
-.reveal pre {font-size: .55em; box-shadow: none; width: 100%; white-space: pre-wrap} .reveal table {font-size: .6em}
+.reveal img {max-height: 400px; max-width: 100%; margin: 0 auto; display: block; background: #fff}
+.reveal pre {font-size: .7em; box-shadow: none; width: 100%; white-space: pre-wrap} .reveal table {font-size: .6em}
 .reveal pre code {max-height: none} .reveal .where {font-size: .6em} .reveal a {color: #00538a}
 .reveal .optional {font-size: .5em; color: #595959} .reveal ol[type=A] {list-style-type: upper-alpha}
 """
@@ -37,44 +38,50 @@ def deck(lesson, port):
 
 def _title(lesson):
     texts = [part.body for part in lesson.sections[0].parts if part.kind == "text"]
-    question = next(iter(_key_sentences(texts[0] if texts else "")), "")
-    return _slide(f"<h1>{lesson.number} · {html.escape(lesson.title)}</h1>{to_html(question)}", _notes(texts[:1]))
+    question = " ".join(_key_sentences(texts[0])[:2]) if texts else ""
+    drawn = next((picture(part.body, part.told) for part in lesson.sections[0].parts if part.kind == "picture"), "")
+    head = f"<h1>{lesson.number} · {html.escape(lesson.title)}</h1>"
+    return _slide(head + to_html(question) + drawn, _notes(texts[:1]))
 
 
 def _slides(section, lesson, port, first):
     """The slides of one section."""
     texts = [part.body for part in section.parts if part.kind == "text"]
     mark = ' <span class="optional">optional</span>' if section.optional else ""
-    title = f"<h2>{to_html(section.title, inline=True)}{mark}</h2>"
+    head = f"<h2>{to_html(section.title, inline=True)}{mark}</h2>"
     if first:
         aims = "".join(f"<li>{to_html(one, inline=True)}</li>" for one in lesson.outcomes)
         yield _slide(f"<h2>Afterwards you can</h2><ul>{aims}</ul>", _notes(texts[1:]))
-    else:
-        said = [sentence for text in texts for sentence in _key_sentences(text)][:5]
-        listed = next((found for text in texts if (found := _list(text))), "") if not said else ""
-        points = "".join(f"<li>{to_html(one, inline=True)}</li>" for one in said)
-        yield _slide(title + (f"<ul>{points}</ul>" if points else to_html(listed)), _notes(texts))
+    elif texts:
+        yield _slide(head + to_html(" ".join(_sentences(texts[0], 0)[:3])), _notes(texts))
     before = ""
     for part in section.parts:
-        yield from _of_part(part, before, port)
+        if not (first and part.kind == "picture"):  # that is on the title slide
+            yield from _of_part(part, head, before, port)
         before = part.body if part.kind == "text" else before
+    said = [sentence for text in texts for sentence in _key_sentences(text)][:5]
+    if said and not first:
+        points = "".join(f"<li>{to_html(one, inline=True)}</li>" for one in said)
+        yield _slide(f"{head}<ul>{points}</ul>", _notes(texts))
 
 
-def _of_part(part, before, port):
+def _of_part(part, head, before, port):
     notes = _notes([before])
     if part.kind == "text":
-        for sentence, formula in _formulas(part.body):
-            yield _slide(to_html(sentence) + to_html(formula), _notes([part.body]))
+        for sentence, block in _blocks(part.body):
+            yield _slide(head + to_html(sentence) + to_html(block), _notes([part.body]))
     elif part.kind == "picture":
-        yield _slide(picture(part.body, part.told), notes)
+        printed = part.asked or ""
+        below = f"<pre>{html.escape(printed)}</pre>" if 0 < len(printed.splitlines()) <= 4 else ""
+        yield _slide(head + to_html(_last_words(before)) + picture(part.body, part.told) + below, notes)
     elif part.kind == "widget":
         address = LAB.format(port=port, widget=part.told)
         where = f'<p class="where">Live: <a href="{address}">{part.told}</a> while <code>make play</code> runs</p>'
-        yield _slide(picture(part.body, part.asked) + where, notes)
+        yield _slide(head + picture(part.body, part.asked) + where, notes)
     elif part.kind == "table" and part.body.count("<tr") <= MOST_ROWS:
-        yield _slide(_bare(part.body), notes)
+        yield _slide(head + to_html(_last_words(before)) + _bare(part.body), notes)
     elif part.kind == "printed" and part.body.count("\n") < MOST_LINES:
-        yield _slide(f"<pre>{html.escape(part.body)}</pre>", notes)
+        yield _slide(f"{head}{to_html(_last_words(before))}<pre>{html.escape(part.body)}</pre>", notes)
     elif part.kind == "predict":
         yield _slide(f"<h2>Predict first</h2>{to_html(_paragraph_with_question(before))}", notes)
     elif part.kind == "quick":
@@ -107,18 +114,23 @@ def _key_sentences(text):
     return [one for one in bold if len(one) > 30]
 
 
-def _list(text):
-    """The first list or table of a text, when it is short enough for a slide."""
-    blocks = [one for one in re.split(r"\n\s*\n", text) if re.match(r"(?:- |\d\. |\|)", one)]
-    return blocks[0] if blocks and len(blocks[0]) < 900 else ""
+def _last_words(text):
+    """The last two sentences of a text; before a picture they say what to look at."""
+    return " ".join(_sentences(text)[-2:])
 
 
-def _formulas(text):
-    """Pairs (the paragraph before, the formula) of all displayed formulas."""
+def _sentences(text, paragraph=-1):
+    """Of one paragraph of prose, the last one by default; lists, tables and formulas do not count."""
+    blocks = [one for one in re.split(r"\n\s*\n", text) if not re.match(r"(?:- |\d\. |\||\$\$|#)", one)]
+    return re.split(r"(?<=[.?!:*])\s+(?=[A-Z*`])", " ".join(blocks[paragraph].split())) if blocks else []
+
+
+def _blocks(text):
+    """Pairs (the paragraph before, the block) of all formulas, tables and lists that fit on a slide."""
     blocks = re.split(r"\n\s*\n", text)
     for before, block in zip(["", *blocks], blocks, strict=False):
-        if block.strip().startswith("$$"):
-            yield ("" if before.strip().startswith("$$") else before), block
+        if re.match(r"\$\$|\||- |\d\. ", block.strip()) and len(block) < 900:
+            yield ("" if before.strip().startswith(("$$", "|", "- ", "1. ")) else before), block
 
 
 def _paragraph_with_question(text):
@@ -151,6 +163,6 @@ def _frame(title, slides):
         f"<style>{style}</style></head>\n"
         f'<body><div class="reveal"><div class="slides">\n{slides}\n</div></div>\n'
         f"<script>{_asset('dist/reveal.js')}</script><script>{_asset('plugin/notes/notes.js')}</script>\n"
-        "<script>Reveal.initialize({hash: true, slideNumber: true, width: 1280, height: 720, center: false,"
+        "<script>Reveal.initialize({hash: true, slideNumber: true, width: 1280, height: 720, center: false, transition: 'none',"
         " plugins: [RevealNotes]});</script></body></html>\n"
     )
