@@ -7,7 +7,7 @@ PY       := .venv/bin/python
 # Compiled files let every kernel start three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check notebooks bench lock environment
+.PHONY: lab test check notebooks bench teach lock environment
 
 lab: environment        ## your copies of the lessons in JupyterLab; LAB_ARGS="--no-browser --port=9999" is passed on
 	$(PY) -m nas_teach.lab $(LAB_ARGS)
@@ -23,6 +23,9 @@ check: environment      ## less than a minute: style and the fast tests
 
 notebooks: environment  ## execute the lessons whose source, package or data changed
 	$(PY) -m notebooks.sources.build $(LESSONS)
+
+teach: environment      ## slides, plans, quizzes and handouts for teachers, in teach/
+	$(PY) -m notebooks.teaching
 
 bench: environment      ## speed, and regret beside other optimisers if `pip install -e .[bench]` was done
 	$(PY) -m tests.bench

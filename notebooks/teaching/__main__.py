@@ -31,12 +31,24 @@ def make(folder, port):
         if questions:
             links["quiz"] = write(f"quizzes/{name}.html", quiz.printed(lesson, questions, key=False))
             links["key"] = write(f"quizzes/{name}-key.html", quiz.printed(lesson, questions, key=True))
-            links["Moodle"] = write(f"quizzes/{name}.gift", (quiz.FOLDER / f"{lesson.number}.gift").read_bytes())
-            links["Canvas"] = write(f"quizzes/{name}-qti.zip", qti.package(name, f"{lesson.number} · {lesson.title}", questions))
-        rows.append([f"{lesson.number} · {lesson.title}", *(f'<a href="{to}">{what}</a>' for what, to in links.items())])
+            links["Moodle"] = write(
+                f"quizzes/{name}.gift", (quiz.FOLDER / f"{lesson.number}.gift").read_bytes()
+            )
+            links["Canvas"] = write(
+                f"quizzes/{name}-qti.zip", qti.package(name, f"{lesson.number} · {lesson.title}", questions)
+            )
+        rows.append(
+            [
+                f"{lesson.number} · {lesson.title}",
+                *(f'<a href="{to}">{what}</a>' for what, to in links.items()),
+            ]
+        )
     term = write("plans/term.html", plan.term(lessons))
     heads = ["lesson", "slides", "plan", "handout", "quiz", "key", "Moodle (GIFT)", "Canvas (QTI)"]
-    write("index.html", page("nas-teach for teachers", f'<p><a href="{term}">A plan for a term</a></p>{table(rows, heads)}'))
+    write(
+        "index.html",
+        page("nas-teach for teachers", f'<p><a href="{term}">A plan for a term</a></p>{table(rows, heads)}'),
+    )
     return written
 
 

@@ -32,16 +32,22 @@ def _pieces(parts):
         if part.kind == "text":
             text = part.body
         elif part.kind == "predict":
-            yield f"<section><h3>Predict first</h3>{to_html(_asking(text))}<div class=write>My prediction:</div></section>"
+            asking = to_html(_asking(text))
+            yield f"<section><h3>Predict first</h3>{asking}<div class=write>My prediction:</div></section>"
         elif part.kind == "widget":
-            yield (f"<section><h3>Turn the knobs: <code>{html.escape(part.told)}</code></h3>{picture(part.body, part.asked)}"
-                   f"<p>{html.escape(part.asked)}</p>{to_html(_experiments(text) or _experiments(after.body if after else ''))}"
-                   '<div class="write tall">What I turned, what I expected, what happened:</div></section>')
+            head = f"<h3>Turn the knobs: <code>{html.escape(part.told)}</code></h3>"
+            to_try = to_html(_experiments(text) or _experiments(after.body if after else ""))
+            yield (
+                f"<section>{head}{picture(part.body, part.asked)}<p>{html.escape(part.asked)}</p>{to_try}"
+                '<div class="write tall">What I turned, what I expected, what happened:</div></section>'
+            )
         elif part.kind == "quick":
             yield f"<section><h3>Quick question {part.asked.id}</h3>{_question(part.asked)}</section>"
         elif part.kind == "exercise" and part.asked.kind in ON_PAPER:
-            yield (f"<section><h3>Exercise {part.asked.id} · {html.escape(part.asked.title)}</h3>{to_html(part.told)}"
-                   '<div class="write">Answer, and why:</div></section>')
+            yield (
+                f"<section><h3>Exercise {part.asked.id} · {html.escape(part.asked.title)}</h3>{to_html(part.told)}"
+                '<div class="write">Answer, and why:</div></section>'
+            )
 
 
 def _question(question):

@@ -58,7 +58,9 @@ class Parted:
         """What the lesson promises in its first screen: sentences without the exercises that check them."""
         for part in self.sections[0].parts:
             if part.kind == "text" and (bullets := bulleted(part.body)):
-                return [re.sub(r"\s*\([^()]*\d\d?\.\d[^()]*\)", "", bullet).rstrip(";. ") for bullet in bullets]
+                return [
+                    re.sub(r"\s*\([^()]*\d\d?\.\d[^()]*\)", "", bullet).rstrip(";. ") for bullet in bullets
+                ]
         return []
 
     @property

@@ -8,11 +8,14 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 STYLE = """
-body {font: 17px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 46em; margin: 2em auto; padding: 0 1em}
+body {font: 17px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff}
+body {max-width: 46em; margin: 2em auto; padding: 0 1em}
 h1, h2, h3 {line-height: 1.25} img {max-width: 100%} a {color: #00538a}
-table {border-collapse: collapse} th, td {border: 1px solid #999; padding: .25em .6em; text-align: left; vertical-align: top}
+table {border-collapse: collapse}
+th, td {border: 1px solid #999; padding: .25em .6em; text-align: left; vertical-align: top}
 pre {white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: .6em; font-size: 14px}
-.write {border: 1px solid #777; border-radius: 4px; height: 5.5em; margin: .4em 0 1.2em; padding: .2em .5em; color: #595959}
+.write {border: 1px solid #777; border-radius: 4px; height: 5.5em; margin: .4em 0 1.2em}
+.write {padding: .2em .5em; color: #595959}
 .tall {height: 12em} .key {background: #e8f3ec; padding: .3em .6em} section, li {break-inside: avoid}
 @media print {body {font-size: 11pt; margin: 0; max-width: none} a {color: inherit; text-decoration: none}}
 """

@@ -22,9 +22,19 @@ def session(lesson):
     for section in lesson.taught:
         rows.append(_row(start, to_html(section.title, inline=True), _doings(section)))
         start += section.minutes * share
-    rows.append(_row(SESSION - CLOSING, "Recap, questionnaire aloud, quiz", [f"quiz {lesson.number} on paper or in the learning platform"]))
+    rows.append(
+        _row(
+            SESSION - CLOSING,
+            "Recap, questionnaire aloud, quiz",
+            [f"quiz {lesson.number} on paper or in the learning platform"],
+        )
+    )
     left = [to_html(one.title, inline=True) for one in lesson.sections if one.optional]
-    more = f"<h2>If there is time, or at home</h2><ul>{''.join(f'<li>{one}</li>' for one in left)}</ul>" if left else ""
+    more = (
+        f"<h2>If there is time, or at home</h2><ul>{''.join(f'<li>{one}</li>' for one in left)}</ul>"
+        if left
+        else ""
+    )
     aims = "".join(f"<li>{to_html(one, inline=True)}</li>" for one in lesson.outcomes)
     return page(
         f"Session {lesson.number} · {lesson.title}",
@@ -55,10 +65,17 @@ def term(lessons):
     """The page for a term: a lesson a week, and what students do in between."""
     rows = []
     for week, lesson in enumerate(lessons, 1):
-        optional = [f"{asked.id} ({'●' * asked.dots})" for section in lesson.sections if section.optional
-                    for asked in (part.asked for part in section.parts if part.kind == "exercise")]
+        optional = [
+            f"{asked.id} ({'●' * asked.dots})"
+            for section in lesson.sections
+            if section.optional
+            for asked in (part.asked for part in section.parts if part.kind == "exercise")
+        ]
         home = f"optional exercises {', '.join(optional)}" if optional else "finish the exercises"
         aims = "<br>".join(to_html(one, inline=True) for one in lesson.outcomes)
         rows.append([str(week), f"{lesson.number} · {html.escape(lesson.title)}", aims, home])
-    return page("A term", "<p>One double period a week. Lesson 00 can be done at home before the first meeting.</p>"
-                + table(rows, ["week", "lesson", "outcomes", "at home"]))
+    return page(
+        "A term",
+        "<p>One double period a week. Lesson 00 can be done at home before the first meeting.</p>"
+        + table(rows, ["week", "lesson", "outcomes", "at home"]),
+    )

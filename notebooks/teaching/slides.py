@@ -1,8 +1,8 @@
 """Slides of a lesson: one HTML file that opens from disk, with reveal.js in it and the prose as speaker notes.
 
-A section gives a slide with its beginning, then one for each formula, list, picture and question, and at its end one
-with what it sets in bold. Press S for
-the speaker's view, F for the full screen, O for the overview. Optional sections come last.
+A section gives a slide with its beginning, then one for each formula, list, picture and question, and at its end
+one with what it sets in bold. Press S for the speaker's view, F for the full screen, O for the overview. Optional
+sections come last.
 """
 
 import html
@@ -39,7 +39,9 @@ def deck(lesson, port):
 def _title(lesson):
     texts = [part.body for part in lesson.sections[0].parts if part.kind == "text"]
     question = " ".join(_key_sentences(texts[0])[:2]) if texts else ""
-    drawn = next((picture(part.body, part.told) for part in lesson.sections[0].parts if part.kind == "picture"), "")
+    drawn = next(
+        (picture(part.body, part.told) for part in lesson.sections[0].parts if part.kind == "picture"), ""
+    )
     head = f"<h1>{lesson.number} · {html.escape(lesson.title)}</h1>"
     return _slide(head + to_html(question) + drawn, _notes(texts[:1]))
 
@@ -56,7 +58,7 @@ def _slides(section, lesson, port, first):
         yield _slide(head + to_html(" ".join(_sentences(texts[0], 0)[:3])), _notes(texts))
     before = ""
     for part in section.parts:
-        if not (first and part.kind == "picture"):  # that is on the title slide
+        if not (first and part.kind in ("picture", "text")):  # they are on the slides above
             yield from _of_part(part, head, before, port)
         before = part.body if part.kind == "text" else before
     said = [sentence for text in texts for sentence in _key_sentences(text)][:5]
@@ -111,7 +113,7 @@ def _exercise(part):
 def _key_sentences(text):
     """What the text sets in bold, when that is a sentence and not a term."""
     bold = (" ".join(found.split()) for found in re.findall(r"\*\*(.+?)\*\*", text, re.S))
-    return [one for one in bold if len(one) > 30]
+    return [one for one in bold if len(one) > 30 and not one.startswith("Predict")]
 
 
 def _last_words(text):
@@ -157,12 +159,16 @@ def _asset(path):
 
 
 def _frame(title, slides):
-    style = _asset("dist/reveal.css") + re.sub(r"@import url\([^)]*\);?", "", _asset("dist/theme/white-contrast.css")) + STYLE
+    style = (
+        _asset("dist/reveal.css")
+        + re.sub(r"@import url\([^)]*\);?", "", _asset("dist/theme/white-contrast.css"))
+        + STYLE
+    )
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{style}</style></head>\n"
         f'<body><div class="reveal"><div class="slides">\n{slides}\n</div></div>\n'
         f"<script>{_asset('dist/reveal.js')}</script><script>{_asset('plugin/notes/notes.js')}</script>\n"
-        "<script>Reveal.initialize({hash: true, slideNumber: true, width: 1280, height: 720, center: false, transition: 'none',"
-        " plugins: [RevealNotes]});</script></body></html>\n"
+        "<script>Reveal.initialize({hash: true, slideNumber: true, width: 1280, height: 720, center: false,"
+        " transition: 'none', plugins: [RevealNotes]});</script></body></html>\n"
     )
