@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -21,16 +22,26 @@ pre {white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; paddin
 """
 
 
+@cache
 def to_html(markdown, inline=False):
     """Markdown with $formulas$ as HTML with MathML. Links to other notebooks lose their address."""
     text = re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", markdown)
-    renderer = MarkdownIt("commonmark").enable("table")
-    renderer.use(dollarmath_plugin, renderer=_formula, allow_space=False, double_inline=True)
-    return renderer.renderInline(text) if inline else renderer.render(text)
+    return _renderer().renderInline(text) if inline else _renderer().render(text)
+
+
+@cache
+def _renderer():
+    rules = MarkdownIt("commonmark").enable("table")
+    return rules.use(dollarmath_plugin, renderer=_formula, allow_space=False, double_inline=True)
+
+
+@cache
+def _formula_of(tex, display):
+    return convert(tex, display=display)
 
 
 def _formula(tex, options):
-    return convert(tex, display="block" if options["display_mode"] else "inline")
+    return _formula_of(tex, "block" if options["display_mode"] else "inline")
 
 
 def page(title, body, style=STYLE):

@@ -4,6 +4,7 @@ import ast
 import inspect
 import symtable
 import sys
+from functools import cache
 from types import FunctionType
 
 
@@ -19,8 +20,7 @@ def source_of(function, wanted="answer"):
     if not isinstance(function, FunctionType | type) or not function.__qualname__.isidentifier():
         raise ValueError(f"solution must be text or a function of a module's top level, got {function!r}")
     name = function.__name__
-    source = inspect.getsource(sys.modules[function.__module__])
-    parts = {bound: part for node in ast.parse(source).body for bound, part in _bound(node, source)}
+    parts = _parts(inspect.getsource(sys.modules[function.__module__]))
     if parts.get(name, "from").startswith(("import ", "from")):  # written in C: its module only imports it
         raise ValueError(f"solution must be a function or class of a module's top level, got {function!r}")
     needed = _needed(name, parts)
@@ -31,7 +31,14 @@ def source_of(function, wanted="answer"):
     return "\n\n\n".join((["\n".join(imports)] if imports else []) + others + answer) + "\n"
 
 
-def _bound(node, source):
+@cache
+def _parts(source):
+    """{name: source of the statement that defines it} of a module's top level."""
+    lines = source.splitlines()
+    return {bound: part for node in ast.parse(source).body for bound, part in _bound(node, lines)}
+
+
+def _bound(node, lines):
     """Pairs (name, source) of what a statement of a module's top level defines."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         for alias in node.names:
@@ -39,11 +46,11 @@ def _bound(node, source):
             yield alias.asname or alias.name.partition(".")[0], ast.unparse(node)
     elif isinstance(node, ast.FunctionDef | ast.ClassDef):
         first = min([node, *node.decorator_list], key=lambda part: part.lineno).lineno
-        yield node.name, "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+        yield node.name, "\n".join(lines[first - 1 : node.end_lineno])
     elif isinstance(node, ast.Assign | ast.AnnAssign):
         for target in getattr(node, "targets", None) or [node.target]:
             names = [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
-            yield from ((name, ast.get_source_segment(source, node)) for name in names)
+            yield from ((name, "\n".join(lines[node.lineno - 1 : node.end_lineno])) for name in names)
 
 
 def _needed(name, parts):
