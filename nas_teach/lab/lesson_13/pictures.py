@@ -63,30 +63,31 @@ def _nested_block(ax, left, number, color, channels, blocks, kernel):
             )
 
 
-def kernel_shares(ax, shares, title=""):
+def kernel_shares(ax, shares):
     """In which share of the steps each place of a kernel was trained: (side, side), written into the places."""
     shares = np.asarray(shares)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1.4)
     for (row, column), share in np.ndenumerate(shares):
         ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=BLACK)
     ax.set(xticks=[], yticks=[])
-    ax.set_title(title, fontsize=10, loc="left", fontweight="bold")
 
 
 def devices_curve(ax, devices, by_random, supernet, largest, crossing=None):
-    """Test accuracy against the number of devices that share the price of one supernet, all in per cent.
+    """Mean test accuracy over budgets, against the number of devices that share a supernet's price, in per cent.
 
     Args:    by_random: one number for each of `devices`. supernet: (mean, low, high). largest: a number.
     """
-    label(ax, "devices", "test accuracy [%], mean of three budgets")
+    label(ax, "devices", "test accuracy [%]")
     mean, low, high = ([value] * len(devices) for value in supernet)
     style = series(1) | {"marker": "", "linewidth": 2, "label": "one supernet, with interval"}
     line_with_band(ax, devices, mean, low, high, **style)
     look = {"linewidth": 2, "markersize": 6, "label": "random search for each device"}
     ax.plot(devices, by_random, **(series(0) | look))
-    ax.axhline(largest, color=GREY, linestyle=DASHED, label="most MACs that fit")
+    ax.axhline(largest, color=GREY, linewidth=1.5, label="most MACs that fit")
     if crossing is not None:
         ax.axvline(crossing, color=GREY, linestyle=":", linewidth=1.5)
+        words = f"from {crossing} on"
+        ax.annotate(words, (crossing, low[0]), (4, 6), textcoords="offset points", color=GREY)
     ax.set_xticks(devices)
     ax.figure.legend(frameon=False, loc="outside upper center", ncols=3, fontsize=9)
 
