@@ -46,7 +46,9 @@ def _nested_block(ax, left, number, color, channels, blocks, kernel):
         bottom = 0.4 + 0.42 * row
         inside = used and row < channels
         edge = color if inside else "#cccccc"
-        ax.add_patch(Rectangle((left, bottom), 0.68, 0.38, facecolor="#f2f2f2", edgecolor=edge, linewidth=1.2))
+        ax.add_patch(
+            Rectangle((left, bottom), 0.68, 0.38, facecolor="#f2f2f2", edgecolor=edge, linewidth=1.2)
+        )
         for size in (7, 5, 3):
             side = 0.045 * size
             own = inside and size <= kernel
@@ -142,7 +144,8 @@ def budget_picture(fig):
             artist.set_data(costs[[place]], accuracies[[place]])
         limit.set_xdata([budget, budget])
         set_frame(
-            xlim=(0.9 * costs.min(), 1.03 * costs.max()), ylim=(accuracies.min() - 0.5, accuracies.max() + 0.8)
+            xlim=(0.9 * costs.min(), 1.03 * costs.max()),
+            ylim=(accuracies.min() - 0.5, accuracies.max() + 0.8),
         )
 
     return draw

@@ -57,7 +57,11 @@ def _table():
 def _in_words(archs, costs, accuracies, rankings, ranking, fits, chosen, best):
     gap = accuracies[best] - accuracies[chosen]
     missed = "It is the best that fits." if gap < 0.005 else f"The best that fits has {gap:.2f} points more."
-    score = f" With shared weights it scored {100 * rankings[ranking][chosen]:.1f} %." if ranking in SUPERNETS else ""
+    score = (
+        f" With shared weights it scored {100 * rankings[ranking][chosen]:.1f} %."
+        if ranking in SUPERNETS
+        else ""
+    )
     return (
         f"{len(fits)} of {len(archs)} networks fit, by the latencies recorded in FashionBench. By {ranking}, "
         f"{_name(archs[chosen])} is chosen: {costs[chosen]:.2f} ms, {accuracies[chosen]:.2f} % on test when trained "
