@@ -89,7 +89,7 @@ from nas_teach.lab.showing.style import figure
 torch.set_num_threads(1)
 rng = np.random.default_rng(0)
 trained = torch.zeros(1, 1, 7, 7)
-for step in range(300):
+for _ in range(300):
     part = cut(trained, 1, 1, rng.choice([3, 5, 7]))
     part += 1                                     # a view: this changes `trained`
 fig = figure(3.0, 2.9)
@@ -144,7 +144,7 @@ steps = num_steps((images, labels), epochs=3, batch_size=128)
 optimizer, schedule = adamw_one_cycle(supernet, steps, lr=0.01)
 order, rng = torch.Generator().manual_seed(7), np.random.default_rng(7)
 start = time.process_time()
-for epoch in tqdm(range(3), "epochs"):
+for _ in tqdm(range(3), "epochs"):
     supernet.train()
     for batch in shuffled((images, labels), 128, order):
         sandwich_step(supernet, optimizer, *batch, rng)

@@ -29,7 +29,7 @@ def latency_budget():
         return _in_words(archs, costs, accuracies, rankings, ranking, fits, chosen, best)
 
     controls = {
-        "budget": slider("Latency budget", 0.7, 0.35, 2.05, 0.05, "ms"),
+        "budget": slider("Latency budget", 0.5, 0.35, 2.05, 0.05, "ms"),
         "ranking": choice("Ranked by", "score in supernet 0", (*SUPERNETS, *COUNTS, TRUTH)),
     }
     alt = (
@@ -57,15 +57,13 @@ def _table():
 def _in_words(archs, costs, accuracies, rankings, ranking, fits, chosen, best):
     gap = accuracies[best] - accuracies[chosen]
     missed = "It is the best that fits." if gap < 0.005 else f"The best that fits has {gap:.2f} points more."
-    score = (
-        f" With shared weights it scored {100 * rankings[ranking][chosen]:.1f} %."
-        if ranking in SUPERNETS
-        else ""
-    )
+    score = ""
+    if ranking in SUPERNETS:
+        score = f" With shared weights it scored {100 * rankings[ranking][chosen]:.1f} %."
     return (
         f"{len(fits)} of {len(archs)} networks fit, by the latencies recorded in FashionBench. By {ranking}, "
-        f"{_name(archs[chosen])} is chosen: {costs[chosen]:.2f} ms, {accuracies[chosen]:.2f} % on test when trained "
-        f"alone.{score} {missed}"
+        f"{_name(archs[chosen])} is chosen: {costs[chosen]:.2f} ms, {accuracies[chosen]:.2f} % on test when "
+        f"trained alone.{score} {missed}"
     )
 
 

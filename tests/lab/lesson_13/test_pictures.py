@@ -55,7 +55,7 @@ def test_the_budget_divides_the_networks():
 
 def test_the_widget_says_what_is_chosen():
     widget = latency_budget()
-    assert "194 of 648 networks fit, by the latencies recorded" in widget.text
+    assert "48 of 648 networks fit, by the latencies recorded" in widget.text
     assert "By score in supernet 0" in widget.text and "With shared weights" in widget.text
     widget.controls["ranking"].value = "the truth"
     assert "It is the best that fits." in widget.text and "shared weights" not in widget.text
