@@ -35,9 +35,10 @@ show(one_for_all(),
 # %% [markdown]
 # ## One training or many searches?
 #
-# A supernet has a price. Ours, with all its scores, costs as much as 11 trainings of single networks. For the
-# same money you can do without it: with three devices, train about 4 random networks for each and keep the
-# best. With more devices, fewer are left for each, while the supernet serves all of them.
+# A supernet has a price. Ours, with all its scores, costs as much as 11 trainings of single networks, and then the
+# network that it chooses for a device is trained once. For the same money you can do without it: with three
+# devices, train 4 or 5 random networks for each, and keep the best. With more devices fewer are left for each,
+# while the supernet serves them all.
 #
 # **Predict: from how many devices on does the supernet hand over the better networks?**
 
@@ -320,7 +321,7 @@ print(f"a supernet costs {price} trainings; with 3 devices random search has "
 # %% quick="13.q5"
 
 # %% [markdown]
-# - **Smallest budget:** a lottery. Two of the five supernets choose a network of width 4, six to nine points
+# - **The smallest budget** is a lottery. Two of the five supernets choose a network of width 4, six to nine points
 #   below the others.
 # - **Against random search** at the other budgets: about level with its few trainings.
 # - **Most MACs** is better at the second budget, for nothing, and worse at the third, where it spends the time on
@@ -347,10 +348,10 @@ print(f"on average the supernet is ahead from {ahead} devices on; you wrote",
 # %% [markdown]
 # **One training for all pays with the number of devices.** From where on, five supernets leave open: their
 # interval spans the whole picture. In Once-for-all the argument is stronger. Its space has more than $10^{19}$
-# networks, and those that are chosen need no training of their own.
+# networks, and those that are chosen can do without a training of their own.
 #
-# Turn the knobs. Rank by *supernet 3* and go down to 0.5 ms. What does it choose, and which path of the sandwich
-# is that? Then rank by *MACs*, and go up until they are behind the supernets.
+# Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that? Then rank by
+# *MACs*, and raise the budget until they fall behind the supernets.
 
 # %%
 latency_budget()
@@ -458,16 +459,17 @@ cost = {network: [best_rate(trainings, network),
 pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 
 # %% [markdown]
-# **The convolutional network is clearly ahead at all three sizes, and its lead over the transformer grows with the
-# images.** It is also twice as fast at equal MACs. A convolution *begins* with the knowledge that neighbours
-# belong together and that a sleeve may be anywhere. Such built-in knowledge is an **inductive bias**. A
-# transformer must learn it from images, and 1,000 steps are few.
+# **The convolutional network is two to four points ahead at every size, and no interval touches its own.** More
+# images help all three; between 1,000 and 12,000 the transformer catches up nothing. The convolutional network
+# is also twice as fast, at equal MACs. A convolution *begins* with the knowledge that neighbours belong together
+# and that a sleeve may be anywhere. Such knowledge, built in before any image is seen, is an **inductive bias**.
+# A transformer must learn it, and 1,000 steps are few.
 #
-# What this comparison **cannot show**: grey images of 28 x 28, no augmentation, networks of 3 million MACs. And
-# the best rates are the *largest* that was tried for one and the *smallest* for the others, so each might gain
-# from rates that nobody tried. Nothing here speaks of millions of images.
+# What this comparison **cannot show**: anything about photographs, large networks, augmentation, long training, or
+# millions of images. And the best rate is the *largest* that was tried for one network and the *smallest* for the
+# two others. Each might gain from rates that nobody tried.
 #
-# At that scale the answer depends on data and training.
+# On ImageNet the answer depends on data and training:
 #
 # - **ViT** (Dosovitskiy and others 2021): trained on ImageNet alone, a few points below ResNets of its size;
 #   trained before on 14 to 300 million images, level or ahead.
@@ -476,13 +478,14 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 # - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its day,
 #   and 5 to 11 times faster to train.
 #
-# EfficientNet stood up because it brings the bias along, needs less data for it, and its space was compact and
-# well searched. Hybrids, with convolutions first and attention later, are common since.
+# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. Today many networks
+# are hybrids.
 #
 # ## MobileNets, and where the gates went (optional)
 #
-# Lesson 10 spoke of networks for **edge accelerators** (EdgeTPU, or the NPU of a phone). Here is the family of
-# this course, counted and timed on your machine. Guess first: does Lite0 beat B0 by as much as its MACs say?
+# Edge accelerators (lesson 11), such as the EdgeTPU or the NPU of a phone, are devices as well. Here is the family
+# that was made for phones and for them, counted, and timed on your machine. Guess first: is Lite0 faster than B0 by
+# as much as its MACs say?
 
 # %% tags=["nbval-ignore-output"] reason="milliseconds are measured"
 from torch import nn
@@ -506,12 +509,11 @@ pd.DataFrame(rows, ["parameters [M]", "MACs [M]", "your ms"]).T.round(2)
 
 # %% [markdown]
 # Lite0 is B0 without the **gates** (squeeze-and-excitation) and with ReLU6. The two rows between them change one
-# thing each. The gates have hardly any MACs, and the activation has none; on most processors both take time. On
-# an accelerator it is worse: a gate needs the mean over the whole image before the next layer can begin, and
-# chips that compute with integers of 8 bits often have no sigmoid at all. So Lite0 was made by leaving out what
-# such chips do badly. MobileNetV3 keeps gates, but with cheaper functions, and EfficientNet-EdgeTPU was searched
-# anew for the latency of its chip. Their weights are of no use to speed, so these networks are untrained; a
-# trained Lite0 looks at photographs in lesson 11.
+# of these each. The gates have hardly any MACs and the activation has none, yet both take time. On an accelerator
+# it is worse: a gate needs the mean over the whole image before the next layer can begin, and chips that compute
+# with integers of 8 bits often lack a fast sigmoid. Lite0 leaves out what such chips do badly. MobileNetV3 keeps
+# gates, with cheaper functions. EfficientNet-EdgeTPU was searched anew, for the latency of its chip. Speed does
+# not depend on what the weights are, so these networks are untrained; lesson 11 has a trained Lite0.
 #
 # ## Searching a supernet that is too large to list (optional)
 #
@@ -559,7 +561,8 @@ pd.DataFrame(rows, heads).T.round(2)
 # the first rows and columns of the wide one, and each step trains one random path. Its three networks have
 # 74.7, 81.7 and 82.4 % on ImageNet, with 5.7, 22.9 and 53.7 million parameters. **HAT** (Wang and others 2020)
 # does the same for translation and searches under latency, once for each device, because what is fast on a
-# graphics card is not fast on a Raspberry Pi. In both, paths of a supernet are used much as they are cut.
+# graphics card is not fast on a Raspberry Pi. AutoFormer's networks do as well as they are cut as when they are
+# trained anew, its authors report; HAT trains anew what it has chosen.
 #
 # ## Recap
 #
@@ -599,7 +602,8 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # - Cai and others 2020, **Once-for-all** ([arXiv:1908.09791](https://arxiv.org/abs/1908.09791)): elastic kernel,
 #   depth, width and resolution; **progressive shrinking** begins with the largest network and lets smaller ones
-#   in step by step; 80.0 % on ImageNet below 600 M MACs.
+#   in step by step; 80.0 % on ImageNet below 600 M MACs, with 75 more epochs for the chosen network
+#   ([authors' code](https://github.com/mit-han-lab/once-for-all)).
 # - Yu and Huang 2019 ([arXiv:1903.05134](https://arxiv.org/abs/1903.05134)): the sandwich rule. Yu and others 2020
 #   ([arXiv:2003.11142](https://arxiv.org/abs/2003.11142)), **BigNAS**: one stage, no training afterwards.
 # - Dosovitskiy and others 2021 ([arXiv:2010.11929](https://arxiv.org/abs/2010.11929)): ViT. Touvron and others 2021
