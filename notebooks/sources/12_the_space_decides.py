@@ -781,3 +781,5 @@ show(fig, alt="With real names the stand-in is ahead of both rivals; renamed it 
 #
 # Bring in a table of your own (`data/README.md` in the course's folder, "Your own benchmark"), and ask it this
 # lesson's questions: where do its EDFs cross, and which decision explains most?
+#
+# **Next:** [13 · One network for every device](13_one_network_for_every_device.ipynb).
