@@ -16,7 +16,7 @@ __all__, __getattr__, __dir__ = exports(
         "fidelity": "accuracies many_trainings one_training by_cost",
         "halving": "Round successive_halving simulate_halving growing_fidelities brackets hyperband budget",
         "proxies": "synflow naswot grad_norm",
-        "comparison": "compare noise_ceiling",
+        "comparison": "compare standings Standing noise_ceiling",
         "extracts": "by_work three_numbers",
         "spaces": "edf_band best_of main_effects pair_effects",
     },

@@ -13,17 +13,19 @@ class EncoderBlock(nn.Module):
     Each half reads a normalised copy of its input and adds its result to the input (pre-norm).
 
     Args:    ratio: how many times wider the small network is inside, rounded to whole channels.
-    Raises:  ValueError: heads that do not divide `dim`.
+             head_dim: channels of each head; None shares `dim` out among the heads.
+    Raises:  ValueError: heads that do not divide `dim`, unless `head_dim` is given.
     Source:  Dosovitskiy et al. 2021, arXiv:2010.11929, eq. 2 and 3.
     """
 
-    def __init__(self, dim, heads, ratio):
+    def __init__(self, dim, heads, ratio, head_dim=None):
         super().__init__()
-        if whole("dim", dim) % whole("heads", heads):
+        if whole("dim", dim) % whole("heads", heads) and head_dim is None:
             raise ValueError(f"heads must divide the {dim} channels, got {heads}")
         self.heads, hidden = heads, round(dim * at_least("ratio", ratio, 0.5))
+        inner = dim if head_dim is None else heads * whole("head_dim", head_dim)
         self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.qkv, self.project = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.qkv, self.project = nn.Linear(dim, 3 * inner), nn.Linear(inner, dim)
         self.widen, self.narrow = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
     def forward(self, x):
@@ -50,13 +52,24 @@ class VisionTransformer(nn.Module):
     either kind costs the same work on 7 x 7 patches, within one per cent.
 
     Args:    patch: side of a patch in pixels; it divides `side`. pool: "mean" over all tokens, or "class": an
-             additional token, whose last state is read.
+             additional token, whose last state is read. head_dim: as in EncoderBlock.
     Raises:  ValueError: a patch that does not divide the side, another pool, images of another shape.
     Source:  Dosovitskiy et al. 2021, arXiv:2010.11929, eq. 1 to 4.
     """
 
     def __init__(
-        self, dim=48, depth=3, heads=4, ratio=1.5, conv_steps=0, pool="mean", *, patch=4, side=28, classes=10
+        self,
+        dim=48,
+        depth=3,
+        heads=4,
+        ratio=1.5,
+        conv_steps=0,
+        pool="mean",
+        *,
+        head_dim=None,
+        patch=4,
+        side=28,
+        classes=10,
     ):
         super().__init__()
         if side % patch:
@@ -68,7 +81,7 @@ class VisionTransformer(nn.Module):
         self.conv_steps = nn.Sequential(*(ConvStep(dim) for _ in range(conv_steps)))
         self.positions = nn.Parameter(torch.randn(1, tokens, dim) * 0.02) if depth else None
         self.token = nn.Parameter(torch.zeros(1, 1, dim)) if pool == "class" else None
-        self.blocks = nn.Sequential(*(EncoderBlock(dim, heads, ratio) for _ in range(depth)))
+        self.blocks = nn.Sequential(*(EncoderBlock(dim, heads, ratio, head_dim) for _ in range(depth)))
         self.norm, self.classify = nn.LayerNorm(dim), nn.Linear(dim, classes)
 
     def forward(self, x):

@@ -10,6 +10,7 @@ __all__, __getattr__, __dir__ = exports(
     {
         "supernets": "Supernets load_supernets",
         "transformers": "Training load_transformers",
+        "strategies": "STRATEGIES Race load_strategies handed_over",
         "elastic": "ELASTIC_SETTINGS ElasticSetting Scored load_elastic",
         "darts": "load_darts recorded_cell",
         "scaling": "Scaled load_scaling",

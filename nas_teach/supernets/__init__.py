@@ -11,6 +11,7 @@ __all__, __getattr__, __dir__ = exports(
         "tiny": "SuperConvBlock SuperNet",
         "fashion": "FashionSupernet",
         "elastic": "ElasticSupernet",
+        "transformer": "TRANSFORMER_SPACE TransformerSupernet small_transformer",
         "sharing": "train_supernet fair_paths sandwich recalibrate supernet_path",
     },
 )

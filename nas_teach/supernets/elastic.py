@@ -10,6 +10,7 @@ from nas_teach.networks.fashion_net import BLOCKS, FashionNet
 from nas_teach.networks.fashion_plan import FASHION_SPACE
 from nas_teach.space import SearchSpace
 from nas_teach.supernets.sharing import sandwich
+from nas_teach.supernets.slices import leading, leading_thirds, without_gradient
 
 SERVING_ALL = ("stem", "down", "attention", "classify")  # parts of a FashionNet that have no type of block
 
@@ -68,19 +69,17 @@ class ElasticSupernet(nn.Module):
 
     def untouched(self):
         """Parts of weights that have no gradient in this step: a list of (weight, mask, their values)."""
-        weights = [weight for weight in self.parameters() if weight.grad is not None]
-        return [(w, w.grad == 0, w.detach()[w.grad == 0].clone()) for w in weights]
+        return without_gradient(self)
 
     def _fit(self, block, name, tensor, shape):
-        if ".qkv." in name:  # queries, keys and values lie one below the other
-            parts = tensor.view(3, -1, *tensor.shape[1:])
-            return _leading(parts, (3, shape[0] // 3, *shape[1:])).flatten(0, 1)
+        if ".qkv." in name:
+            return leading_thirds(tensor, shape)
         for kernel in (5, 3):  # from 7 to 5, and from there to 3
             key = f"{block}.{name}.{kernel}".replace(".", "_")
             if key in self.transforms and shape[-1] <= kernel < tensor.shape[-1]:
                 middle = _middle(tensor, kernel).flatten(2)  # (out, in, kernel * kernel)
                 tensor = (middle @ self.transforms[key]).unflatten(2, (kernel, kernel))
-        return _leading(_middle(tensor, shape[-1]) if len(shape) == 4 else tensor, shape)
+        return leading(_middle(tensor, shape[-1]) if len(shape) == 4 else tensor, shape)
 
     def _matrices(self):
         """{key: identity} for every kernel of 7 x 7: one matrix to 5 x 5, one from there to 3 x 3."""
@@ -107,7 +106,3 @@ def _middle(weight, side):
     """The middle of a kernel: (out, in, k, k) -> (out, in, side, side), for odd sides or the whole of it."""
     start = (weight.shape[-1] - side) // 2
     return weight[..., start : start + side, start : start + side]
-
-
-def _leading(tensor, shape):
-    return tensor[tuple(slice(length) for length in shape)]

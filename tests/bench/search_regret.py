@@ -1,20 +1,23 @@
-"""Regret of every strategy beside the optimisers that others wrote, on one table, in one run.
+"""Regret of every strategy beside the optimisers that others wrote, on the same tables, in one run.
 
-python -m tests.bench search                                the course's table, 30 seeds, 300 evaluations
-python -m tests.bench.search_regret --seeds 100 --noisy     rewards that vary as trainings do
-python -m tests.bench.search_regret --table other.csv       another table of the same columns
+python -m tests.bench search                                   both tables, 30 seeds, 300 evaluations
+python -m tests.bench.search_regret --seeds 100 --noisy        rewards that vary as trainings do
+python -m tests.bench.search_regret --table nas_bench_201      15,625 architectures, 5 choices a decision
+python -m tests.bench.search_regret --table other.csv          another table of FashionBench's columns
 """
 
 import argparse
 import time
 import warnings
 from functools import partial
+from itertools import product
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
 from nas_teach.evaluation.benchmark import FashionBench, lookup, noisy_lookup
+from nas_teach.evaluation.nas_bench_201 import NASBench201
 from nas_teach.search import incumbent, search
 from nas_teach.statistics import mean_interval
 from nas_teach.strategies.bayes_opt import BayesianOptimization
@@ -39,14 +42,14 @@ OURS = {
 
 def run(table=None, seeds=30, budget=BUDGET, noisy=False):
     """A row a strategy: mean regret after 150 evaluations in percentage points; the rest is in the note."""
-    bench = FashionBench.load(table)
     torch.set_num_threads(1)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of the peers
-        for name, make, most in _competitors(budget):
+        for (prefix, bench), (name, make, most) in product(_benches(table).items(), _competitors(budget)):
             regret, seconds = measure(make, bench, most, seeds, noisy)
             after_150 = regret[:, 149].mean() if most >= 150 else float("nan")
-            yield name, after_150, "% points", f"{1e6 * seconds:7,.0f} us an evaluation; {_note(regret)}"
+            note = f"{1e6 * seconds:7,.0f} us an evaluation; {_note(regret)}"
+            yield prefix + name, after_150, "% points", note
     for package in peers.missing():
         yield package, float("nan"), "% points", "not installed: pip install -e .[bench]"
 
@@ -64,6 +67,14 @@ def measure(make, bench, budget, seeds, noisy=False):
         seconds += time.perf_counter() - begin
         regret[seed] = [best - bench.reward(trial.arch) for trial in incumbent(trials)]
     return 100 * regret, seconds / seeds / budget
+
+
+def _benches(table):
+    """{what the names of its rows begin with: benchmark}, both if `table` is None"""
+    if table == "nas_bench_201":
+        return {"201: ": NASBench201.load()}
+    one = {"": FashionBench.load(table)}
+    return one if table else one | {"201: ": NASBench201.load()}
 
 
 def _competitors(budget):
@@ -86,12 +97,12 @@ def _note(regret):
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench.search_regret")
-    parser.add_argument("--table", help="a CSV file; default: the course's")
+    parser.add_argument("--table", help="nas_bench_201 or a CSV file; default: both of the course")
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--budget", type=int, default=BUDGET)
     parser.add_argument("--noisy", action="store_true", help="a reward is one training, not the mean")
     for row in run(**vars(parser.parse_args())):
-        print("{:36}{:8.3f} {:10}{}".format(*row), flush=True)
+        print("{:44}{:8.3f} {:10}{}".format(*row), flush=True)
 
 
 if __name__ == "__main__":

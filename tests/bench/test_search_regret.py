@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from packaging.requirements import Requirement
 
+from nas_teach.evaluation.nas_bench_201 import NASBench201
 from nas_teach.search import search
 from notebooks.sources.build import ROOT
 from tests.bench import peers, search_regret
@@ -28,13 +29,25 @@ def test_noise_misleads_the_search_but_not_the_judge():
     assert set(regret[:, 2].round(6)) == {0, 7.5}  # .80 or .70 is met, and .60 or .75
 
 
-def test_a_row_for_every_strategy_and_a_line_for_what_is_not_installed(monkeypatch):
+@pytest.mark.parametrize(
+    ("table", "prefixes"), [(None, ("", "201: ")), ("some.csv", ("",)), ("nas_bench_201", ("201: ",))]
+)
+def test_a_row_for_every_strategy_and_a_line_for_what_is_not_installed(monkeypatch, table, prefixes):
     monkeypatch.setattr(peers, "find_spec", lambda package: None)
     monkeypatch.setattr(search_regret.FashionBench, "load", lambda path: BENCH)
-    rows = list(search_regret.run(seeds=2, budget=60))
-    assert [name for name, *_ in rows] == [*search_regret.OURS, "optuna", "nevergrad", "skopt"]
+    monkeypatch.setattr(search_regret.NASBench201, "load", lambda: BENCH)
+    rows = list(search_regret.run(table, seeds=2, budget=60))
+    ours = [prefix + name for prefix in prefixes for name in search_regret.OURS]
+    assert [name for name, *_ in rows] == [*ours, "optuna", "nevergrad", "skopt"]
     assert all("after 50: 0.000 +- 0.000, median 0.000" in note for *_, note in rows[:-3])
     assert all(note == "not installed: pip install -e .[bench]" for *_, note in rows[-3:])
+
+
+def test_every_strategy_searches_among_the_15_625_cells():
+    bench = NASBench201.load()
+    for name, make in search_regret.OURS.items():
+        regret, _ = search_regret.measure(lambda space, seed, make=make: make(space, seed=seed), bench, 30, 1)
+        assert 0 <= regret[0, -1] <= regret[0, 0] < 100, name
 
 
 def test_the_extra_is_what_the_peers_come_from():

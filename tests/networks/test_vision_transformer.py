@@ -34,6 +34,19 @@ def test_a_block_says_what_torchs_own_layer_says_with_the_same_weights(dim, head
     torch.testing.assert_close(block(x), own(x))
 
 
+def test_with_a_head_dim_of_its_own_a_block_is_one_whose_further_heads_say_nothing():
+    torch.manual_seed(0)
+    whole, part, x = EncoderBlock(48, 4, 1.5), EncoderBlock(48, 2, 1.5, head_dim=12), torch.randn(2, 7, 48)
+    state = whole.state_dict()
+    for name in ("qkv.weight", "qkv.bias"):
+        state[name] = state[name].unflatten(0, (3, 48))[:, :24].flatten(0, 1)
+    state["project.weight"] = state["project.weight"][:, :24]
+    part.load_state_dict(state)
+    whole.project.weight.data[:, 24:] = 0
+    torch.testing.assert_close(part(x), whole(x))
+    assert EncoderBlock(48, 5, 1, head_dim=8).project.weight.shape == (48, 40)
+
+
 def test_the_order_of_the_patches_matters_through_the_positions_alone():
     torch.manual_seed(0)
     model = VisionTransformer(16, 2, 2).eval()
@@ -70,6 +83,7 @@ def test_a_convolution_is_added_to_its_input():
         ({"patch": 5}, "patch must divide the 28 pixels of a side, got 5"),
         ({"pool": "max"}, "pool must be 'mean' or 'class', got 'max'"),
         ({"heads": 5}, "heads must divide the 48 channels, got 5"),
+        ({"head_dim": 0}, "head_dim must be an integer of at least 1, got 0"),
         ({"ratio": 0}, "ratio must be a finite number of at least 0.5, got 0"),
     ],
 )
