@@ -13,14 +13,15 @@ show(one_for_all(),
          "block and kernels of 3, the phone more, the laptop all of it.")
 
 # %% [markdown]
-# Each row is a channel, each column a block, each square a kernel. Small networks lie *within* large ones, and
-# all of them are trained together. Such a network is called an **elastic supernet**.
+# Each row is a channel, each column a block, each square a kernel. Small networks lie *within* large ones,
+# and all of them are trained together. Such a network is called an **elastic supernet**.
 #
 # After this lesson you can
 #
 # - cut small networks out of a large one and train all at once (exercises 13.1 to 13.3);
 # - choose a network for a latency budget and judge the choice against honest rivals (13.4 and 13.5);
-# - write self-attention, make it elastic, and read a comparison of transformers and convolutions (13.6, 13.7).
+# - write self-attention, make it elastic, and read a comparison of transformers and convolutions (13.6,
+#   13.7).
 #
 # {{minutes}} **Builds on:** lesson 08 (supernets, recalibration), 10 (latency tables) and 11 (MBConv).
 #
@@ -35,10 +36,10 @@ show(one_for_all(),
 # %% [markdown]
 # ## One training or many searches?
 #
-# A supernet has a price. Ours, with all its scores, costs as much as 11 trainings of single networks, and then the
-# network that it chooses for a device is trained once. For the same money you can do without it: with three
-# devices, train 4 or 5 random networks for each, and keep the best. With more devices fewer are left for each,
-# while the supernet serves them all.
+# A supernet has a price. Ours, with all its scores, costs as much as 11 trainings of single networks, and
+# then the network that it chooses for a device is trained once. For the same money you can do without it:
+# with three devices, train 4 or 5 random networks for each, and keep the best. With more devices fewer are
+# left for each, while the supernet serves them all.
 #
 # **Predict: from how many devices on does the supernet hand over the better networks?**
 
@@ -155,8 +156,8 @@ print(f"{time.process_time() - start:.0f} s for {len(supernet.space)} networks")
 # %% [markdown]
 # ## Three budgets on your machine
 #
-# Here "microcontroller", "phone" and "laptop" are three latency budgets on *your* machine. The latency of each
-# network is predicted by a table of its parts (lesson 10), which is measured now.
+# Here "microcontroller", "phone" and "laptop" are three latency budgets on *your* machine. The latency of
+# each network is predicted by a table of its parts (lesson 10), which is measured now.
 #
 # ### Exercise 13.4
 #
@@ -202,15 +203,15 @@ pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
 # One training, three choices. If two devices got the same network, nothing slower had a better score. But the
-# weights as cut are far behind. Once-for-all trains for many more epochs, and uses them as they are. Ours must be
-# trained alone before they are handed over, so the supernet only *chooses*. Does it choose well?
+# weights as cut are far behind. Once-for-all trains for many more epochs, and uses them as they are. Ours
+# must be trained alone before they are handed over, so the supernet only *chooses*. Does it choose well?
 #
 # ## Does it know the order?
 #
-# One supernet is one throw of the dice, so `data/make_elastic.py` trained five of each kind. They rank the 216
-# networks of width 8. The truth is the test accuracy of each network, trained alone, as in lesson 08. First
-# three kinds in equal steps, 18 epochs with one path a step: separate kernels, cut, transformed. Then six
-# epochs of the sandwich with three paths a step, which is as many passes. Do the intervals overlap?
+# One supernet is one throw of the dice, so `data/make_elastic.py` trained five of each kind. They rank the
+# 216 networks of width 8. The truth is the test accuracy of each network, trained alone, as in lesson 08.
+# First three kinds in equal steps, 18 epochs with one path a step: separate kernels, cut, transformed. Then
+# six epochs of the sandwich with three paths a step, which is as many passes. Do the intervals overlap?
 
 # %%
 from scipy.stats import kendalltau
@@ -259,8 +260,8 @@ pd.DataFrame(rows, heads).T.round(2)
 answer = ...
 
 # %% [markdown]
-# So does sharing the kernels raise lesson 08's tau? **On average a little, and we cannot say that it is more than
-# luck.** It takes 1.4 times the seconds, in which separate kernels could have had more epochs. Counting
+# So does sharing the kernels raise lesson 08's tau? **On average a little, and we cannot say that it is more
+# than luck.** It takes 1.4 times the seconds, in which separate kernels could have had more epochs. Counting
 # parameters is free and ranks at least as well. The sandwich was no gain at equal passes: it makes a third of
 # the updates.
 #
@@ -321,12 +322,12 @@ print(f"a supernet costs {price} trainings; with 3 devices random search has "
 # %% quick="13.q5"
 
 # %% [markdown]
-# - **The smallest budget** is a lottery. Two of the five supernets choose a network of width 4, six to nine points
-#   below the others.
-# - **Random search**, with its few trainings, is about level at the two others: the supernet is 0.2 points ahead at
-#   one, and undecided at the other.
-# - **Most MACs** is better at the second budget, for nothing, and worse at the third, where it takes depth 3. With
-#   the quantiles 0.3 and 0.6, which we tried first, it was better at both.
+# - **The smallest budget** is a lottery. Two of the five supernets choose a network of width 4, six to nine
+#   points below the others.
+# - **Random search**, with its few trainings, is about level at the two others: the supernet is 0.2 points
+#   ahead at one, and undecided at the other.
+# - **Most MACs** is better at the second budget, for nothing, and worse at the third, where it takes depth 3.
+#   With the quantiles 0.3 and 0.6, which we tried first, it was better at both.
 #
 # Now your guess. More devices share the price, and random search has fewer trainings for each of them.
 
@@ -348,26 +349,26 @@ print(f"on average the supernet is ahead from {ahead} devices on; you wrote",
 
 # %% [markdown]
 # **One training for all pays with the number of devices.** From where on, five supernets leave open: their
-# interval spans the whole picture. In Once-for-all the argument is stronger. Its space has more than $10^{19}$
-# networks, and those that are chosen can do without a training of their own.
+# interval spans the whole picture. In Once-for-all the argument is stronger. Its space has more than
+# $10^{19}$ networks, and those that are chosen can do without a training of their own.
 #
-# Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that? Then rank by
-# *MACs*, and raise the budget until they fall behind the supernets.
+# Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that? Then rank
+# by *MACs*, and raise the budget until they fall behind the supernets.
 
 # %%
 latency_budget()
 
 # %% [markdown]
-# Supernet 3 chooses the *smallest path*, which every sandwich trains. Well trained as it is, it looks better than
-# it is. *MACs* fall behind at 1.3 ms, with depth 3.
+# Supernet 3 chooses the *smallest path*, which every sandwich trains. Well trained as it is, it looks better
+# than it is. *MACs* fall behind at 1.3 ms, with depth 3.
 #
 # ## Another kind of layer: attention
 #
 # A convolution mixes neighbours, with weights that are the same for every image. **Self-attention** mixes
-# everything with everything, and computes the weights anew for each image. The image is cut into **patches** of
-# 4 x 4 pixels. A linear layer makes each a **token**, a list of $d$ numbers. From each token three linear
-# layers make a **query** $q$ (what am I looking for?), a **key** $k$ (what am I?) and a **value** $v$ (what do
-# I tell?). Then
+# everything with everything, and computes the weights anew for each image. The image is cut into **patches**
+# of 4 x 4 pixels. A linear layer makes each a **token**, a list of $d$ numbers. From each token three linear
+# layers make a **query** $q$ (what am I looking for?), a **key** $k$ (what am I?) and a **value** $v$ (what
+# do I tell?). Then
 #
 # $$\text{weights} = \text{softmax}\left(\frac{q\,k^\top}{\sqrt{d}}\right), \qquad
 # \text{mixed} = \text{weights} \cdot v$$
@@ -393,8 +394,8 @@ def attention(q, k, v, heads=1):
     ...
 
 # %% [markdown]
-# A transformer with one block and one head, trained for two epochs. `block.qkv` holds the three linear layers,
-# one below the other. Your function computes where a patch of a test image looks.
+# A transformer with one block and one head, trained for two epochs. `block.qkv` holds the three linear
+# layers, one below the other. Your function computes where a patch of a test image looks.
 
 # %% tags=["nbval-ignore-output"] reason="live training: the picture differs between processors"
 from nas_teach.evaluation import train
@@ -430,11 +431,11 @@ def answer(weight, width):
 # %% [markdown]
 # ## Transformer, hybrid or convolution?
 #
-# Three networks work on the same patches with equal MACs, within half a per cent: three transformer blocks; one
-# convolution and two such blocks, a **hybrid**; three convolutions of 3 x 3. Each was trained for about 1,000 steps
-# on 1,000, 3,000 or 12,000 images, with five seeds. The effort of tuning was equal, too: three learning rates
-# each, chosen on validation with two other seeds and 3,000 images. Before you look: at how many images will
-# the transformer be level?
+# Three networks work on the same patches with equal MACs, within half a per cent: three transformer blocks;
+# one convolution and two such blocks, a **hybrid**; three convolutions of 3 x 3. Each was trained for about
+# 1,000 steps on 1,000, 3,000 or 12,000 images, with five seeds. The effort of tuning was equal, too: three
+# learning rates each, chosen on validation with two other seeds and 3,000 images. Before you look: at how
+# many images will the transformer be level?
 
 # %%
 from nas_teach.recorded.transformers import (EPOCHS, NETWORKS, RATES, TUNING_SEEDS,
@@ -461,15 +462,15 @@ cost = {network: [best_rate(trainings, network),
 pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 
 # %% [markdown]
-# **At none: the convolutional network is two to four points ahead at every size, and no interval touches its own.**
-# More images help all three, and the gap is no smaller with 12,000 than with 1,000. The convolutional network
-# is also twice as fast, at equal MACs. A convolution *begins* with the knowledge that neighbours belong together
-# and that a sleeve may be anywhere. Such knowledge, built in before any image is seen, is an **inductive bias**.
-# A transformer must learn it, and 1,000 steps are few.
+# **At none: the convolutional network is two to four points ahead at every size, and no interval touches its
+# own.** More images help all three, and the gap is no smaller with 12,000 than with 1,000. The convolutional
+# network is also twice as fast, at equal MACs. A convolution *begins* with the knowledge that neighbours
+# belong together and that a sleeve may be anywhere. Such knowledge, built in before any image is seen, is an
+# **inductive bias**. A transformer must learn it, and 1,000 steps are few.
 #
-# What this comparison **cannot show**: anything about photographs, large networks, augmentation, long training, or
-# millions of images. And the best rate is the *largest* that was tried for one network and the *smallest* for the
-# two others. Each might gain from rates that nobody tried.
+# What this comparison **cannot show**: anything about photographs, large networks, augmentation, long
+# training, or millions of images. And the best rate is the *largest* that was tried for one network and the
+# *smallest* for the two others. Each might gain from rates that nobody tried.
 #
 # On ImageNet the answer depends on data and training:
 #
@@ -477,17 +478,17 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 #   trained before on 14 to 300 million images, level or ahead.
 # - **DeiT** (Touvron and others 2021): 83.1 % on ImageNet alone with 86 million parameters, thanks to strong
 #   augmentation. **EfficientNet-B7** has 84.3 % with 66 million.
-# - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its day,
-#   and 5 to 11 times faster to train.
+# - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its
+#   day, and 5 to 11 times faster to train.
 #
-# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. Today many networks
-# are hybrids.
+# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. Today many
+# networks are hybrids.
 #
 # ## MobileNets, and where the gates went (optional)
 #
-# Edge accelerators (lesson 11), such as the EdgeTPU or the NPU of a phone, are devices as well. Here is the family
-# that was made for phones and for them, counted, and timed on your machine. Guess first: is Lite0 faster than B0 by
-# as much as its MACs say?
+# Edge accelerators (lesson 11), such as the EdgeTPU or the NPU of a phone, are devices as well. Here is the
+# family that was made for phones and for them, counted, and timed on your machine. Guess first: is Lite0
+# faster than B0 by as much as its MACs say?
 
 # %% tags=["nbval-ignore-output"] reason="milliseconds are measured"
 from torch import nn
@@ -510,17 +511,18 @@ rows = {name: [parameters(net) / 1e6, count_macs(net, IMAGE) / 1e6, ms]
 pd.DataFrame(rows, ["parameters [M]", "MACs [M]", "your ms"]).T.round(2)
 
 # %% [markdown]
-# Lite0 is B0 without the **gates** (squeeze-and-excitation) and with ReLU6. The two rows between them change one
-# of these each. The gates have hardly any MACs and the activation has none, yet both take time. On an accelerator
-# it is worse: a gate needs the mean over the whole image before the next layer can begin, and chips that compute
-# with integers of 8 bits often lack a fast sigmoid. Lite0 leaves out what such chips do badly. MobileNetV3 keeps
-# gates, with cheaper functions. EfficientNet-EdgeTPU was searched anew, for the latency of its chip. Speed does
-# not depend on what the weights are, so these networks are untrained; lesson 11 has a trained Lite0.
+# Lite0 is B0 without the **gates** (squeeze-and-excitation) and with ReLU6. The two rows between them change
+# one of these each. The gates have hardly any MACs and the activation has none, yet both take time. On an
+# accelerator it is worse: a gate needs the mean over the whole image before the next layer can begin, and
+# chips that compute with integers of 8 bits often lack a fast sigmoid. Lite0 leaves out what such chips do
+# badly. MobileNetV3 keeps gates, with cheaper functions. EfficientNet-EdgeTPU was searched anew, for the
+# latency of its chip. Speed does not depend on what the weights are, so these networks are untrained; lesson
+# 11 has a trained Lite0.
 #
 # ## Searching a supernet that is too large to list (optional)
 #
-# We scored all paths. With $10^{19}$ of them one searches, and Once-for-all does so by evolution, with the budget
-# as a constraint.
+# We scored all paths. With $10^{19}$ of them one searches, and Once-for-all does so by evolution, with the
+# budget as a constraint.
 #
 # ### Exercise 13.8
 #
@@ -536,8 +538,8 @@ def evolve_within(space, score, cost, budget, evaluations, seed):
     ...
 
 # %% [markdown]
-# How near does it come to the best score of all that fit, with 60 scores instead of several hundred? The rival
-# scores 60 random networks that fit.
+# How near does it come to the best score of all that fit, with 60 scores instead of several hundred? The
+# rival scores 60 random networks that fit.
 
 # %%
 latencies = dict(zip(archs, costs))
@@ -553,23 +555,23 @@ heads = ["networks that fit", "evolution [%]", "random [%]", "best score [%]"]
 pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
-# These are the *supernet's* scores, so a better search finds what the supernet likes best, and that need not be
-# better in truth.
+# These are the *supernet's* scores, so a better search finds what the supernet likes best, and that need not
+# be better in truth.
 #
 # ## Transformers that are searched (optional)
 #
-# **AutoFormer** (Chen and others 2021) searches vision transformers: embedding, depth, heads, and how wide each
-# block is inside. Its **weight entanglement** is your cut of exercise 13.7, in every layer: a narrow block uses
-# the first rows and columns of the wide one, and each step trains one random path. Its three networks have
-# 74.7, 81.7 and 82.4 % on ImageNet, with 5.7, 22.9 and 53.7 million parameters. **HAT** (Wang and others 2020)
-# does the same for translation and searches under latency, once for each device, because what is fast on a
-# graphics card is not fast on a Raspberry Pi. AutoFormer's networks do as well as they are cut as when they are
-# trained anew, its authors report; HAT trains anew what it has chosen.
+# **AutoFormer** (Chen and others 2021) searches vision transformers: embedding, depth, heads, and how wide
+# each block is inside. Its **weight entanglement** is your cut of exercise 13.7, in every layer: a narrow
+# block uses the first rows and columns of the wide one, and each step trains one random path. Its three
+# networks have 74.7, 81.7 and 82.4 % on ImageNet, with 5.7, 22.9 and 53.7 million parameters. **HAT** (Wang
+# and others 2020) does the same for translation and searches under latency, once for each device, because
+# what is fast on a graphics card is not fast on a Raspberry Pi. AutoFormer's networks do as well as they are
+# cut as when they are trained anew, its authors report; HAT trains anew what it has chosen.
 #
 # ## Recap
 #
-# 1. In an elastic supernet small kernels are the middle of large ones, narrow layers the first channels, shallow
-#    stages the first blocks. All are views of one set of weights.
+# 1. In an elastic supernet small kernels are the middle of large ones, narrow layers the first channels,
+#    shallow stages the first blocks. All are views of one set of weights.
 # 2. The sandwich rule trains the smallest, the largest and some random paths in one update.
 # 3. Sharing the kernels lifted the scores by ten points. Whether it lifts tau, five supernets did not decide.
 # 4. A supernet pays with the number of devices. Ours was level with a few random trainings, and the largest
@@ -585,8 +587,8 @@ pd.DataFrame(rows, heads).T.round(2)
 # 2. What does a 3 x 3 gain by lying within a 7 x 7, and what does it lose?
 # 3. Why can scores rise by ten points while tau stays?
 # 4. Which rivals belong beside a supernet's choice for a device, and what does each of them cost?
-# 5. Why are the scores of attention divided by the root of the number of channels of a head, and along which axis
-#    is the softmax?
+# 5. Why are the scores of attention divided by the root of the number of channels of a head, and along which
+#    axis is the softmax?
 # 6. Name three things that our comparison of transformer and convolution cannot show.
 #
 # ## What to use when
@@ -602,20 +604,21 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # ## What the papers did
 #
-# - Cai and others 2020, **Once-for-all** ([arXiv:1908.09791](https://arxiv.org/abs/1908.09791)): elastic kernel,
-#   depth, width and resolution; **progressive shrinking** begins with the largest network and lets smaller ones
-#   in step by step; 80.0 % on ImageNet below 600 M MACs, with 75 more epochs for the chosen network
-#   ([authors' code](https://github.com/mit-han-lab/once-for-all)).
-# - Yu and Huang 2019 ([arXiv:1903.05134](https://arxiv.org/abs/1903.05134)): the sandwich rule. Yu and others 2020
-#   ([arXiv:2003.11142](https://arxiv.org/abs/2003.11142)), **BigNAS**: one stage, no training afterwards.
-# - Dosovitskiy and others 2021 ([arXiv:2010.11929](https://arxiv.org/abs/2010.11929)): ViT. Touvron and others 2021
-#   ([arXiv:2012.12877](https://arxiv.org/abs/2012.12877)): DeiT.
+# - Cai and others 2020, **Once-for-all** ([arXiv:1908.09791](https://arxiv.org/abs/1908.09791)): elastic
+#   kernel, depth, width and resolution; **progressive shrinking** begins with the largest network and lets
+#   smaller ones in step by step; 80.0 % on ImageNet below 600 M MACs, with 75 more epochs for the chosen
+#   network ([authors' code](https://github.com/mit-han-lab/once-for-all)).
+# - Yu and Huang 2019 ([arXiv:1903.05134](https://arxiv.org/abs/1903.05134)): the sandwich rule. Yu and others
+#   2020 ([arXiv:2003.11142](https://arxiv.org/abs/2003.11142)), **BigNAS**: one stage, no training
+#   afterwards.
+# - Dosovitskiy and others 2021 ([arXiv:2010.11929](https://arxiv.org/abs/2010.11929)): ViT. Touvron and
+#   others 2021 ([arXiv:2012.12877](https://arxiv.org/abs/2012.12877)): DeiT.
 # - Tan and Le 2019 ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946)) and 2021
 #   ([arXiv:2104.00298](https://arxiv.org/abs/2104.00298)): EfficientNet, EfficientNetV2.
-# - Chen and others 2021 ([arXiv:2107.00651](https://arxiv.org/abs/2107.00651)): AutoFormer. Wang and others 2020
-#   ([arXiv:2005.14187](https://arxiv.org/abs/2005.14187)): HAT.
+# - Chen and others 2021 ([arXiv:2107.00651](https://arxiv.org/abs/2107.00651)): AutoFormer. Wang and others
+#   2020 ([arXiv:2005.14187](https://arxiv.org/abs/2005.14187)): HAT.
 #
 # ## Where to go next
 #
-# You now know the strategies, the spaces, the evaluations and the devices. Take a space of your own, and ask this
-# lesson's question of it: would a handful of random trainings have done as well?
+# You now know the strategies, the spaces, the evaluations and the devices. Take a space of your own, and ask
+# this lesson's question of it: would a handful of random trainings have done as well?
