@@ -203,8 +203,9 @@ pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
 # One training, three choices. If two devices got the same network, nothing slower had a better score. But the
-# weights as cut are far behind. Once-for-all trains for many more epochs, and uses them as they are. Ours
-# must be trained alone before they are handed over, so the supernet only *chooses*. Does it choose well?
+# weights as cut are far behind. Once-for-all trains for many more epochs, and its networks can be used
+# as they are. Ours must be trained alone before they are handed over, so the supernet only *chooses*. Does it
+# choose well?
 #
 # ## Does it know the order?
 #
@@ -312,6 +313,7 @@ for device, budget in budgets.items():
               "minus best in table": handed_over(test, budget)}
     rows[f"{device}\n{budget:.2f} ms"] = {name: mean_interval(own - rival)
                                           for name, rival in rivals.items()}
+    print(device, "[%], five supernets:", *own.round(1))
 fig = figure(7.2, 4.0)
 forest(fig.subplots(), rows, "the supernet's choice minus a rival [points of test accuracy]")
 show(fig, alt="Differences for three budgets, the first with very wide intervals. Most "
@@ -360,15 +362,15 @@ latency_budget()
 
 # %% [markdown]
 # Supernet 3 chooses the *smallest path*, which every sandwich trains. Well trained as it is, it looks better
-# than it is. *MACs* fall behind at 1.3 ms, with depth 3.
+# than it is. *MACs* fall behind at about 1.3 ms, with depth 3.
 #
 # ## Another kind of layer: attention
 #
 # A convolution mixes neighbours, with weights that are the same for every image. **Self-attention** mixes
-# everything with everything, and computes the weights anew for each image. The image is cut into **patches**
-# of 4 x 4 pixels. A linear layer makes each a **token**, a list of $d$ numbers. From each token three linear
-# layers make a **query** $q$ (what am I looking for?), a **key** $k$ (what am I?) and a **value** $v$ (what
-# do I tell?). Then
+# everything with everything, and computes the weights anew for each image. The image is divided into
+# **patches** of 4 x 4 pixels. A linear layer makes each a **token**, a list of $d$ numbers. From each token
+# three linear layers make a **query** $q$ (what am I looking for?), a **key** $k$ (what am I?) and a
+# **value** $v$ (what do I tell?). Then
 #
 # $$\text{weights} = \text{softmax}\left(\frac{q\,k^\top}{\sqrt{d}}\right), \qquad
 # \text{mixed} = \text{weights} \cdot v$$
