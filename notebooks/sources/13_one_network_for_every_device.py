@@ -107,8 +107,8 @@ show(fig, alt="Shares of the steps. The middle 3 x 3 is trained in all, the ring
 #
 # ## The sandwich
 #
-# Which paths should a step train? The **sandwich rule** takes the smallest and the largest, and some random
-# ones between them, all on the same images. Their gradients are summed, and one update follows.
+# A step of the **sandwich rule** trains the smallest path, the largest, and some random ones, all on the same
+# images. Their gradients are summed, and one update follows.
 #
 # ### Exercise 13.3
 #
@@ -156,8 +156,8 @@ print(f"{time.process_time() - start:.0f} s for {len(supernet.space)} networks")
 # %% [markdown]
 # ## Three budgets on your machine
 #
-# Here "microcontroller", "phone" and "laptop" are three latency budgets on *your* machine. The latency of
-# each network is predicted by a table of its parts (lesson 10), which is measured now.
+# "Microcontroller", "phone" and "laptop" are here three latency budgets on *your* machine. A table of parts
+# (lesson 10), measured now, predicts the latency of each network.
 #
 # ### Exercise 13.4
 #
@@ -173,9 +173,9 @@ def choose_within(archs, scores, costs, budget):
     ...
 
 # %% [markdown]
-# Eighty random candidates are scored, each recalibrated. `supernet_path` does that, as you did in lesson 08.
-# Then your function chooses three times, and nothing is trained. Compare the last two columns: the accuracy
-# with the weights as they were cut, and that of the same network when it is trained alone (FashionBench).
+# Eighty random candidates are scored, each recalibrated. Then your function chooses three times, and nothing
+# is trained. Compare the last two columns: the accuracy with the weights as they were cut, and that of the
+# same network trained alone (FashionBench).
 
 # %% tags=["nbval-ignore-output"] reason="latencies and live accuracies differ between machines"
 import pandas as pd
@@ -209,10 +209,10 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # ## Does it know the order?
 #
-# One supernet is one throw of the dice, so `data/make_elastic.py` trained five of each kind. They rank the
-# 216 networks of width 8. The truth is the test accuracy of each network, trained alone, as in lesson 08.
-# First three kinds in equal steps, 18 epochs with one path a step: separate kernels, cut, transformed. Then
-# six epochs of the sandwich with three paths a step, which is as many passes. Do the intervals overlap?
+# `data/make_elastic.py` trained five supernets of each kind. They rank the 216 networks of width 8, and the
+# truth is their test accuracy, trained alone. First three kinds in equal steps, 18 epochs with one path a
+# step: separate kernels, cut, transformed. Then six epochs of the sandwich with three paths a step, which is
+# as many passes. Do the intervals overlap?
 
 # %%
 from scipy.stats import kendalltau
@@ -246,7 +246,7 @@ pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
 # The *p* is that of a permutation test: how often would five and five numbers differ as much if the kind did
-# not matter? (Against itself, always.)
+# not matter?
 #
 # ### Exercise 13.5
 #
@@ -268,8 +268,8 @@ answer = ...
 #
 # ## What is a choice worth?
 #
-# Now for all three widths and 648 networks, with five recorded supernets of 12 sandwich epochs, and with
-# FashionBench's recorded latencies, so that everybody sees the same numbers. The rivals get the same budget:
+# Now all 648 networks, with five recorded supernets of 12 sandwich epochs and FashionBench's recorded
+# latencies. The rivals get the same budget:
 #
 # - **random search** at equal price, judged exactly by lesson 12's `best_of`;
 # - **most MACs**: the largest network that fits. It needs no scores at all;
@@ -484,7 +484,7 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 #   day, and 5 to 11 times faster to train.
 #
 # So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. Today many
-# networks are hybrids.
+# are hybrids.
 #
 # ## MobileNets, and where the gates went (optional)
 #
@@ -575,9 +575,9 @@ pd.DataFrame(rows, heads).T.round(2)
 # 1. In an elastic supernet small kernels are the middle of large ones, narrow layers the first channels,
 #    shallow stages the first blocks. All are views of one set of weights.
 # 2. The sandwich rule trains the smallest, the largest and some random paths in one update.
-# 3. Sharing the kernels lifted the scores by ten points. Whether it lifts tau, five supernets did not decide.
-# 4. A supernet pays with the number of devices. Ours was level with a few random trainings, and the largest
-#    network that fits was better for nothing.
+# 3. Sharing the kernels lifted the scores by ten points. Whether it lifts tau is not decided.
+# 4. A supernet pays with the number of devices. Ours was about level with a few random trainings. The largest
+#    network that fits was better at one budget and worse at another.
 # 5. Attention mixes all tokens with weights made anew for each image. With few images and few steps the
 #    convolutional network was ahead at equal MACs, and twice as fast.
 #
@@ -599,7 +599,6 @@ pd.DataFrame(rows, heads).T.round(2)
 # |---|---|
 # | one device, small networks | random search with a handful of trainings, or the largest that fits |
 # | many devices, dear trainings | an elastic supernet, one choice for each |
-# | no time to train what is chosen | a supernet trained for long; use the weights as cut |
 # | few images | convolutions, or a hybrid |
 # | very many images, or weights trained on them | a transformer or a hybrid; measure milliseconds |
 # | an edge accelerator | no gates, ReLU6, and the latency of that chip |
@@ -622,5 +621,5 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # ## Where to go next
 #
-# You now know the strategies, the spaces, the evaluations and the devices. Take a space of your own, and ask
-# this lesson's question of it: would a handful of random trainings have done as well?
+# Take a space of your own, and ask this lesson's question of it: would a handful of random trainings have
+# done as well?
