@@ -2,7 +2,7 @@
 # # 13 · One network for every device
 #
 # **A phone, a laptop and a microcontroller need three networks. Must you search three times, or can you train
-# once and cut? You write both halves of the second way, and find out what it is worth.**
+# once and cut? You build the second way, and measure what it is worth.**
 
 # %%
 from nas_teach.lab import check, hint, latency_budget, quick, show, solution
@@ -128,7 +128,7 @@ def sandwich_step(net, optimizer, images, labels, rng, randoms=1):
     ...
 
 # %% [markdown]
-# Now train all 648 networks of FashionBench at once, three widths included, with your step.
+# Now train all 648 networks of FashionBench at once with your step.
 
 # %% tags=["nbval-ignore-output"] reason="live training: seconds and digits differ"
 import time
@@ -211,8 +211,8 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # `data/make_elastic.py` trained five supernets of each kind. They rank the 216 networks of width 8, and the
 # truth is their test accuracy, trained alone. First three kinds in equal steps, 18 epochs with one path a
-# step: separate kernels, cut, transformed. Then six epochs of the sandwich with three paths a step, which is
-# as many passes. Do the intervals overlap?
+# step: separate kernels, cut, transformed. Then six epochs of the sandwich, with three paths a step: as many
+# passes. Do the intervals overlap?
 
 # %%
 from scipy.stats import kendalltau
@@ -272,7 +272,7 @@ answer = ...
 # latencies. The rivals get the same budget:
 #
 # - **random search** at equal price, judged exactly by lesson 12's `best_of`;
-# - **most MACs**: the largest network that fits. It needs no scores at all;
+# - **most MACs**: the largest network that fits. It needs no scores;
 # - **the best in the table** that fits, which nobody can know without training all.
 
 # %%
@@ -466,7 +466,7 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 # %% [markdown]
 # **At none: the convolutional network is two to four points ahead at every size, and no interval touches its
 # own.** More images help all three, and the gap is no smaller with 12,000 than with 1,000. The convolutional
-# network is also twice as fast, at equal MACs. A convolution *begins* with the knowledge that neighbours
+# network also trains twice as fast, at equal MACs. A convolution *begins* with the knowledge that neighbours
 # belong together and that a sleeve may be anywhere. Such knowledge, built in before any image is seen, is an
 # **inductive bias**. A transformer must learn it, and 1,000 steps are few.
 #
@@ -579,7 +579,7 @@ pd.DataFrame(rows, heads).T.round(2)
 # 4. A supernet pays with the number of devices. Ours was about level with a few random trainings. The largest
 #    network that fits was better at one budget and worse at another.
 # 5. Attention mixes all tokens with weights made anew for each image. With few images and few steps the
-#    convolutional network was ahead at equal MACs, and twice as fast.
+#    convolutional network was ahead at equal MACs.
 #
 # ## Questionnaire
 #
