@@ -80,10 +80,10 @@ def ingredients(number):
     The core, the shared lab, the data and the lesson's own folder; lesson 00, which shows the course map,
     depends on what every lesson tells of itself and on the minutes, too.
     """
-    of_lessons = set(ROOT.glob("nas_teach/lab/lesson_*/*.py"))
+    apart = {*ROOT.glob("nas_teach/lab/lesson_*/*.py"), *ROOT.glob("nas_teach/lab/play/*.py")}
     own = set(ROOT.glob(f"nas_teach/lab/lesson_{number}/*.py"))
     told = {*ROOT.glob("nas_teach/lab/lesson_*/__init__.py"), minutes.PATH} if number == COURSE_MAP else set()
-    shared = set(ROOT.glob("nas_teach/**/*.py")) - of_lessons
+    shared = set(ROOT.glob("nas_teach/**/*.py")) - apart
     return sorted(shared | own | told | {*ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")})
 
 

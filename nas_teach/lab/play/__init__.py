@@ -4,5 +4,6 @@ A widget is a function here: the same places of its controls give the same pictu
 everybody. So one process serves a whole class, a visitor leaves nothing behind in it, and the only thing that
 a page can send is where the controls of a widget are to stand.
 
-laboratory.py  the widgets as functions      pages.py  what a page says      server.py  pages by address
+laboratory.py  the widgets as functions      pages.py    what a page says
+server.py      pages by address              sealing.py  a process that changes nothing
 """

@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from nas_teach.lab.play import pages
+from nas_teach.lab.play.sealing import seal
 from nas_teach.lab.play.server import Play, application
 
 PORT = 8900
@@ -45,6 +46,7 @@ async def serve(chosen):
         print(f"For the class: http://{address()}:{chosen.port}/", flush=True)
     if chosen.browser:
         webbrowser.open(here)
+    seal()
     await play.warm()
     print(f"All {len(play.offered)} widgets are ready. Ctrl+C ends it.", flush=True)
     await asyncio.Event().wait()
