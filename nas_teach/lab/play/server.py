@@ -40,16 +40,18 @@ class Play:
     def __init__(self, offered, seats=60, idle=1200):
         self.offered, self.seats, self.idle = tuple(offered), seats, idle
         self.opening = pages.FIRST if pages.FIRST in self.offered else self.offered[0]
-        self.visitors = set()
+        self.visitors, self._firsts = set(), {}
         self._laboratory, self._thread = Laboratory(), ThreadPoolExecutor(1, "drawing")
 
     def full(self):
         return len(self.visitors) >= self.seats
 
     async def first(self, name):
-        """(description, Answer) of a widget as everybody meets it."""
-        description = await self._ask(self._laboratory.description, name)
-        return description, await self.answer(name, description["defaults"])
+        """(description, Answer) of a widget as everybody meets it; after the first time nobody waits for it."""
+        if name not in self._firsts:
+            description = await self._ask(self._laboratory.description, name)
+            self._firsts[name] = description, await self.answer(name, description["defaults"])
+        return self._firsts[name]
 
     async def answer(self, name, at):
         """See Laboratory."""
@@ -159,10 +161,12 @@ class Turn(WebSocketHandler):
         self._rest()
 
     def on_message(self, message):
+        if self not in self.play.visitors:
+            return  # it was shown out, and still talks
         try:
             name, turn, at = _question(message)
-        except (ValueError, TypeError, KeyError):
-            return self.close(REFUSED, QUESTION)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return self._leave(REFUSED, QUESTION)
         self._rest()
         self._waiting[name] = (turn, at)
         if self._serving is None:
@@ -174,6 +178,10 @@ class Turn(WebSocketHandler):
         if self._timer:
             self._timer.cancel()
 
+    def _leave(self, code, reason):
+        self.on_close()  # at once, whether or not the page still answers
+        self.close(code, reason)
+
     async def _serve(self):
         try:
             while self._waiting:
@@ -183,7 +191,7 @@ class Turn(WebSocketHandler):
                 self.write_message({"widget": name, **_shown(turn, at, answer)})
                 await self.write_message(answer.picture, binary=True)  # until it is on its way: no pile grows
         except ValueError as error:
-            self.close(REFUSED, str(error)[:120])
+            self._leave(REFUSED, str(error)[:120])
         except WebSocketClosedError:
             pass
         finally:
@@ -193,7 +201,7 @@ class Turn(WebSocketHandler):
         loop = asyncio.get_running_loop()
         if self._timer:
             self._timer.cancel()
-        self._timer = loop.call_later(self.play.idle, self.close, IDLE, "idle")
+        self._timer = loop.call_later(self.play.idle, self._leave, IDLE, "idle")
 
 
 def _shown(turn, at, answer):
@@ -201,7 +209,7 @@ def _shown(turn, at, answer):
 
 
 def _question(message):
-    """(widget, turn, places) of what a page sent. Raises ValueError, TypeError or KeyError for all else."""
+    """(widget, turn, places) of what a page sent. Raises an error that says little for all else."""
     said = json.loads(message)
     name, turn, at = said["widget"], said["turn"], said["at"]
     whole = all(type(number) is int for number in (turn, *at))

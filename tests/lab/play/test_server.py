@@ -88,7 +88,12 @@ def test_a_seat_turns_controls():
         seat = await visitor.sit()
         said, picture = await asked(seat, GOOD)
         assert said["words"].startswith("4 layers, each with 3 kernel sizes") and picture[:4] == b"\x89PNG"
-        assert (said["widget"], said["turn"], said["at"], said["failed"]) == ("space_size", 1, [3, 2, 1], False)
+        assert (said["widget"], said["turn"], said["at"], said["failed"]) == (
+            "space_size",
+            1,
+            [3, 2, 1],
+            False,
+        )
 
     visit(test)
 
