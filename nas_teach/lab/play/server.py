@@ -19,7 +19,7 @@ PARTS = {
     "page.css": (pages.HERE / "page.css", "text/css"),
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:"
 )
 IDLE, FULL, REFUSED = 4000, 4001, 4002  # why a socket is closed, as in page.js
 FULL_WORDS = (
