@@ -24,7 +24,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from notebooks.sources import minutes, readme_map
+from notebooks.sources import minutes, play_first, readme_map
 from notebooks.sources.exercise_cells import complete
 from notebooks.sources.minutes import WIDGET
 
@@ -59,6 +59,7 @@ def read_source(source):
     for cell in notebook.cells:
         complete(cell, partial(_place, source))
         cell.metadata.pop("lines_to_next_cell", None)  # blank lines, the source's own affair
+    play_first.add(notebook, source.stem[:2])
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]

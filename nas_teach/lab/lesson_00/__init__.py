@@ -12,7 +12,7 @@ LESSON = Lesson(
             about="The number of different networks that a few choices for each layer make, and how long it "
             "takes to train them all.",
             experiment="With 12 layers, guess how much longer everything takes when “Widths” goes from 2 to 3. "
-            "Turn it. Then put it back, and find the number of “Layers” that costs about as much.",
+            "Turn it. Then put it back: how many “Layers” more cost about as much?",
         )
     },
 )

@@ -19,9 +19,9 @@ LESSON = Lesson(
             title="How lucky is a random search?",
             about="The chance that random draws hit at least one good architecture: by formula as a line, "
             "and in 1,000 simulated searches as points.",
-            experiment="Write down how many “Draws” it takes until the chance is above 95 % when “Good ones” is "
-            "1. Turn it and check. Then raise “Architectures”, and watch how many draws the sentence "
-            "below asks for.",
+            experiment="Only one architecture is good: how many “Draws” until the chance is above 95 %? Write "
+            "down a number, set “Good ones” to 1 and check. Then raise “Architectures”, and watch how "
+            "many draws the sentence below asks for.",
         ),
     },
 )

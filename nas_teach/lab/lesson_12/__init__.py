@@ -13,7 +13,7 @@ LESSON = Lesson(
             "benchmark and for those with one choice held.",
             experiment="Set “Trainings” to 1 and to 100: when does holding a choice matter more? Then go through "
             "“Choice number” 1 to 5 and pick the choice that you would hold. Would you hold it on "
-            "“NAS- Bench-201, ImageNet16-120”, too?",
+            "“NAS-Bench-201, ImageNet16-120”, too?",
         )
     },
 )

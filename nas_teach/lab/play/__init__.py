@@ -6,4 +6,6 @@ a page can send is where the controls of a widget are to stand.
 
 laboratory.py  the widgets as functions      pages.py    what a page says
 server.py      pages by address              sealing.py  a process that changes nothing
+
+How a widget computes and draws is the affair of its lesson and of lab/showing/.
 """

@@ -18,7 +18,7 @@ PARTS = {
     "page.js": (pages.HERE / "page.js", "text/javascript"),
     "page.css": (pages.HERE / "page.css", "text/css"),
 }
-POLICY = (
+POLICY = (  # nothing but what comes from here, and pictures that came through the socket
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:"
 )
 IDLE, FULL, REFUSED = 4000, 4001, 4002  # why a socket is closed, as in page.js
@@ -44,6 +44,7 @@ class Play:
         self._laboratory, self._thread = Laboratory(), ThreadPoolExecutor(1, "drawing")
 
     def full(self):
+        """Whether every seat is taken."""
         return len(self.visitors) >= self.seats
 
     async def first(self, name):
@@ -71,14 +72,14 @@ class Play:
 def application(play):
     """The tornado application that serves `play`."""
     routes = [
-        (r"/turn", Turn),
-        (r"/first/(\w+)\.(json|png)", First),
-        (r"/parts/([\w.]+)", Part),
-        (r"/(\w*(?:\+\w+)*)", Page),
+        (r"/turn", _Turn),
+        (r"/first/(\w+)\.(json|png)", _First),
+        (r"/parts/([\w.]+)", _Part),
+        (r"/(\w*(?:\+\w+)*)", _Page),
     ]
     return Application(
         [(path, handler, {"play": play}) for path, handler in routes],
-        default_handler_class=Nowhere,
+        default_handler_class=_Nowhere,
         default_handler_args={"play": play},
         websocket_max_message_size=LONGEST,
         websocket_ping_interval=20,  # a page that was closed without a word gives up its seat
@@ -101,12 +102,12 @@ class _Handler(RequestHandler):
         self.finish(pages.message_page(title, words, self.play.offered))
 
 
-class Nowhere(_Handler):
+class _Nowhere(_Handler):
     def prepare(self):
         raise HTTPError(404)
 
 
-class Page(_Handler):
+class _Page(_Handler):
     """One widget (/reward_tweaker) or several (/reward_tweaker+edf_explorer, or ticked in the list)."""
 
     def get(self, path):
@@ -123,7 +124,7 @@ class Page(_Handler):
             self.finish(pages.widget_page(names, self.play.offered))
 
 
-class First(_Handler):
+class _First(_Handler):
     """A widget as everybody meets it: its controls and words, or its picture."""
 
     async def get(self, name, kind):
@@ -137,7 +138,7 @@ class First(_Handler):
             self.finish(description | {"shown": _shown(0, description["defaults"], answer)})
 
 
-class Part(_Handler):
+class _Part(_Handler):
     """The scripts and styles of the pages."""
 
     def get(self, name):
@@ -148,7 +149,7 @@ class Part(_Handler):
         self.finish(path.read_bytes())
 
 
-class Turn(WebSocketHandler):
+class _Turn(WebSocketHandler):
     """The seat of one page. It asks, and hears a line of JSON and a picture; of its questions the latest count."""
 
     def initialize(self, play):
