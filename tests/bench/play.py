@@ -6,6 +6,7 @@ would measure this machine's memory for browsers.
 
 import asyncio
 import json
+import os
 import pathlib
 import random
 import re
@@ -65,13 +66,15 @@ def _class(what, widgets):
         yield f"{what}: from the start to the first page", time.perf_counter() - begin, "s", ""
         server.stdout.readline()
         yield f"{what}: until all widgets are ready", time.perf_counter() - begin, "s", ""
-        empty = _megabytes(server.pid)
+        empty, before = _megabytes(server.pid), _processor_seconds(server.pid)
         pages, turns, browser_pages, browser_turns, full = asyncio.run(_lesson(port, widgets, server.pid))
         note = f"{len(turns)} turns"
         yield f"{what}: {VISITORS} pages asked for at once, last", max(pages), "s", "goal: 2"
         yield f"{what}: page in Chromium, slowest", max(browser_pages, default=np.nan), "s", "goal: 2"
         for name, share in (("p50", 50), ("p95", 95), ("slowest", 100)):
             yield f"{what}: control to picture, {name}", 1000 * np.percentile(turns, share), "ms", note
+        spent = (_processor_seconds(server.pid) - before) / (len(turns) + len(browser_turns))
+        yield f"{what}: processor time of a turn", 1000 * spent, "ms", "the pages' included"
         slowest = 1000 * max(browser_turns, default=np.nan)
         yield f"{what}: the same in Chromium, slowest", slowest, "ms", f"{len(browser_turns)} turns"
         yield f"{what}: memory without visitors", empty, "MB", ""
@@ -141,3 +144,12 @@ def _megabytes(pid):
     except OSError:
         return float("nan")
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def _processor_seconds(pid):
+    """Processor time that a process has used, where there is /proc."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -6,6 +6,7 @@ python -m nas_teach.lab.play --ip=0.0.0.0 --port=8900     for everybody in the r
 
 import argparse
 import asyncio
+import contextlib
 import socket
 import sys
 import webbrowser
@@ -33,10 +34,9 @@ def options(arguments):
     return parser.parse_args(arguments)
 
 
-async def serve(chosen):
-    """Serve until the process is ended."""
+async def serve(chosen, sockets):
+    """Serve at these sockets until the process is ended."""
     play = Play(chosen.widgets or pages.known(), chosen.visitors, 60 * chosen.idle)
-    sockets = bind_sockets(chosen.port, chosen.ip)
     await play.first(play.opening)
     server = HTTPServer(application(play), max_buffer_size=2**20, max_body_size=0, idle_connection_timeout=60)
     server.add_sockets(sockets)
@@ -66,12 +66,13 @@ def main(arguments=None):
     """Open the laboratory. Returns the exit code."""
     chosen = options(arguments)
     try:
-        asyncio.run(serve(chosen))
+        sockets = bind_sockets(chosen.port, chosen.ip)
     except OSError as error:
         print(f"No page can be served at {chosen.ip}, port {chosen.port}: {error.strerror}.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 0
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(chosen, sockets))
+    return 0
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import sys
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_CHANGES = ("os.", "shutil.", "subprocess.", "socket.connect", "ctypes.dlopen", "sqlite3.", "pty.")
+_CHANGES = ("os.", "shutil.", "subprocess.", "socket.connect", "sqlite3.", "pty.")
 _HARMLESS = ("os.listdir", "os.scandir", "os.walk", "os.fwalk", "os.add_dll_directory")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,7 +64,10 @@ class Play:
     async def warm(self):
         """Build every widget, one after the other, so that no visitor waits for it."""
         for name in self.offered:
-            await self.first(name)
+            try:
+                await self.first(name)
+            except Exception as error:  # the others are there all the same
+                print(f"{name} does not work: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
     def _ask(self, *call):
         return asyncio.get_running_loop().run_in_executor(self._thread, *call)
