@@ -186,7 +186,7 @@ def test_a_page_goes_on_when_the_laboratory_was_started_again(chromium, page, ho
     page.console_errors.clear()
 
 
-def test_the_disk_is_as_it_was(chromium, page, tmp_path, home):
+def test_the_disk_is_as_it_was(chromium, page, home):
     """Once matplotlib has listed the machine's fonts, which it does the first time that it draws anywhere."""
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     with laboratory(home, free_port()) as address:
