@@ -485,7 +485,7 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 # - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its
 #   day, and 5 to 11 times faster to train.
 #
-# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. 
+# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched.
 #
 # ## MobileNets, and where the gates went (optional)
 #
