@@ -1,0 +1,107 @@
+"""Trials on a Dask cluster: one laptop's processes, or a thousand machines."""
+
+import pickle
+import time
+from functools import partial
+from queue import SimpleQueue
+
+import cloudpickle
+import distributed
+
+from nas_teach.scale.side_by_side import drained, evaluate_apart
+
+PATIENCE = 60  # seconds without any worker, after which the cluster counts as gone
+LOOK = 1  # seconds between two looks at how large the cluster is
+SHORT = 1  # seconds; while trials take less, one more for each worker waits there for its turn
+
+
+class Cluster:
+    """What a search needs of a cluster: places for trials, and word of those that ended.
+
+    The evaluator is a task of its own: Dask sends it once to every worker, those that come later too, and
+    makes it anew if all that had it are lost. A worker's trials run again elsewhere when it dies; what kills
+    workers again and again (Dask's setting distributed.scheduler.allowed-failures, 3) fails with KilledWorker.
+
+    Args:    executor: a distributed.Client, or what its get_executor() gives. key: see Pool.
+    Raises:  TypeError: an asynchronous client, or an evaluator that cannot be sent.
+             ConnectionError: no scheduler, or no worker for PATIENCE seconds.
+    """
+
+    def __init__(self, executor, evaluate, key):
+        self._client = getattr(executor, "_client", executor)
+        if self._client.asynchronous:
+            raise TypeError("executor must be a Client without asynchronous=True: a search waits for its trials")
+        self._options = {**getattr(executor, "_kwargs", {}), "pure": False}
+        self._key, self._apart = key, hasattr(evaluate, "spawn")
+        self._ended, self._seconds = SimpleQueue(), SHORT
+        self._slots, self._looked, self._alive = 1, -LOOK, time.monotonic()
+        self._evaluate = self._sent(evaluate.spawn() if self._apart else evaluate)
+
+    def slots(self):
+        """How many trials may be in flight: one a thread, as many as there are now."""
+        if time.monotonic() - self._looked > LOOK:
+            threads = self._threads()
+            self._looked = time.monotonic()
+            ahead = len(threads) if self._seconds < SHORT else 0
+            self._slots = max(1, sum(threads.values()) + ahead)
+        return self._slots
+
+    def submit(self, arch, number):
+        """The future of a trial."""
+        key = (self._key, number) if self._apart else None
+        future = self._client.submit(partial(_trial, arch=arch, key=key), self._evaluate, **self._options)
+        future.add_done_callback(self._ended.put)
+        return future
+
+    def ended(self):
+        """Pairs (future, reward or Exception) of trials that have ended, none if that takes a while."""
+        futures = drained(self._ended)
+        if any(future.cancelled() for future in futures):
+            raise self._gone("its trials were cancelled")
+        good = [future for future in futures if future.status == "finished"]
+        outcomes = [(future, future.exception()) for future in futures if future not in good]
+        for future, (reward, self._seconds) in zip(good, self._client.gather(good), strict=True):
+            outcomes.append((future, reward))
+        return outcomes
+
+    def close(self, futures):
+        """Take back these futures, and the evaluator."""
+        if self._client.status == "running":
+            self._client.cancel([*futures, self._evaluate])
+
+    def _sent(self, evaluate):
+        try:
+            packed = cloudpickle.dumps(evaluate)
+        except Exception as error:
+            raise TypeError(f"a cluster cannot take {evaluate!r}: {error}") from error
+        future = self._client.submit(pickle.loads, packed, **self._options)
+        while not future.done():
+            self._threads()
+            distributed.wait(future, timeout=LOOK)
+        return future
+
+    def _threads(self):
+        if self._client.status != "running":
+            raise self._gone(f"the client is {self._client.status}")
+        threads = self._client.nthreads()
+        if threads:
+            self._alive = time.monotonic()
+        elif time.monotonic() - self._alive > PATIENCE:
+            raise self._gone(f"no worker for {PATIENCE} s")
+        return threads
+
+    def _gone(self, why):
+        return ConnectionError(
+            f"the cluster at {self._client.scheduler} is gone: {why}. What the log holds is safe; start "
+            "another cluster and call search again with the same log"
+        )
+
+
+def _trial(evaluate, arch, key):
+    """Runs on a worker: (reward, seconds); an error is noted with the worker's address."""
+    begin = time.monotonic()
+    try:
+        return evaluate_apart(evaluate, arch, key), time.monotonic() - begin
+    except Exception as error:
+        error.add_note(f"on worker {distributed.get_worker().address}")
+        raise
