@@ -1,7 +1,9 @@
 """Trials on a Dask cluster: one laptop's processes, or a thousand machines."""
 
+import math
 import pickle
 import time
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
@@ -34,17 +36,15 @@ class Cluster:
         self._options = {**getattr(executor, "_kwargs", {}), "pure": False}
         self._key, self._apart = key, hasattr(evaluate, "spawn")
         self._ended, self._seconds = SimpleQueue(), SHORT
-        self._slots, self._looked, self._alive = 1, -LOOK, time.monotonic()
+        self._threads, self._looked, self._last_worker = {}, -math.inf, time.monotonic()
         self._evaluate = self._sent(evaluate.spawn() if self._apart else evaluate)
 
     def slots(self):
         """How many trials may be in flight: one a thread, as many as there are now."""
         if time.monotonic() - self._looked > LOOK:
-            threads = self._threads()
-            self._looked = time.monotonic()
-            ahead = len(threads) if self._seconds < SHORT else 0
-            self._slots = max(1, sum(threads.values()) + ahead)
-        return self._slots
+            self._threads, self._looked = self._alive(), time.monotonic()
+        ahead = len(self._threads) if self._seconds < SHORT else 0
+        return max(1, sum(self._threads.values()) + ahead)
 
     def submit(self, arch, number):
         """The future of a trial."""
@@ -76,24 +76,31 @@ class Cluster:
             raise TypeError(f"a cluster cannot take {evaluate!r}: {error}") from error
         future = self._client.submit(pickle.loads, packed, **self._options)
         while not future.done():
-            self._threads()
-            distributed.wait(future, timeout=LOOK)
+            self._alive()
+            with suppress(TimeoutError):
+                distributed.wait(future, timeout=LOOK)
+        if future.status == "error":
+            raise TypeError(f"the workers cannot take {evaluate!r}") from future.exception()
         return future
 
-    def _threads(self):
-        if self._client.status != "running":
-            raise self._gone(f"the client is {self._client.status}")
-        threads = self._client.nthreads()
+    def _alive(self):
+        """{worker: its threads}, now; ConnectionError if there is no cluster any more."""
+        try:
+            threads = self._client.nthreads() if self._client.status == "running" else None
+        except OSError:
+            threads = None
+        if threads is None:
+            raise self._gone("its scheduler does not answer")
         if threads:
-            self._alive = time.monotonic()
-        elif time.monotonic() - self._alive > PATIENCE:
-            raise self._gone(f"no worker for {PATIENCE} s")
+            self._last_worker = time.monotonic()
+        elif time.monotonic() - self._last_worker > PATIENCE:
+            raise self._gone(f"it has had no worker for {PATIENCE} s")
         return threads
 
     def _gone(self, why):
         return ConnectionError(
-            f"the cluster at {self._client.scheduler} is gone: {why}. What the log holds is safe; start "
-            "another cluster and call search again with the same log"
+            f"the cluster is gone: {why}. The log is whole: start another cluster, and go on with "
+            "search(..., log=the same path, executor=its client)"
         )
 
 
