@@ -3,9 +3,9 @@
 import math
 import pickle
 import time
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
-from queue import SimpleQueue
 
 import cloudpickle
 import distributed
@@ -35,7 +35,8 @@ class Cluster:
             raise TypeError("executor must be a Client without asynchronous=True: a search waits for its trials")
         self._options = {**getattr(executor, "_kwargs", {}), "pure": False}
         self._key, self._apart = key, hasattr(evaluate, "spawn")
-        self._ended, self._seconds = SimpleQueue(), SHORT
+        self._ended = distributed.as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
+        self._seconds = SHORT  # of the latest trial
         self._threads, self._looked, self._last_worker = {}, -math.inf, time.monotonic()
         self._evaluate = self._sent(evaluate.spawn() if self._apart else evaluate)
 
@@ -50,24 +51,27 @@ class Cluster:
         """The future of a trial."""
         key = (self._key, number) if self._apart else None
         future = self._client.submit(partial(_trial, arch=arch, key=key), self._evaluate, **self._options)
-        future.add_done_callback(self._ended.put)
+        self._ended.add(future)
         return future
 
     def ended(self):
         """Pairs (future, reward or Exception) of trials that have ended, none if that takes a while."""
-        futures = drained(self._ended)
-        if any(future.cancelled() for future in futures):
-            raise self._gone("its trials were cancelled")
-        good = [future for future in futures if future.status == "finished"]
-        outcomes = [(future, future.exception()) for future in futures if future not in good]
-        for future, (reward, self._seconds) in zip(good, self._client.gather(good), strict=True):
-            outcomes.append((future, reward))
+        outcomes = []
+        for future, result in drained(self._ended.queue, LOOK):  # as_completed itself would wait for ever
+            if isinstance(result, CancelledError):
+                raise self._gone(f"its trials were cancelled ({result})")
+            if len(result) == 2:
+                outcome, self._seconds = result
+            else:
+                _, outcome, _ = result  # as Dask gives errors: type, error, traceback
+            outcomes.append((future, outcome))
         return outcomes
 
     def close(self, futures):
         """Take back these futures, and the evaluator."""
         if self._client.status == "running":
-            self._client.cancel([*futures, self._evaluate])
+            with suppress(OSError):  # a cluster that is gone has forgotten them already
+                self._client.cancel([*futures, self._evaluate])
 
     def _sent(self, evaluate):
         try:

@@ -38,7 +38,7 @@ def _failed(ended):
     return isinstance(ended[1], Exception)
 
 
-def drained(queue, seconds=1):
+def drained(queue, seconds):
     """All that lies in a queue, after waiting for the first; an empty list if none has come in time."""
     found = []
     try:
@@ -91,7 +91,7 @@ class Pool:
 
     def ended(self):
         """Pairs (future, reward or Exception) of trials that have ended, none if that takes a while."""
-        outcomes = [(future, _outcome(future)) for future in drained(self._ended)]
+        outcomes = [(future, _outcome(future)) for future in drained(self._ended, 1)]
         for _, outcome in outcomes:
             if isinstance(outcome, BrokenExecutor | CancelledError):
                 raise outcome  # the pool is at fault, not the architecture

@@ -1,5 +1,6 @@
 """A search on a Dask cluster: what is lost, killed, cancelled or late, and what the log says of it."""
 
+import asyncio
 import os
 import random
 import signal
@@ -41,6 +42,11 @@ def threads():
         yield client
 
 
+def soon(true):
+    """Whether this comes true; a busy machine has time until then."""
+    return any(true() or time.sleep(0.1) for _ in range(200))
+
+
 def worth(arch):
     return arch.a + arch.b / 100
 
@@ -58,7 +64,7 @@ def test_a_client_is_an_executor(client, as_executor, tmp_path):
     assert all(trial.reward == worth(trial.arch) for trial in history)
     assert [row[:2] for row in TrialLog(log, SPACE).read()] == history
     assert search(LocalSearch(SPACE), None, 40, log=log) == history
-    assert {*client.who_has()} == set()  # nothing of ours is left there
+    assert soon(lambda: not client.who_has())  # nothing of ours is left there
 
 
 class Counted:
@@ -189,13 +195,19 @@ def test_as_many_in_flight_as_threads_while_the_cluster_grows_and_shrinks(thread
     assert [max(strategy.in_flight[a:b]) for a, b in ((0, 20), (30, 60), (70, 90))] == [2, 5, 1]
 
 
+def interrupt():
+    """What Ctrl-C does, a moment later."""
+    main = threading.main_thread().ident
+    threading.Timer(0.1, signal.pthread_kill, [main, signal.SIGINT]).start()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system has no such signals")
 def test_ctrl_c_leaves_log_and_cluster_in_order(client, tmp_path):
-    log, strategy = tmp_path / "trials.jsonl", LocalSearch(SPACE)
-    threading.Timer(0.8, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()
+    log, strategy = tmp_path / "trials.jsonl", Watched({10: interrupt})
     with pytest.raises(KeyboardInterrupt):
         search(strategy, slowly, 140, log=log, executor=client)
-    begun = len(TrialLog(log, SPACE).read())
-    assert 0 < begun < 140 and not client.futures
+    assert 10 <= len(TrialLog(log, SPACE).read()) < 140
+    assert soon(lambda: not any(client.processing().values()) and not client.who_has())
     history = search(strategy, slowly, 140, log=log, executor=client)
     assert len({trial.arch for trial in history}) == 140
 
@@ -203,29 +215,29 @@ def test_ctrl_c_leaves_log_and_cluster_in_order(client, tmp_path):
 def test_a_cluster_that_is_closed_meanwhile(tmp_path):
     log = tmp_path / "trials.jsonl"
     with local(n_workers=2, processes=False) as cluster, distributed.Client(cluster) as client:
-        threading.Timer(0.5, cluster.close).start()
+        strategy = Watched({10: threading.Timer(0.1, cluster.close).start})
         with pytest.raises(ConnectionError, match="the cluster is gone.*The log is whole"):
-            search(RandomSearch(SPACE), slowly, 1000, log=log, executor=client)
-    begun = TrialLog(log, SPACE).read()
-    assert begun and search(RandomSearch(SPACE), worth, 200, log=log)[: len(begun)] == [r[:2] for r in begun]
+            search(strategy, slowly, 100, log=log, executor=client)
+    assert 10 <= len(TrialLog(log, SPACE).read()) < 100
+    assert len({trial.arch for trial in search(strategy, worth, 100, log=log)}) == 100
 
 
-def test_a_cluster_without_workers(threads, monkeypatch, tmp_path):
+def test_a_cluster_without_workers(threads, monkeypatch):
     monkeypatch.setattr(room, "PATIENCE", 0.5)
     monkeypatch.setattr(room, "LOOK", 0.1)
-    threading.Timer(0.3, threads.cluster.scale, [0]).start()
-    with pytest.raises(ConnectionError, match="it has had no worker for 0.5 s"):
-        search(RandomSearch(SPACE), slowly, 1000, executor=threads)
-    with pytest.raises(ConnectionError, match="no worker"):
-        search(RandomSearch(SPACE), slowly, 1000, executor=threads)
+    strategy = Watched({10: lambda: threads.cluster.scale(0)})
+    for _ in range(2):  # they leave; there are none
+        with pytest.raises(ConnectionError, match="it has had no worker for 0.5 s"):
+            search(strategy, slowly, 144, executor=threads)
 
 
-def test_an_asynchronous_client_is_refused(threads):
-    waits = distributed.Client(threads.scheduler.address, asynchronous=True)
+def test_an_asynchronous_client_is_refused(client):
+    async def within_a_loop():
+        async with distributed.Client(client.scheduler.address, asynchronous=True) as waits:
+            search(RandomSearch(SPACE), worth, 5, executor=waits)
+
     with pytest.raises(TypeError, match="without asynchronous=True"):
-        search(RandomSearch(SPACE), worth, 5, executor=waits)
-
-
+        asyncio.run(within_a_loop())
 
 
 DRIVER = """
