@@ -32,7 +32,9 @@ class Cluster:
     def __init__(self, executor, evaluate, key):
         self._client = getattr(executor, "_client", executor)
         if self._client.asynchronous:
-            raise TypeError("executor must be a Client without asynchronous=True: a search waits for its trials")
+            raise TypeError(
+                "executor must be a Client without asynchronous=True: a search waits for its trials"
+            )
         self._options = {**getattr(executor, "_kwargs", {}), "pure": False}
         self._key, self._apart = key, hasattr(evaluate, "spawn")
         self._ended = distributed.as_completed(loop=self._client.loop, with_results=True, raise_errors=False)

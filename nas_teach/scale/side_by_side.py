@@ -3,7 +3,13 @@
 import os
 import pickle
 import sys
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from queue import Empty, SimpleQueue
 
 from nas_teach.memory import in_hand, memory
