@@ -94,7 +94,7 @@ def test_all_of_a_space_can_be_in_flight(kind):
 
 
 def test_children_of_one_parent_are_not_in_flight_twice():
-    space = SearchSpace({name: (0, 1) for name in "abcdefgh"})  # 8 neighbours each
+    space = SearchSpace(dict.fromkeys("abcdefgh", (0, 1)))  # 8 neighbours each
     strategy = RegularizedEvolution(space, population_size=2, sample_size=2)
     for arch in ((0,) * 8, (0,) * 8):
         strategy.tell(arch, 1.0)
