@@ -19,6 +19,7 @@ class Memory:
         self.logged = {}  # path of a log: its _Past
 
     def past(self, log):
+        """What was lived through with this log: a _Past."""
         return self.logged.setdefault(log.path.resolve(), _Past())
 
 

@@ -143,6 +143,8 @@ def _end(strategy, log, on_failure, arch, outcome):
     """A trial has ended with this outcome, a reward or an Exception: log it, and tell the strategy."""
     if not isinstance(outcome, Exception):
         return answer(strategy, Row(arch, outcome), log)
+    if not hasattr(outcome, "__notes__"):  # it killed its worker
+        outcome.add_note(f"raised while evaluating {arch}")
     if on_failure == "raise":
         raise outcome
     reason = "; ".join([f"{type(outcome).__name__}: {outcome}", *getattr(outcome, "__notes__", ())])

@@ -1,6 +1,7 @@
 """A search that outgrows one processor: trials side by side, on a cluster; what that does to a search.
 
-How architectures are proposed is in strategies/, what they are worth in evaluation/.
+Which architectures are tried is decided in strategies/, what they are worth in evaluation/; nothing here knows of
+either. `search(..., executor=...)` uses this room; CONTRIBUTING.md says how to start a cluster, and how large.
 """
 
 from nas_teach.lazy import exports

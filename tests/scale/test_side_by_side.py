@@ -186,7 +186,8 @@ def test_the_progress_line(pool, capsys, tmp_path):
     shown = capsys.readouterr().err.split("\r")
     failed = sum(bool(row.failed) for row in TrialLog(log, SPACE).read())
     assert "10/60" in shown[1] and "60/60" in shown[-1]
-    assert f"0 in flight, {failed} failed, best 11.1" in shown[-1]
+    top = max(row.reward for row in TrialLog(log, SPACE).read() if not row.failed)
+    assert f"0 in flight, {failed} failed, best {top:.4g}" in shown[-1]
     assert any("1 in flight" in line for line in shown)
 
 
