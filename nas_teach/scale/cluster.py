@@ -80,6 +80,7 @@ class Cluster:
             packed = cloudpickle.dumps(evaluate)
         except Exception as error:
             raise TypeError(f"a cluster cannot take {evaluate!r}: {error}") from error
+        self._alive()
         future = self._client.submit(pickle.loads, packed, **self._options)
         while not future.done():
             self._alive()

@@ -277,8 +277,8 @@ def killed_now_and_then(client, kills, log, budget):
 
     def kill():
         while len(killed) < kills and not done.wait(rng.uniform(0.3, 1.5)):
-            there = client.nthreads()  # a nanny whose worker dies while it starts would give up
-            pids = [n.pid for n in client.cluster.workers.values() if n.worker_address in there]
+            nannies = client.cluster.workers.values()  # one whose worker dies while it starts gives up
+            pids = [n.pid for n in nannies if n.process and n.process.status == distributed.Status.running]
             if len(pids) == 2:
                 os.kill(rng.choice(pids), signal.SIGKILL)
                 killed.append(pids)
