@@ -1,0 +1,65 @@
+"""The first page: what the course is, the reward tweaker live at once, and the way to everything else."""
+
+import re
+
+from nas_teach.lab.course import copies, minutes
+from notebooks.site import tweaker
+from notebooks.site.lessons import page
+from notebooks.sources.build import ROOT
+
+LESSON = "02_reinforce"  # that the reward tweaker belongs to
+ITEMS = re.compile(r"^\d\. .*(?:\n   .*)*", re.M)
+SCRIPTS = (
+    '<p class="nas-file">You opened this page as a file, so its widgets stand still. Type '
+    "<code>python -m http.server</code> in its folder and open http://localhost:8000.</p>"
+)
+
+
+def front(pictures):
+    """The page in Markdown. `pictures`: as in lessons.page."""
+    told = _readme()
+    cells = page(LESSON, pictures).cells
+    [place] = [number for number, cell in enumerate(cells) if cell.source.startswith(f"{tweaker.NAME}(")]
+    widget = cells[place].outputs[0]["data"]["text/html"]
+    experiments = "\n".join(ITEMS.findall(cells[place - 1].source))
+    return "\n\n".join(
+        [
+            "# Neural architecture search, hands on",
+            SCRIPTS,
+            "Three kernels pay what you set here. A small controller tries them, and learns from what it hears. "
+            "**Does it find the best one?** Turn a slider.",
+            widget,
+            f"Try this, with *Reset* after each:\n\n{experiments}",
+            f"[Lesson 02]({LESSON}.ipynb) says why, and you write this controller yourself.",
+            "## What this is",
+            told,
+            "On these pages you read the lessons and turn their widgets. To write code, and to have your answers "
+            "checked, download the course: see [the first lesson](00_start_here.ipynb).",
+            "## The lessons",
+            _lessons(),
+            _contents(),
+        ]
+    )
+
+
+def _readme():
+    """The paragraph in which the README says what the course is."""
+    return (ROOT / "README.md").read_text("utf-8").split("\n\n")[1]
+
+
+def _lessons():
+    times = minutes.load()
+    rows = [
+        f"| {lesson.number} | [{lesson.title}]({lesson.name}.ipynb) | {times.get(lesson.number, '?')} | {lesson.done} |"
+        for lesson in copies.there()
+    ]
+    head = "| | lesson | minutes | what you will have done |\n|---|---|---|---|\n"
+    return head + "\n".join(rows)
+
+
+def _contents():
+    """The tables of contents that the side bar shows."""
+    names = "\n".join(lesson.name for lesson in copies.there())
+    others = "what_to_use_when\nglossary\nreference"
+    tree = "```{{toctree}}\n:hidden:\n:caption: {}\n:maxdepth: 1\n\n{}\n```"
+    return f"{tree.format('Lessons', names)}\n\n{tree.format('To look up', others)}"
