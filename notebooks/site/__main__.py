@@ -31,15 +31,15 @@ WORK = ROOT / "build/site"  # git-ignored
 QUIET = ("--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto")
 
 
-def build(target, most=MOST):
+def build(target, most=MOST, work=WORK):
     """Write the site into the folder `target`. Returns 0, or what Sphinx returns when it finds a fault."""
-    source = WORK / "source"
+    source = work / "source"
     shutil.rmtree(source, ignore_errors=True)
     write_pages(source)
-    write_static(source / "static", most)
+    write_static(source / "static", states_of_all(work / "states", most))
     shutil.rmtree(target, ignore_errors=True)
     folders = [f"-Dhtml_static_path={source / 'static'}", f"-Dhtml_extra_path={source / 'extra'}"]
-    return sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(WORK / "doctrees"), str(source), str(target)])
+    return sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(work / "doctrees"), str(source), str(target)])
 
 
 def write_pages(source):
@@ -60,13 +60,18 @@ def write_pages(source):
         (extra / lessons.PICTURES / name).write_bytes(content)
 
 
-def write_static(static, most):
-    """The front end of the widgets, and their states."""
+def write_static(static, exported):
+    """The front end of the widgets, and their states: {name: path}."""
     shutil.copytree(HERE / "web", static)
     for name in ("view.js", "view.css"):
         shutil.copy(view.HERE / name, static)
     (static / "states").mkdir()
-    kept = WORK / "states"
+    for name, path in exported.items():
+        shutil.copy(path, static / "states" / f"{name}.json.gz")
+
+
+def states_of_all(kept, most):
+    """{name of a widget: path of its states}; those that are not in the folder `kept` are made."""
     kept.mkdir(parents=True, exist_ok=True)
     paths = {name: kept / f"{name}-{states.fingerprint(name, most)}.json.gz" for name in widgets()}
     missing = [name for name, path in paths.items() if not path.exists()]
@@ -74,8 +79,7 @@ def write_static(static, most):
         for name, content in zip(missing, pool.map(_exported, missing, [most] * len(missing)), strict=True):
             paths[name].write_bytes(content)
             print(f"{name}: {len(content) / 1000:.0f} kB", flush=True)
-    for name, path in paths.items():
-        shutil.copy(path, static / "states" / f"{name}.json.gz")
+    return paths
 
 
 def _exported(name, most):

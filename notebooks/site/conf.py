@@ -18,10 +18,15 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
+    "navbar_start": [],
+    "navbar_center": [],
+    "navbar_end": [],
+    "navbar_persistent": [],
 }
+html_context = {"default_mode": "auto"}
 html_copy_source = html_show_sourcelink = False
 templates_path = [str(Path(__file__).parent / "templates")]
 html_css_files = ["view.css", "site.css"]
-html_js_files = [("twin.js", {"type": "module"})]
+html_js_files = ["opened.js", ("twin.js", {"type": "module"})]
 exclude_patterns = ["static", "extra"]
 suppress_warnings = ["myst.header", "mystnb.unknown_mime_type"]

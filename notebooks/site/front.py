@@ -9,10 +9,7 @@ from notebooks.sources.build import ROOT
 
 LESSON = "02_reinforce"  # that the reward tweaker belongs to
 ITEMS = re.compile(r"^\d\. .*(?:\n   .*)*", re.M)
-SCRIPTS = (
-    '<p class="nas-file">You opened this page as a file, so its widgets stand still. Type '
-    "<code>python -m http.server</code> in its folder and open http://localhost:8000.</p>"
-)
+META = "---\nhtml_theme.sidebar_secondary.remove: true\n---"  # room for the widget
 
 
 def front(pictures):
@@ -24,8 +21,8 @@ def front(pictures):
     experiments = "\n".join(ITEMS.findall(cells[place - 1].source))
     return "\n\n".join(
         [
+            META,
             "# Neural architecture search, hands on",
-            SCRIPTS,
             "Three kernels pay what you set here. A small controller tries them, and learns from what it hears. "
             "**Does it find the best one?** Turn a slider.",
             widget,

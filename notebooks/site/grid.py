@@ -2,8 +2,8 @@
 
 from math import prod
 
-MOST = 1000  # settings of one widget
-PLAYED = 4  # a slider that Play moves counts as so many times shorter: a film needs its frames
+MOST = 2000  # settings of one widget
+PLAYED = 20  # a slider that Play moves counts as so many times shorter: a film needs its frames
 
 
 def thinned(controls, play=None, most=MOST):

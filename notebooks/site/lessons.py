@@ -16,7 +16,10 @@ from notebooks.sources.minutes import WIDGET
 PNG = "image/png"
 PICTURES = "pictures"  # the folder of the site that they lie in
 DOWNLOADS = "notebooks"
-WITHOUT_SCRIPTS = "To turn it, this page needs JavaScript and a web server; see the first page."
+AS_A_FILE = (
+    "You opened this page as a file, so the picture stands still. To turn it, type "
+    "<code>python -m http.server</code> in the folder of the pages, and open http://localhost:8000."
+)
 
 
 def page(name, pictures):
@@ -75,4 +78,4 @@ def _image(png, said, pictures):
 def _place(source, image):
     """Where the twin of the widget that a cell shows comes to stand; until then its picture."""
     [name] = [name for name in widgets() if re.search(rf"^{name}\(", source, re.M)]
-    return f'<div class="nas-twin" data-widget="{name}">{image}<p class="nas-still">{WITHOUT_SCRIPTS}</p></div>'
+    return f'<div class="nas-twin" data-widget="{name}">{image}<p class="nas-still">{AS_A_FILE}</p></div>'

@@ -14,7 +14,7 @@ from notebooks.site.vector import Layers
 from notebooks.sources.build import ROOT, ingredients
 
 PIECE = re.compile(r"^(?=\s*<)", re.M)  # a shape of a layer begins here
-PARTS = ("__init__.py", "grid.py", "vector.py", "states.py")  # of this folder: what makes the states
+PARTS = ("grid.py", "vector.py", "states.py")  # of this folder: what makes the states
 
 
 def export(panel, most=MOST):

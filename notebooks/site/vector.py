@@ -31,7 +31,7 @@ class Layers:
     @property
     def size(self):
         """Width and height in points, the units of the layers."""
-        return [round(inches * POINTS, 2) for inches in self.fig.get_size_inches()]
+        return [round(float(inches) * POINTS, 2) for inches in self.fig.get_size_inches()]
 
     def read(self):
         """(ground, frame, moving): three texts, the insides of an SVG."""
