@@ -28,18 +28,19 @@ from notebooks.sources.build import NOTEBOOKS, ROOT
 
 HERE = Path(__file__).parent
 WORK = ROOT / "build/site"  # git-ignored
+LIMIT = 15e6  # bytes of all widgets together
 QUIET = ("--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto")
 
 
-def build(target, most=MOST, work=WORK):
+def build(target, most=MOST):
     """Write the site into the folder `target`. Returns 0, or what Sphinx returns when it finds a fault."""
-    source = work / "source"
+    source = WORK / "source"
     shutil.rmtree(source, ignore_errors=True)
     write_pages(source)
-    write_static(source / "static", states_of_all(work / "states", most))
+    write_static(source / "static", states_of_all(WORK / "states", most))
     shutil.rmtree(target, ignore_errors=True)
     folders = [f"-Dhtml_static_path={source / 'static'}", f"-Dhtml_extra_path={source / 'extra'}"]
-    return sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(work / "doctrees"), str(source), str(target)])
+    return sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(WORK / "doctrees"), str(source), str(target)])
 
 
 def write_pages(source):
@@ -79,6 +80,8 @@ def states_of_all(kept, most):
         for name, content in zip(missing, pool.map(_exported, missing, [most] * len(missing)), strict=True):
             paths[name].write_bytes(content)
             print(f"{name}: {len(content) / 1000:.0f} kB", flush=True)
+    if (size := sum(path.stat().st_size for path in paths.values())) > LIMIT:
+        raise ValueError(f"the widgets take {size / 1e6:.1f} MB, more than {LIMIT / 1e6:.0f}: lower --most")
     return paths
 
 

@@ -16,17 +16,13 @@ def thinned(controls, play=None, most=MOST):
     Returns: {name: tuple of options}.
     """
     kept = {name: control.options for name, control in controls.items()}
-
-    def length(name):
-        stops = len(kept[name]) if controls[name].kind == "slider" else 0
-        return stops / PLAYED if name == play else stops
-
     while prod(map(len, kept.values())) > most:
-        longest = max(kept, key=length)
-        fewer = _halved(kept[longest], controls[longest].value)
-        if not length(longest) or fewer == kept[longest]:
+        fewer = {name: _halved(kept[name], controls[name].value) for name in kept}
+        able = [name for name in kept if controls[name].kind == "slider" and fewer[name] != kept[name]]
+        if not able:
             break
-        kept[longest] = fewer
+        longest = max(able, key=lambda name: len(kept[name]) / (PLAYED if name == play else 1))
+        kept[longest] = fewer[longest]
     return kept
 
 

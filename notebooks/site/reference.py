@@ -73,7 +73,7 @@ def restructured(text, parameters=()):
             head, waiting = None, []
             lines.append(line if line.lstrip().startswith((">>>", "...")) or "::" in line else _prose(line))
     flush()
-    return [*lines, ""]
+    return "\n".join([*lines, ""]).split("\n")
 
 
 def _field(head, text, parameters):
@@ -81,7 +81,7 @@ def _field(head, text, parameters):
     name = "|".join(map(re.escape, parameters)) if head == "Args" and parameters else r"\w+"
     starts = re.compile(rf"(?:^|(?<=[.;] ))(?=(?:(?:{name})(?:, )?)+: )")
     items = [item.strip() for item in starts.split(text)] if head in LISTED else [text]
-    items = [re.sub(r"^([\w, ]+): ", r"**\1**: ", _prose(item)) if head in LISTED else _prose(item) for item in items if item]
+    items = [re.sub(r"^([\w\\, ]+): ", r"**\1**: ", _prose(item)) if head in LISTED else _prose(item) for item in items if item]
     return items[0] if len(items) == 1 else "\n" + "\n".join(f"   * {item}" for item in items)
 
 

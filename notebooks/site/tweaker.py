@@ -16,9 +16,8 @@ def export():
     options = {name: control.options for name, control in panel.controls.items()}
     reader, frames = Layers(panel.fig), {}
     for steps in options["steps"]:
-        panel.controls["steps"].value = steps
+        panel.update(**panel.values() | {"steps": steps})
         ground, frames[steps], _ = reader.read()
-    panel.reset()
     return {
         **described(panel, options),
         "size": reader.size,
