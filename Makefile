@@ -2,12 +2,13 @@
 
 PYTHON   ?= python3
 LAB_ARGS ?=
+SITE_ARGS ?=
 PY       := .venv/bin/python
 
 # Compiled files let every kernel start three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check notebooks bench lock environment
+.PHONY: lab test check notebooks site bench lock environment
 
 lab: environment        ## your copies of the lessons in JupyterLab; LAB_ARGS="--no-browser --port=9999" is passed on
 	$(PY) -m nas_teach.lab $(LAB_ARGS)
@@ -23,6 +24,9 @@ check: environment      ## less than a minute: style and the fast tests
 
 notebooks: environment  ## execute the lessons whose source, package or data changed
 	$(PY) -m notebooks.sources.build $(LESSONS)
+
+site: environment       ## the course as a static web page in _site/, for any web server or GitHub Pages
+	$(PY) -m notebooks.site $(SITE_ARGS)
 
 bench: environment      ## speed, and regret beside other optimisers if `pip install -e .[bench]` was done
 	$(PY) -m tests.bench

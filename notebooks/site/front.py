@@ -47,11 +47,15 @@ def _readme():
 def _lessons():
     times = minutes.load()
     rows = [
-        f"| {lesson.number} | [{lesson.title}]({lesson.name}.ipynb) | {times.get(lesson.number, '?')} | {lesson.done} |"
-        for lesson in copies.there()
+        f"| {number} | [{title}]({name}.ipynb) | {times.get(number, '?')} | {done} |"
+        for number, name, title, done in map(_told, copies.there())
     ]
     head = "| | lesson | minutes | what you will have done |\n|---|---|---|---|\n"
     return head + "\n".join(rows)
+
+
+def _told(lesson):
+    return lesson.number, lesson.name, lesson.title, lesson.done
 
 
 def _contents():

@@ -33,8 +33,8 @@ def page(name, pictures):
     notebook.cells = [new for cell in notebook.cells for new in _cells(cell, pictures)]
     first = notebook.cells[0]
     title, _, rest = first.source.partition("\n")
-    link = f'<a class="nas-download" href="{DOWNLOADS}/{name}.ipynb" download>Download this lesson as a notebook</a>'
-    first.source = f"{title}\n\n{link}\n{rest}"
+    link = f'<a class="nas-download" href="{DOWNLOADS}/{name}.ipynb" download>'
+    first.source = f"{title}\n\n{link}Download this lesson as a notebook</a>\n{rest}"
     return notebook
 
 

@@ -23,5 +23,5 @@ def _inline(writer, node):
 
 
 def _display(writer, node):
-    writer.body.append(f'<div class="math">{mathml(node.astext(), display=True)}</div>')
+    writer.body.append(f'<div class="nas-math">{mathml(node.astext(), display=True)}</div>')
     raise nodes.SkipNode

@@ -81,11 +81,17 @@ def _field(head, text, parameters):
     name = "|".join(map(re.escape, parameters)) if head == "Args" and parameters else r"\w+"
     starts = re.compile(rf"(?:^|(?<=[.;] ))(?=(?:(?:{name})(?:, )?)+: )")
     items = [item.strip() for item in starts.split(text)] if head in LISTED else [text]
-    items = [re.sub(r"^([\w\\, ]+): ", r"**\1**: ", _prose(item)) if head in LISTED else _prose(item) for item in items if item]
+    items = [
+        re.sub(r"^([\w\\, ]+): ", r"**\1**: ", _prose(item)) if head in LISTED else _prose(item)
+        for item in items
+        if item
+    ]
     return items[0] if len(items) == 1 else "\n" + "\n".join(f"   * {item}" for item in items)
 
 
 def _prose(text):
     """A line in which nothing but code between backticks has a meaning of its own."""
     parts = CODE.split(text)
-    return "".join(f"``{part}``" if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
+    return "".join(
+        f"``{part}``" if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts)
+    )

@@ -22,4 +22,3 @@ def what_to_use_when():
             title = f"## [{lesson.number} · {lesson.title}]({lesson.name}.ipynb)"
             parts.append(f"{title}\n\n{found[found.lastindex].strip()}")
     return "\n\n".join(parts) + "\n"
-

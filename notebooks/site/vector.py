@@ -54,7 +54,9 @@ class Layers:
 
     @course_style()
     def _write(self, name, artists):
-        matplotlib.rcParams["svg.hashsalt"] = name  # names of shapes differ between layers, not between states
+        matplotlib.rcParams["svg.hashsalt"] = (
+            name  # names of shapes differ between layers, not between states
+        )
         out = io.StringIO()
         renderer = RendererSVG(*self.size, out, image_dpi=POINTS)
         for artist in artists:

@@ -79,6 +79,8 @@ def turned(place, at, size):
         """async (place, [at, [width, height]]) => {
         place.twin.set('asked', {turn: place.twin.get('asked').turn + 1, at});
         place.twin.save_changes();
+        while (place.twin.get('shown').turn !== place.twin.get('asked').turn)
+            await new Promise(done => setTimeout(done));
         const image = place.querySelector('img');
         await image.decode();
         const canvas = Object.assign(document.createElement('canvas'), {width, height});
@@ -155,7 +157,9 @@ def test_the_first_page_is_light_and_turns_by_keyboard(opened, page):  # noqa: F
     before = place.locator(".nas-words").inner_text()
     place.locator(".nas-slider").first.focus()
     page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1200)
     assert place.locator(".nas-words").inner_text() != before
+    assert place.locator(".nas-late").inner_text() == "", "nobody waits for a kernel here"
 
 
 def test_search_finds_a_word_and_links_lead_on(opened, site):
@@ -175,5 +179,7 @@ def test_no_barrier(opened, name, theme):
     page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
     if name == "index":
         live(page, tweaker.NAME)
-    found = Axe().run(page, {"include": [[".bd-article"]], "exclude": [[".dataframe"]]}).response["violations"]
+    found = (
+        Axe().run(page, {"include": [[".bd-article"]], "exclude": [[".dataframe"]]}).response["violations"]
+    )
     assert [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]] == []

@@ -34,7 +34,7 @@ class Model {
     this.heard = new Map();
     const { controls, defaults, play, alt, width } = data;
     this.traits = { controls, defaults, play, alt, width, type: "image/svg+xml", asked: { turn: 0, at: defaults } };
-    this.save_changes();
+    this.show();
   }
   get(name) {
     return this.traits[name];
@@ -49,7 +49,11 @@ class Model {
   off(event) {
     this.heard.delete(event);
   }
-  save_changes() {
+  save_changes() { // as a kernel does, it answers later, and only the last of many questions
+    this.pending ??= setTimeout(() => this.show());
+  }
+  show() {
+    this.pending = null;
     const { turn, at } = this.get("asked");
     const { words, layers } = this.answer(this.data, at);
     this.set("value", picture(this.data.size, layers));
