@@ -1,6 +1,7 @@
 """The first page: what the course is, the reward tweaker live at once, and the way to everything else."""
 
 import re
+import tomllib
 
 from nas_teach.lab.course import copies, minutes
 from notebooks.site import tweaker
@@ -16,8 +17,12 @@ def front(pictures):
     """The page in Markdown. `pictures`: as in lessons.page."""
     told = _readme()
     cells = page(LESSON, pictures).cells
-    [place] = [number for number, cell in enumerate(cells) if cell.source.startswith(f"{tweaker.NAME}(")]
-    widget = cells[place].outputs[0]["data"]["text/html"]
+    place, widget = next(
+        (number, output["data"]["text/html"])
+        for number, cell in enumerate(cells)
+        for output in cell.get("outputs", [])
+        if f'data-widget="{tweaker.NAME}"' in output.get("data", {}).get("text/html", "")
+    )
     experiments = "\n".join(ITEMS.findall(cells[place - 1].source))
     return "\n\n".join(
         [
@@ -31,7 +36,7 @@ def front(pictures):
             "## What this is",
             told,
             "On these pages you read the lessons and turn their widgets. To write code, and to have your answers "
-            "checked, download the course: see [the first lesson](00_start_here.ipynb).",
+            f"checked, get the course: [how to start]({_address()}#start).",
             "## The lessons",
             _lessons(),
             _contents(),
@@ -42,6 +47,11 @@ def front(pictures):
 def _readme():
     """The paragraph in which the README says what the course is."""
     return (ROOT / "README.md").read_text("utf-8").split("\n\n")[1]
+
+
+def _address():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return project["urls"]["Repository"]
 
 
 def _lessons():

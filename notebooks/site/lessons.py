@@ -76,6 +76,8 @@ def _image(png, said, pictures):
 
 
 def _place(source, image):
-    """Where the twin of the widget that a cell shows comes to stand; until then its picture."""
-    [name] = [name for name in widgets() if re.search(rf"^{name}\(", source, re.M)]
+    """Where the twin of the widget that a cell shows comes to stand, until then its picture."""
+    name = next((name for name in widgets() if re.search(rf"\b{name}\(", source)), None)
+    if name is None:  # made in another cell: its picture has to do
+        return image
     return f'<div class="nas-twin" data-widget="{name}">{image}<p class="nas-still">{AS_A_FILE}</p></div>'
