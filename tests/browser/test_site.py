@@ -21,7 +21,6 @@ from notebooks.site import tweaker
 from notebooks.site.grid import thinned
 from notebooks.sources.build import ROOT
 from notebooks.sources.build import sources as lesson_sources
-from tests.browser.conftest import chromium, page  # noqa: F401
 
 pytest.importorskip("math_core")
 pytestmark = pytest.mark.slow
@@ -52,7 +51,7 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(page, site):  # noqa: F811
+def opened(page, site):
     """Open a page of the site by name; afterwards nothing may have gone wrong on it."""
     page.foreign.clear()
     page.console_errors.clear()
@@ -65,7 +64,7 @@ def opened(page, site):  # noqa: F811
     assert page.foreign == [] and page.console_errors == []
 
 
-def live(page, name):  # noqa: F811
+def live(page, name):
     """The twin of a widget, scrolled to and loaded: the element that holds it."""
     place = page.locator(f'.nas-twin[data-widget="{name}"]').first
     place.scroll_into_view_if_needed()
@@ -123,6 +122,7 @@ def test_a_twin_shows_what_the_live_widget_shows(opened, name):
         at = [rng.randrange(len(options)) for options in kept.values()]
         for (key, options), one in zip(kept.items(), at, strict=True):
             panel.controls[key].value = options[one]
+        panel.draw()  # the exact picture
         words, picture = turned(place, at, (round(width), round(height)))
         assert words == panel.text
         expected = pixels(panel.image.value, (round(width), round(height)))
@@ -146,7 +146,7 @@ def test_the_tweaker_computes_the_probabilities_of_simulate_reinforce(opened):
         assert np.allclose(np.reshape(probs, truth.shape), truth, rtol=0, atol=1e-9), values
 
 
-def test_the_first_page_is_light_and_turns_by_keyboard(opened, page):  # noqa: F811
+def test_the_first_page_is_light_and_turns_by_keyboard(opened, page):
     sizes = []
     page.on("response", lambda answer: sizes.append(len(answer.body())))
     place = live(opened("index"), tweaker.NAME)
@@ -163,7 +163,7 @@ def test_the_first_page_is_light_and_turns_by_keyboard(opened, page):  # noqa: F
 
 
 def test_search_finds_a_word_and_links_lead_on(opened, site):
-    page = opened("search")  # noqa: F811
+    page = opened("search")
     page.goto(f"{site}/search.html?q=supernet")
     page.wait_for_selector("#search-results a")
     page = opened("index")
@@ -175,7 +175,7 @@ def test_search_finds_a_word_and_links_lead_on(opened, site):
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_barrier(opened, name, theme):
-    page = opened(name)  # noqa: F811
+    page = opened(name)
     page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
     if name == "index":
         live(page, tweaker.NAME)
