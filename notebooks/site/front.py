@@ -60,7 +60,7 @@ def _lessons():
         f"| {number} | [{title}]({name}.ipynb) | {times.get(number, '?')} | {done} |"
         for number, name, title, done in map(_told, copies.there())
     ]
-    head = "| | lesson | minutes | what you will have done |\n|---|---|---|---|\n"
+    head = "| no. | lesson | minutes | what you will have done |\n|---|---|---|---|\n"
     return head + "\n".join(rows)
 
 

@@ -99,13 +99,17 @@ def pixels(png, size):
 
 
 def far(one, other):
-    """How far two pictures differ where they are blurred a little: mean of absolute differences, 0 to 255."""
-    small = [pixels_of(picture) for picture in (one, other)]
-    return abs(small[0] - small[1]).mean()
+    """How far two pictures differ where they are blurred, for letters are drawn a little differently.
+
+    Returns: the mean of the absolute differences of 0 to 255, and the one that 1 in 1000 exceeds. Of the same
+             setting they are below 2 and 30, of another one of them above 70.
+    """
+    apart = abs(blurred(one) - blurred(other))
+    return apart.mean(), np.quantile(apart, 0.999)
 
 
-def pixels_of(picture, block=4):
-    height, width, _ = (side // block * block for side in (*picture.shape[:2], block))
+def blurred(picture, block=12):
+    height, width = (side // block * block for side in picture.shape[:2])
     return picture[:height, :width].reshape(height // block, block, width // block, block, 3).mean((1, 3))
 
 
@@ -126,7 +130,8 @@ def test_a_twin_shows_what_the_live_widget_shows(opened, name):
         words, picture = turned(place, at, (round(width), round(height)))
         assert words == panel.text
         expected = pixels(panel.image.value, (round(width), round(height)))
-        assert far(picture, expected) < 2, f"{name} at {at}"
+        mean, most = far(picture, expected)
+        assert mean < 2.5 and most < 45, f"{name} at {at}: {mean}, {most}"
 
 
 def test_the_tweaker_computes_the_probabilities_of_simulate_reinforce(opened):
@@ -168,7 +173,7 @@ def test_search_finds_a_word_and_links_lead_on(opened, site):
     page.wait_for_selector("#search-results a")
     page = opened("index")
     page.locator('table a[href*="05_evolution"]').first.click()
-    page.wait_for_selector("h1:has-text('Evolution')")
+    page.wait_for_selector(".bd-article h1:has-text('Evolution')")
     assert page.request.get(f"{site}/notebooks/05_evolution.ipynb").json()["nbformat"] == 4
 
 
