@@ -2,6 +2,7 @@
 
 PYTHON   ?= python3
 LAB_ARGS ?=
+SITE_ARGS ?=
 PY       := .venv/bin/python
 
 # Compiled files let every kernel start three seconds sooner.
@@ -29,6 +30,9 @@ notebooks: environment  ## execute the lessons whose source, package or data cha
 
 teach: environment      ## slides, plans, quizzes and handouts for teachers, in teach/
 	$(PY) -m notebooks.teaching
+
+site: environment       ## the course as a static web page in _site/, for any web server or GitHub Pages
+	$(PY) -m notebooks.site $(SITE_ARGS)
 
 bench: environment      ## speed, and regret beside other optimisers if `pip install -e .[bench]` was done
 	$(PY) -m tests.bench

@@ -4,9 +4,10 @@ import html
 import re
 from functools import cache
 
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from notebooks.site.maths import mathml
 
 STYLE = """
 body {font: 17px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff}
@@ -35,13 +36,8 @@ def _renderer():
     return rules.use(dollarmath_plugin, renderer=_formula, allow_space=False, double_inline=True)
 
 
-@cache
-def _formula_of(tex, display):
-    return convert(tex, display=display)
-
-
 def _formula(tex, options):
-    return _formula_of(tex, "block" if options["display_mode"] else "inline")
+    return mathml(tex, display=options["display_mode"])
 
 
 def page(title, body, style=STYLE):

@@ -138,7 +138,7 @@ function render({ model, el }) {
   };
   const paint = () => {
     const before = image.src;
-    image.src = URL.createObjectURL(new Blob([model.get("value")]));
+    image.src = URL.createObjectURL(new Blob([model.get("value")], { type: model.get("type") ?? "" }));
     URL.revokeObjectURL(before);
   };
   model.get("shown").at.forEach((at, number) => controls[number].set(at));
