@@ -79,7 +79,7 @@ def limit(megabytes, seconds):
 
 
 def watch(scratch):
-    """From now on Python refuses in this process to reach a network, start a program, or write outside `scratch`."""
+    """From now on Python refuses here to reach a network, start a program, or write outside `scratch`."""
     inside = os.path.realpath(scratch) + os.sep
 
     def hook(event, args):

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import NamedTuple
 
+from nas_teach.lab.checking import slicing
 from nas_teach.lab.checking.judging import judge
-from nas_teach.lab.course.catalogue import exercises, find, find_question, questions
-from nas_teach.lab.grading import screening, slicing
+from nas_teach.lab.course.catalogue import exercises, questions
+from nas_teach.lab.grading import screening
 from nas_teach.lab.grading.passing import unpacked
 from nas_teach.lab.grading.worker import COPIES
 from nas_teach.origin import DATA, ROOT
@@ -51,8 +53,8 @@ def asked(lesson):
 
 def read(cells, lesson):
     """The answers to a lesson's own exercises and questions: {id: slicing.Answer}."""
-    found = {_normal(id): answer for id, answer in slicing.answers(cells).items()}
-    return {item.id: found[item.id]._replace(id=item.id) for item in asked(lesson) if item.id in found}
+    found = slicing.answers(cells)
+    return {item.id: found[item.id] for item in asked(lesson) if item.id in found}
 
 
 def run(answers, lesson, given=frozenset(), hidden=(), seconds=NOTEBOOK):
@@ -110,21 +112,17 @@ def _job(answer):
     return {"id": answer.id, "source": "\n".join(answer.statements), "expression": answer.expression}
 
 
-def _normal(id):
-    search = find_question if "q" in id else find
-    try:
-        return search(id).id
-    except LookupError:
-        return id
-
-
 def _lines(jobs, lesson, right, hidden, seconds):
     """What the worker writes within these seconds; at the end it is killed."""
     if not jobs or seconds <= 0:
         return []
     with tempfile.TemporaryDirectory(prefix="nas-teach-", ignore_cleanup_errors=True) as scratch:
         order = {"lesson": lesson, "jobs": jobs, "right": sorted(right), "scratch": scratch}
-        order |= {"hidden": list(map(str, hidden)), "seconds": SECONDS, "megabytes": MEGABYTES}
+        order |= {
+            "hidden": [folder for folder in map(os.path.abspath, hidden) if not _holds_the_course(folder)],
+            "seconds": SECONDS,
+            "megabytes": MEGABYTES,
+        }
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "nas_teach.lab.grading.worker"],
             cwd=scratch,
@@ -139,6 +137,15 @@ def _lines(jobs, lesson, right, hidden, seconds):
             process.kill()
             written, _ = process.communicate()
         return [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+def _out_of_sight(folders):
+    """Those of the folders without which a worker can start."""
+    needed = [
+        Path(place).resolve() for place in (ROOT, DATA, sys.prefix, sys.base_prefix, tempfile.gettempdir())
+    ]
+    folders = [Path(folder).resolve() for folder in folders]
+    return [str(folder) for folder in folders if not any(place.is_relative_to(folder) for place in needed)]
 
 
 def _environment(scratch):

@@ -6,24 +6,29 @@ who knows Python's insides well enough; that one can also read the solution.
 
 import ast
 
-LIBRARIES = {
-    *"math cmath random statistics itertools functools operator collections heapq bisect copy dataclasses".split(),
-    *"typing abc enum fractions decimal numbers time datetime re string json warnings contextlib pprint".split(),
-    *"array numpy scipy torch pandas sklearn matplotlib tqdm IPython ipywidgets __future__ nas_teach".split(),
-}
+
+def _words(text):
+    return frozenset(text.split())
+
+
+LIBRARIES = _words("""
+    math cmath random statistics itertools functools operator collections heapq bisect copy dataclasses typing abc
+    enum fractions decimal numbers time datetime re string json warnings contextlib pprint array __future__
+    numpy scipy torch pandas sklearn matplotlib tqdm IPython ipywidgets nas_teach
+""")
 JUDGES = ("nas_teach.lab.checking", "nas_teach.lab.course", "nas_teach.lab.grading", "nas_teach.origin")
-NAMES = {
-    *"eval exec compile open input breakpoint globals locals vars setattr delattr exit quit".split(),
-    *"getattr sys get_ipython __import__ __builtins__ __loader__ __spec__".split(),
-}
-ATTRIBUTES = {
-    *"__globals__ __code__ __closure__ __builtins__ __dict__ __subclasses__ __bases__ __base__ __mro__ mro".split(),
-    *"__getattribute__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __loader__ __spec__ __import__".split(),
-    *"__self__ __func__ __wrapped__ __traceback__ gi_frame gi_code cr_frame ag_frame f_back f_globals".split(),
-    *"f_locals f_builtins f_code tb_frame tb_next attrgetter methodcaller Formatter get_type_hints".split(),
-    *"os sys _os _sys gc inspect builtins ctypes ctypeslib subprocess importlib socket threading".split(),
-    *"multiprocessing shutil pathlib pickle signal exercises hub cpp_extension fromfile tofile memmap".split(),
-}
+NAMES = _words("""
+    eval exec compile open input breakpoint globals locals vars setattr delattr exit quit getattr sys get_ipython
+    __import__ __builtins__ __loader__ __spec__
+""")
+ATTRIBUTES = _words("""
+    __globals__ __code__ __closure__ __builtins__ __dict__ __subclasses__ __bases__ __base__ __mro__ mro
+    __getattribute__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __loader__ __spec__ __import__ __self__
+    __func__ __wrapped__ __traceback__ gi_frame gi_code cr_frame ag_frame f_back f_globals f_locals f_builtins
+    f_code tb_frame tb_next attrgetter methodcaller Formatter get_type_hints
+    os sys _os _sys gc inspect builtins ctypes ctypeslib subprocess importlib socket threading multiprocessing
+    shutil pathlib pickle signal exercises hub cpp_extension fromfile tofile memmap
+""")
 OF_SYS = {"maxsize", "float_info"}  # all of sys that an answer may want
 
 
@@ -42,7 +47,7 @@ def _computed(call):
 
 
 def _names(node, is_fine):
-    """What is forbidden in this one node of the tree. `is_fine`: sys in sys.maxsize, getattr with a written name."""
+    """What is forbidden in this one node of the tree. `is_fine`: sys in sys.maxsize, getattr with a name."""
     if isinstance(node, ast.Import):
         return [_module(alias.name) for alias in node.names]
     if isinstance(node, ast.ImportFrom):

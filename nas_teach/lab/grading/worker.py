@@ -23,11 +23,14 @@ from nas_teach.lab.grading.passing import packed
 COPIES = sys.platform == "linux"
 MOST = 1 << 20  # characters of one result
 TAMPERED = "it changes functions of the libraries or of the judge"
+WATCHED = {"nas_teach", "numpy", *sys.stdlib_module_names} - {
+    "warnings"
+}  # torch exchanges functions of its own
 CODE = (types.FunctionType, types.BuiltinFunctionType, type)
 
 
 def main():
-    """Confine this process, then run the jobs: {"id", "source", "expression"} each; one line is written for each."""
+    """Confine this process, then run the jobs, {"id", "source", "expression"} each; a line is written for each."""
     order = json.load(sys.stdin)
     results = os.dup(1)  # what an answer prints goes elsewhere
     _silence()
@@ -154,11 +157,11 @@ def _tools(id, right):
 
 
 def _code_of_modules():
-    """{module: its functions and classes by name}, of all that are loaded."""
+    """{module: its functions and classes by name}, of those that judging rests on."""
     return {
         module: {name: value for name, value in _names(module).items() if issubclass(type(value), CODE)}
-        for module in list(sys.modules.values())
-        if issubclass(type(module), types.ModuleType)
+        for path, module in list(sys.modules.items())
+        if path.partition(".")[0] in WATCHED and issubclass(type(module), types.ModuleType)
     }
 
 
