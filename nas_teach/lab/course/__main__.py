@@ -63,7 +63,7 @@ def main(arguments=None):
         of_class.add_argument("folder", type=Path)
         of_class.add_argument("numbers", nargs="*", help="of the lessons, such as 02 05; all by default")
         if command == "grade":
-            of_class.add_argument("--seconds", type=float, default=60, help="for one notebook's answers")
+            of_class.add_argument("--seconds", type=float, default=75, help="for one notebook's answers")
     options = parser.parse_args(arguments)
     place = copies.here()
     if not copies.there():

@@ -22,9 +22,10 @@ from nas_teach.lab.grading.passing import unpacked
 from nas_teach.lab.grading.worker import COPIES
 from nas_teach.origin import DATA, ROOT
 
-SECONDS = 20  # for one answer
-NOTEBOOK = 60  # seconds for all answers of a notebook
+SECONDS = 40  # for one answer
+NOTEBOOK = 75  # seconds for all answers of a notebook
 MEGABYTES = 2000
+OVER = "the notebook's time was used up before; `--seconds` gives it more"
 KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -94,7 +95,7 @@ def _mark(item, result):
         return Mark(item.id, "unattempted")
     if "outcome" in result and (result["outcome"] != "correct" or _wants_code(item)):
         return Mark(item.id, *(str(result[key]) for key in ("outcome", "message", "received")))
-    return Mark(item.id, "unjudged", result.get("fault") or "the notebook's time was used up")
+    return Mark(item.id, "unjudged", result.get("fault") or OVER)
 
 
 def _wants_code(item):
@@ -118,11 +119,7 @@ def _lines(jobs, lesson, right, hidden, seconds):
         return []
     with tempfile.TemporaryDirectory(prefix="nas-teach-", ignore_cleanup_errors=True) as scratch:
         order = {"lesson": lesson, "jobs": jobs, "right": sorted(right), "scratch": scratch}
-        order |= {
-            "hidden": [folder for folder in map(os.path.abspath, hidden) if not _holds_the_course(folder)],
-            "seconds": SECONDS,
-            "megabytes": MEGABYTES,
-        }
+        order |= {"hidden": _out_of_sight(hidden), "seconds": SECONDS, "megabytes": MEGABYTES}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "nas_teach.lab.grading.worker"],
             cwd=scratch,

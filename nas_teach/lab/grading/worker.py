@@ -16,6 +16,7 @@ import time
 import types
 
 from nas_teach.lab.checking.judging import judge, untouched
+from nas_teach.lab.checking.running import LIMIT
 from nas_teach.lab.course.catalogue import exercises, find
 from nas_teach.lab.grading.confinement import confine, limit, watch
 from nas_teach.lab.grading.passing import packed
@@ -23,6 +24,7 @@ from nas_teach.lab.grading.passing import packed
 COPIES = sys.platform == "linux"
 MOST = 1 << 20  # characters of one result
 TAMPERED = "it changes functions of the libraries or of the judge"
+PATIENCE = 3  # times as long as a learner waits: a class may be judged on a busy machine
 WATCHED = {"nas_teach", "numpy", *sys.stdlib_module_names} - {
     "warnings"
 }  # torch exchanges functions of its own
@@ -124,7 +126,8 @@ def _judged(job, right, whole):
     if not callable(answer):
         return {"untouched": True} if untouched(answer) else {"value": packed(answer)}
     exercise = find(job["id"])
-    verdict = judge(exercise, answer)
+    patience = PATIENCE * getattr(exercise.check, "seconds", LIMIT)
+    verdict = judge(exercise, answer, patience)
     if verdict.outcome == "correct" and (_changed(whole) or judge(exercise, _nothing).outcome == "correct"):
         return {"fault": TAMPERED}
     return {"outcome": verdict.outcome, "message": verdict.message, "received": verdict.received}
