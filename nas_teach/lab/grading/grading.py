@@ -4,8 +4,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
-from nas_teach.lab.checking import slicing
-from nas_teach.lab.course import copies
 from nas_teach.lab.course.catalogue import lessons
 from nas_teach.lab.grading import marking
 from nas_teach.lab.grading.handins import cells_of, collect
@@ -84,15 +82,7 @@ def _tasks(hand_in, numbers):
 
 
 def _run(cells, lesson, folder, seconds):
-    return marking.run(marking.read(cells, lesson), lesson, _given(lesson), (folder,), seconds)
-
-
-def _given(lesson):
-    """The statements of the lesson itself."""
-    [name] = [known.name for known in lessons() if known.number == lesson]
-    path = copies.ORIGINALS / f"{name}.ipynb"
-    cells = cells_of(path) if path.is_file() else []
-    return frozenset(statement for cell in cells for statement in slicing.statements(cell))
+    return marking.run(marking.read(cells, lesson), lesson, marking.given(lesson), (folder,), seconds)
 
 
 def _row(hand_in, item, mark, source):

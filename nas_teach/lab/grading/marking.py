@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 from nas_teach.lab.checking import slicing
 from nas_teach.lab.checking.judging import judge
-from nas_teach.lab.course.catalogue import exercises, questions
+from nas_teach.lab.course import copies
+from nas_teach.lab.course.catalogue import exercises, lessons, questions
 from nas_teach.lab.grading import screening
+from nas_teach.lab.grading.handins import cells_of
 from nas_teach.lab.grading.passing import unpacked
 from nas_teach.lab.grading.worker import COPIES
 from nas_teach.origin import DATA, ROOT
@@ -58,14 +60,22 @@ def read(cells, lesson):
     return {item.id: found[item.id] for item in asked(lesson) if item.id in found}
 
 
-def run(answers, lesson, given=frozenset(), hidden=(), seconds=NOTEBOOK):
+def given(lesson):
+    """The statements of the lesson itself."""
+    [name] = [one.name for one in lessons() if one.number == lesson]
+    path = copies.ORIGINALS / f"{name}.ipynb"
+    cells = cells_of(path) if path.is_file() else []
+    return frozenset(statement for cell in cells for statement in slicing.statements(cell))
+
+
+def run(answers, lesson, known=frozenset(), hidden=(), seconds=NOTEBOOK):
     """Run the answers of one lesson in a process that is shut in.
 
-    Args:    answers: of read(). given: statements of the lesson itself, which may reach further.
+    Args:    answers: of read(). known: statements of the lesson itself, which may reach further.
              hidden: folders that the answers may not see. seconds: for all of them.
     Returns: a Run.
     """
-    results = {answer.id: {"fault": answer.fault or _reach(answer, given)} for answer in answers.values()}
+    results = {answer.id: {"fault": answer.fault or _reach(answer, known)} for answer in answers.values()}
     jobs = [_job(answer) for answer in answers.values() if not results[answer.id]["fault"]]
     end, unprotected, right = time.monotonic() + seconds, set(), set()
     for batch in [jobs] if COPIES else [[job] for job in jobs]:
@@ -102,9 +112,9 @@ def _wants_code(item):
     return getattr(item, "kind", "") in ("code", "bug")
 
 
-def _reach(answer, given):
+def _reach(answer, known):
     """Why a person is to read this answer, "" when it may be run."""
-    own = [part for part in answer.statements if not given.issuperset(slicing.statements(part))]
+    own = [part for part in answer.statements if not known.issuperset(slicing.statements(part))]
     found = screening.reach("\n".join([*own, answer.expression]))
     return found and f"read it yourself: it reaches for `{found}`"
 

@@ -16,7 +16,9 @@ SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 VARIABLE = "JUPYTER_CONFIG_PATH"  # folders whose settings come before all others
-CLUTTER = Path(__file__).with_name("without_nbgrader")  # its buttons are for teachers, who start JupyterLab itself
+CLUTTER = Path(__file__).with_name(
+    "without_nbgrader"
+)  # its buttons are for teachers, who start JupyterLab itself
 
 
 def leave_out_nbgrader(environment):
