@@ -18,7 +18,7 @@ from nas_teach.lab.course import progress
 from nas_teach.lab.course.catalogue import lessons
 
 MOST = 30_000_000  # bytes of a file
-PLATFORM = re.compile(r"_\d+_assignsubmission_(?:file|onlinetext)_?$")  # what Moodle adds to a name
+PLATFORM = re.compile(r"_\d+_assignsubmission_(?:file|onlinetext)_?")  # what Moodle adds to a name
 OWN = re.compile(r"grades\.(csv|html)")
 
 
@@ -64,9 +64,8 @@ def _student(path):
     """The name of a folder; of a file without one, what stands before the lesson's name."""
     if len(path.parts) > 1:
         return PLATFORM.sub("", path.parts[0])
-    names = [lesson.name for lesson in lessons()]
-    before = re.split("|".join([*names, r"\d\d[_-]", "progress"]), path.stem)[0].rstrip(" _-")
-    return PLATFORM.sub("", before) or path.stem
+    stem = PLATFORM.sub("_", path.stem)
+    return re.split(r"(?:^|[_ -]+)(?:\d\d[_-]|progress)", stem)[0] or stem
 
 
 def _hand_in(student, paths):

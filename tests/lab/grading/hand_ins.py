@@ -52,7 +52,7 @@ HONEST = {
 }
 HOSTILE = {
     "loops": ([count("n = 0\nwhile n == 0:\n    n = 0", "6 + n")], {"00.1": "unjudged"}),
-    "loops when called": ([uniform("while True: pass")], {"02.1": "wrong"}),
+    "loops when called": ([uniform("while True: pass")], {"02.1": "unjudged"}),
     "exits": ([count("n = 1\nraise SystemExit(n)", "6 * n")], {"00.1": "unjudged"}),
     "deletes": ([count("import shutil\nn = shutil.rmtree('/')", "6 + n")], {"00.1": "unjudged"}),
     "prints": (
