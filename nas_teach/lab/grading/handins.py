@@ -1,7 +1,7 @@
 """What a class handed in: who, which lesson, which file.
 
 A folder for each student, with notebooks anywhere in it, or files that begin with her name, as learning platforms
-unpack them: `anna/05_evolution.ipynb`, `anna/work/05_evolution.ipynb`, `anna_05_evolution.ipynb`,
+unpack them: `anna/05_evolution.ipynb`, `anna/my work/05_evolution.ipynb`, `anna_05_evolution.ipynb`,
 `Anna Muster_123_assignsubmission_file_/05_evolution.ipynb`. The lesson is known by the exercises that a notebook
 asks for, whatever its name. A progress file (`anna/progress.json`, `anna_progress.json`) brings attempts and
 times, and answers where the notebook is missing.

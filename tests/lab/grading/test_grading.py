@@ -75,7 +75,7 @@ def test_names_are_no_formulas_and_no_markup(tmp_path):
 
 NAMES = {
     "anna/00_start_here.ipynb": "anna",
-    "anna/work/00_start_here.ipynb": "anna",
+    "anna/my work/00_start_here.ipynb": "anna",
     "anna_00_start_here.ipynb": "anna",
     "Anna Muster_4711_assignsubmission_file_/00_start_here.ipynb": "Anna Muster",
     "Anna Muster_4711_assignsubmission_file_00_start_here.ipynb": "Anna Muster",
