@@ -24,26 +24,10 @@ SYS_MOUNT_SETATTR, AT_RECURSIVE, RDONLY, PRIVATE = 442, 0x8000, 1, 1 << 18
 NOSUID_NODEV = 2 | 4
 DAC_READ_SEARCH = 2  # a capability: to read what is only root's, such as a Python that lies in root's home
 DIE_WITH_PARENT, KEEP_CAPABILITIES, NO_NEW_PRIVILEGES = 1, 8, 38  # of prctl
-FORBIDDEN = (
-    "socket.",
-    "subprocess.",
-    "shutil.",
-    "os.fork",
-    "os.exec",
-    "os.posix_spawn",
-    "os.system",
-    "os.kill",
-)
-WRITING = (
-    "os.remove",
-    "os.rename",
-    "os.rmdir",
-    "os.mkdir",
-    "os.truncate",
-    "os.link",
-    "os.symlink",
-    "os.chmod",
-)
+_PROCESSES = ("os.fork", "os.exec", "os.posix_spawn", "os.system", "os.kill")
+FORBIDDEN = ("socket.", "subprocess.", "shutil.", *_PROCESSES)  # beginnings of what Python's hook is told
+_FILES = "remove rename rmdir mkdir truncate link symlink chmod"
+WRITING = tuple(f"os.{name}" for name in _FILES.split())
 
 
 def confine(scratch, hidden):
@@ -56,17 +40,26 @@ def confine(scratch, hidden):
         there = "limits on time and memory" if resource else "a limit on time"
         return [f"On {sys.platform} there is {there} and Python's own hook, but no wall around a process."]
     root = os.geteuid() == 0
+    other = NOBODY + os.getpid() % 1000 if root else None
     try:
         _leave(root)
     except OSError as error:
         if root:
-            _drop(scratch)
+            _drop(other, scratch)
+        die_with_parent()
         who = "another user (no file of yours can be changed)" if root else "you"
         return [f"The system allows no namespaces ({error.strerror}): Python's own hook alone, run as {who}."]
     _become_first()
     _read_only(scratch, hidden)
-    _drop(scratch if root else None)
+    _drop(other, scratch)
+    die_with_parent()  # last, for another user's number undoes it
     return []
+
+
+def die_with_parent():
+    """End this process when the one that started it ends (Linux)."""
+    if sys.platform == "linux":
+        _libc().prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def limit(megabytes, seconds):
@@ -122,11 +115,8 @@ def _leave(root):
     user, group = os.geteuid(), os.getegid()
     _succeed(_libc().unshare(NEWNS | NEWPID | NEWNET | NEWIPC | (0 if root else NEWUSER)))
     if not root:
-        for name, text in (
-            ("setgroups", "deny"),
-            ("uid_map", f"{user} {user} 1"),
-            ("gid_map", f"{group} {group} 1"),
-        ):
+        maps = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+        for name, text in maps.items():
             with open(f"/proc/self/{name}", "w") as file:
                 file.write(text)
 
@@ -137,7 +127,6 @@ def _become_first():
     if child:
         _, status = os.waitpid(child, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-    _libc().prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _read_only(scratch, hidden):
@@ -149,17 +138,16 @@ def _read_only(scratch, hidden):
     os.chdir(scratch)
 
 
-def _drop(scratch):
-    """No powers from here on but to read; `scratch`: of root, who becomes another user, to whom it is given."""
+def _drop(other, scratch):
+    """No powers from here on but to read; `other`: the user's number that root becomes, None for anybody else."""
     libc = _libc()
-    if scratch:
-        number = NOBODY + os.getppid() % 1000
-        os.chown(scratch, number, number)
+    if other:
+        os.chown(scratch, other, other)
         libc.prctl(KEEP_CAPABILITIES, 1)
         os.setgroups([])
-        os.setresgid(number, number, number)
-        os.setresuid(number, number, number)
-    kept = 1 << DAC_READ_SEARCH if scratch else 0
+        os.setresgid(other, other, other)
+        os.setresuid(other, other, other)
+    kept = 1 << DAC_READ_SEARCH if other else 0
     header, data = struct.pack("Ii", 0x20080522, 0), struct.pack("IIIIII", kept, kept, 0, 0, 0, 0)
     _succeed(libc.capset(header, data))
     _succeed(libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))

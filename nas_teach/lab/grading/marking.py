@@ -157,21 +157,14 @@ def _out_of_sight(folders):
 
 def _environment(scratch):
     """A learner's answer sees no variable of the teacher's but these."""
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    own = {
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "TEMP": scratch,
-        "NAS_TEACH_HOME": scratch,
-        "MPLCONFIGDIR": scratch,
-    }
+    places = ("HOME", "TMPDIR", "TEMP", "NAS_TEACH_HOME", "MPLCONFIGDIR")
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    fixed = {"OMP_NUM_THREADS": "1", "MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": "1"}
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    fixed = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "NAS_TEACH_DATA": str(DATA)}
     return {
         **kept,
-        **own,
+        **dict.fromkeys(places, scratch),
         **fixed,
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "agg",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": paths,
+        "NAS_TEACH_DATA": str(DATA),
     }

@@ -18,23 +18,21 @@ import types
 from nas_teach.lab.checking.judging import judge, untouched
 from nas_teach.lab.checking.running import LIMIT
 from nas_teach.lab.course.catalogue import exercises, find
-from nas_teach.lab.grading.confinement import confine, limit, watch
+from nas_teach.lab.grading.confinement import confine, die_with_parent, limit, watch
 from nas_teach.lab.grading.passing import packed
 
 COPIES = sys.platform == "linux"
 MOST = 1 << 20  # characters of one result
 TAMPERED = "it changes functions of the libraries or of the judge"
 PATIENCE = 3  # times as long as a learner waits: a class may be judged on a busy machine
-WATCHED = {"nas_teach", "numpy", *sys.stdlib_module_names} - {
-    "warnings"
-}  # torch exchanges functions of its own
+WATCHED = {"nas_teach", "numpy", *sys.stdlib_module_names} - {"warnings"}  # torch exchanges its own
 CODE = (types.FunctionType, types.BuiltinFunctionType, type)
 
 
 def main():
     """Confine this process, then run the jobs, {"id", "source", "expression"} each; a line is written for each."""
     order = json.load(sys.stdin)
-    results = os.dup(1)  # what an answer prints goes elsewhere
+    results = order["results"] = os.dup(1)  # what an answer prints goes elsewhere
     _silence()
     unprotected = confine(order["scratch"], order["hidden"])
     _tell(results, {"unprotected": unprotected})
@@ -71,8 +69,10 @@ def _in_a_copy(job, right, whole, order):
     receiving, sending = os.pipe()
     child = os.fork()
     if not child:
+        die_with_parent()
         os.setpgid(0, 0)
         os.close(receiving)
+        os.close(order["results"])
         limit(order["megabytes"], order["seconds"] + 5)
         watch(order["scratch"])
         _tell(sending, _judged(job, right, whole))
@@ -80,11 +80,9 @@ def _in_a_copy(job, right, whole, order):
     os.close(sending)
     text, ended = _received(receiving, time.monotonic() + order["seconds"])
     os.close(receiving)
-    for those in (
-        (-1,) if os.getpid() == 1 else (-child,)
-    ):  # 1: the first process of a namespace, all are its own
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(those, signal.SIGKILL)
+    all_that_it_started = -1 if os.getpid() == 1 else -child  # 1: the first of a namespace, all are its own
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(all_that_it_started, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     with contextlib.suppress(ValueError):
         return dict(json.loads(text))
@@ -153,10 +151,9 @@ def _tools(id, right):
             return answer
         return exercise.reference
 
-    return {
-        "check": check,
-        **dict.fromkeys(("quick", "hint", "solution", "display"), lambda *args, **kw: None),
-    }
+    return {"check": check} | dict.fromkeys(
+        ("quick", "hint", "solution", "display"), lambda *args, **kw: None
+    )
 
 
 def _code_of_modules():
@@ -174,9 +171,8 @@ def _names(module):
 
 def _changed(whole):
     """Whether a module has lost or exchanged one of these functions and classes."""
-    return any(
-        _names(module).get(n) is not value for module, code in whole.items() for n, value in code.items()
-    )
+    kept = ((_names(module), name, value) for module, code in whole.items() for name, value in code.items())
+    return any(names.get(name) is not value for names, name, value in kept)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """A class is judged again: honest answers as in the lesson, hostile ones at their own cost alone."""
 
+import contextlib
 import csv
 import io
 import json
 import os
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -196,3 +199,17 @@ def test_json_of_a_progress_file_may_be_anything(tmp_path):
     (tmp_path / "anna/progress.json").write_text(json.dumps(content), encoding="utf-8")
     [row] = grade(tmp_path).rows
     assert row.outcome == "correct" and row.attempts == 10**9 and row.source == "00.ipynb"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the processes of Linux")
+def test_nothing_is_left_running_when_the_time_is_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # a worker has it among its variables
+    cell = "import time\nn = time.sleep(60)\ncheck('00.1', n)"
+    run = marking.run(marking.read([cell], "00"), "00", frozenset(slicing.statements(cell)), seconds=4)
+    assert marking.marks(run)[0].message == marking.OVER
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            left += [process] if str(tmp_path).encode() in (process / "environ").read_bytes() else []
+    assert left == []
