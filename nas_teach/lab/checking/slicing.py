@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nas_teach.lab.checking.solutions import mentioned
 
 ASKS = ("check", "quick")
-PROVIDED = {*ASKS, "hint", "solution", "display"}  # judging.py gives these to what it runs
+PROVIDED = {*ASKS, "hint", "solution", "display"}  # a worker of lab/grading/ gives these to what it runs
 HARMLESS = {*PROVIDED, "print", "show", "card"}  # calls that change none of their arguments
 MAGIC = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.M)  # IPython's own lines, which Python does not know
 CALLS = re.compile(r"^[^#\n]*\b(?:check|quick)\(\s*[\"']([\d.q]+)[\"']", re.M)
@@ -43,7 +43,7 @@ def answers(cells, only=""):
     found, above = {}, []
     for cell in cells:
         try:
-            statements = _read(MAGIC.sub("", cell))
+            statements = _read(_python(cell))
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             fault = f"the cell is no Python: {error}"
             found.update({id: Answer(id, fault=fault) for id in ids(cell)})
@@ -71,7 +71,7 @@ def _full(id):
 def statements(cell):
     """The statements of a cell in one form each, whatever its blanks and comments; none of what is no Python."""
     try:
-        return [ast.unparse(node) for node in ast.parse(MAGIC.sub("", cell)).body]
+        return [ast.unparse(node) for node in ast.parse(_python(cell)).body]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
@@ -89,6 +89,15 @@ def source_of_answer(id):
         return ""
     tool = "quick" if "q" in id else "check"
     return "\n".join([*answer.statements, f'{tool}("{id}", {answer.expression})'])
+
+
+def _python(cell):
+    """The cell itself if it is Python, else without IPython's own lines: "% 2" may also go on with a sum."""
+    try:
+        ast.parse(cell)
+        return cell
+    except SyntaxError:
+        return MAGIC.sub("", cell)
 
 
 def _read(cell):

@@ -73,7 +73,7 @@ def main(arguments=None):
         if options.command == "lay":
             lay(place)
         elif options.command == "grade":
-            grade(options.folder, options.numbers, options.seconds)
+            grade(options.folder, [number.zfill(2) for number in options.numbers], options.seconds)
         elif options.command == "nbgrader":
             nbgrader(options.folder, options.numbers)
         else:

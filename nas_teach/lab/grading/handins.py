@@ -19,7 +19,6 @@ from nas_teach.lab.course.catalogue import lessons
 
 MOST = 30_000_000  # bytes of a file
 PLATFORM = re.compile(r"_\d+_assignsubmission_(?:file|onlinetext)_?")  # what Moodle adds to a name
-OWN = re.compile(r"grades\.(csv|html)")
 
 
 class HandIn(NamedTuple):

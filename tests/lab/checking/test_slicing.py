@@ -43,6 +43,8 @@ NEEDED = [  # cells, expression, statements that it needs
     (["f = lambda: a", "a = 1"], "f()", ["f = lambda: a", "a = 1"]),
     (["%time a = 1", "!rm -r x", "a = 2  # not a = 1"], "a", ["a = 2"]),
     (["a = = 1", "b = 2"], "b", ["b = 2"]),
+    (["a = (7\n% 4)"], "a", ["a = (7\n% 4)"]),
+    (["%%time\na = (7 +\n2)", "a?"], "a", ["a = (7 +\n2)"]),
     (["def check(id, answer):\n    return 1", "a = 1"], "a", ["a = 1"]),
     ([], "3 * 2", []),
 ]
