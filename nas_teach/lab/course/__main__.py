@@ -29,10 +29,10 @@ def lay(place):
 
 def grade(folder, numbers, seconds):
     """Judge what lies in a folder, and write the tables into it. Raises ValueError, OSError."""
-    from nas_teach.lab.grading import report
+    from nas_teach.lab.grading import marking, report
     from nas_teach.lab.grading.grading import grade as judged
 
-    grades = judged(folder, numbers, seconds, tell=print)
+    grades = judged(folder, numbers, seconds or marking.NOTEBOOK, tell=print)
     for name, written in (("grades.csv", report.as_csv), ("grades.html", report.as_html)):
         files.replace(folder / name, written(grades))
         print(f"Written: {folder / name}")
@@ -63,7 +63,7 @@ def main(arguments=None):
         of_class.add_argument("folder", type=Path)
         of_class.add_argument("numbers", nargs="*", help="of the lessons, such as 02 05; all by default")
         if command == "grade":
-            of_class.add_argument("--seconds", type=float, default=75, help="for one notebook's answers")
+            of_class.add_argument("--seconds", type=float, help="for one notebook's answers")
     options = parser.parse_args(arguments)
     place = copies.here()
     if not copies.there():
