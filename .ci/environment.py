@@ -5,6 +5,7 @@ After a new lock they are installed again. A .venv that does not start, or that 
 another Python, is made anew. (The check of the version must itself run on old Pythons: no new syntax here.)
 """
 
+import errno
 import hashlib
 import importlib.util
 import os
@@ -28,6 +29,10 @@ NOT_WRITTEN = """This folder has no .venv that starts and is as new as the cours
 {}
 If this folder belongs to somebody else, let its owner run `make lab` once; or copy the folder (without .venv)
 to a place of your own and run `make lab` there."""
+
+OLDER = """The course is newer than its packages in .venv, which you may not change:
+{}
+It starts with those that are there. Let the folder's owner run `make lab` once, to bring them up to date."""
 
 
 def check_python():
@@ -95,7 +100,9 @@ def main():
         if not (current and starts()):
             install()
     except OSError as error:
-        sys.exit(NOT_WRITTEN.format(error))
+        if not (error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and starts()):
+            sys.exit(NOT_WRITTEN.format(error))
+        print(OLDER.format(error), flush=True)
     except KeyboardInterrupt:
         sys.exit("\nStopped. Run make again to go on.")
     except subprocess.CalledProcessError as error:

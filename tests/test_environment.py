@@ -1,5 +1,6 @@
 """The environment is made anew exactly when it must be, and the want of a browser is never overlooked."""
 
+import errno
 import importlib.util
 import os
 import shutil
@@ -86,6 +87,23 @@ def test_a_folder_of_somebody_else_is_told_what_to_do(environment, monkeypatch, 
     monkeypatch.setattr(environment.Path, forbidden, refuse)
     with pytest.raises(SystemExit, match=r"Permission denied.*\n.*its owner run `make lab`.*copy"):
         environment.main()
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_shared_course_that_was_updated_starts_with_the_packages_that_are_there(
+    environment, monkeypatch, capsys, code
+):
+    """The teacher's `git pull` in mid-term brings a newer lock; learners cannot write to the folder."""
+
+    def refuse(path, *args, **options):
+        raise OSError(code, os.strerror(code), str(path))
+
+    environment.STAMP.write_text("of an older lock", encoding="utf-8")
+    monkeypatch.setattr(environment, "install", environment.whole_install)
+    monkeypatch.setattr(environment, "starts", lambda: True)
+    monkeypatch.setattr(environment.Path, "write_text", refuse)
+    environment.main()
+    assert "starts with those that are there" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -1,10 +1,13 @@
 """The project files agree with each other, the package keeps its layers, and no machine's paths are left."""
 
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -34,6 +37,49 @@ def test_environment_yml_equals_pyproject():
     assert conda.pop("pip") == []
     [own, *others] = listed[-1]["pip"]  # what conda-forge does not have
     assert conda | ranges(others) == wanted and own == "-e ."
+
+
+def test_binder_gets_the_same_environment():
+    """It reads .binder/ alone, from where the course is one folder up."""
+    course, binder = (
+        yaml.safe_load((ROOT / folder / "environment.yml").read_text("utf-8")) for folder in ("", ".binder")
+    )
+    assert binder["dependencies"][-1]["pip"][0] == "-e .."
+    binder["dependencies"][-1]["pip"][0] = "-e ."
+    assert binder == course
+    assert os.access(ROOT / ".binder/postBuild", os.X_OK) or os.name == "nt"
+
+
+def instructions():
+    """Pairs (instruction, its argument) of the Dockerfile."""
+    text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", "")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [tuple(line.split(None, 1)) for line in lines]
+
+
+def test_the_container_lays_copies_then_starts_whatever_a_hub_asks_for(tmp_path):
+    steps = dict(instructions())
+    assert [name for name, _ in instructions()][0] == "FROM" and steps["USER"] == "jovyan"
+    [*shell, name] = json.loads(steps["ENTRYPOINT"])
+    assert json.loads(steps["CMD"])[:3] == ["python", "-m", "nas_teach.lab"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    variables = {**os.environ, "NAS_TEACH_HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": path}
+    done = subprocess.run(
+        [*shell, name, "echo", "started with", "two words"],
+        env=variables,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.endswith("started with two words\n") and done.returncode == 0, done.stderr
+
+
+def test_what_the_container_and_binder_run_is_there():
+    scripts = dict(instructions())["RUN"] + (ROOT / ".binder/postBuild").read_text("utf-8")
+    for path in re.findall(r"python (\S+\.py)|-c (\S+)", scripts):
+        assert (ROOT / "".join(path)).is_file()
+    for module in re.findall(r"python -m (nas_teach\S+)", scripts):
+        assert (ROOT / module.replace(".", "/")).is_dir()
 
 
 def test_the_course_has_one_address():
@@ -170,7 +216,8 @@ def test_no_machine_paths():
     listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listing.returncode:
         pytest.skip("not a git checkout")
-    pattern = re.compile("/(" + "|".join(["work", "root", "home", "Users"]) + r")/\w")
+    machines = ["work", "root", "home(?!/jovyan)", "Users"]  # jovyan: in every container
+    pattern = re.compile(r"(?<!\w)/(" + "|".join(machines) + r")/\w")
     for name in listing.stdout.splitlines():
         path = ROOT / name
         if path.exists() and path.suffix not in {".npz", ".png", ".gif"}:

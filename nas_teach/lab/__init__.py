@@ -16,6 +16,7 @@ _TOOLS = {
     "checking.asking": "quick",
     "course.installation": "doctor",
     "course.course_map": "progress_map refresh",
+    "course.own_record": "progress_record",
     "showing.cards": "card",
     "showing.figures": "show",
 }

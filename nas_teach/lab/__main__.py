@@ -44,6 +44,7 @@ def main():
         course.lay(place)
     except (OSError, ValueError) as error:
         print(f"Not every lesson could be laid into {place}: {error}", file=sys.stderr)
+    settings.leave_out_nbgrader(os.environ)
     LabApp.launch_instance(command(sys.argv[1:], place))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from nas_teach.lab.checking.exercise import correct, wrong
 from nas_teach.lab.checking.judging import judge
+from nas_teach.lab.checking.slicing import source_of_answer
 from nas_teach.lab.checking.values import as_number, plain
 from nas_teach.lab.course import progress
 from nas_teach.lab.course.catalogue import find_question
@@ -125,7 +126,7 @@ def quick(id, answer=None):
             "unattempted", question, f"Replace the three dots with {question.how}, then run the cell again."
         )
     verdict = judge(question, answer)
-    notice = progress.keep(question.id, verdict.outcome)
+    notice = progress.keep(question.id, verdict.outcome, source_of_answer(question.id))
     message = verdict.message
     if verdict.outcome == "correct":
         outcomes, _ = progress.load()

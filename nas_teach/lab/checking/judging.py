@@ -16,7 +16,7 @@ def judge(exercise, answer, seconds=None):
     Returns: the Verdict. Whatever the answer raises, prints, or never finishes doing is told in it.
     Raises:  TypeError: the checker returned something else than a Verdict, a fault of the lesson.
     """
-    if _untouched(answer):
+    if untouched(answer):
         return unattempted()
     seconds = seconds or getattr(exercise.check, "seconds", LIMIT)
     value, error, printed = run(_examine, exercise.check, answer, seconds=seconds, loading=LOADING)
@@ -47,7 +47,7 @@ def _examine(check, answer):
     return verdict
 
 
-def _untouched(answer):
+def untouched(answer):
     """Whether the three dots are still there, alone or somewhere in a tuple, a list or a dict."""
     if type(answer) is dict:
         answer = tuple(answer.values())

@@ -2,7 +2,8 @@
 
 from nas_teach.lab.checking.exercise import unattempted
 from nas_teach.lab.checking.judging import judge
-from nas_teach.lab.course import progress
+from nas_teach.lab.checking.slicing import source_of_answer
+from nas_teach.lab.course import opening, progress
 from nas_teach.lab.course.catalogue import find
 from nas_teach.lab.course.tally import tally
 from nas_teach.lab.showing.cards import card, note
@@ -24,7 +25,7 @@ def check(id, answer=...):
         )
     else:
         verdict = judge(exercise, answer)
-    notice = progress.keep(exercise.id, verdict.outcome)
+    notice = progress.keep(exercise.id, verdict.outcome, source_of_answer(exercise.id))
     solved = tally(exercise.lesson, progress.load()[0]) if verdict.outcome == "correct" else ""
     goes_on = f"\n{_goes_on(verdict, exercise)}" if exercise.builds else ""
     extra = [
@@ -46,16 +47,24 @@ def hint(id):
     given = _hints_given.get(exercise.id, 0)
     total = len(exercise.hints)
     if given == total:
-        message = f'There are no more hints. `solution("{exercise.id}")` shows a solution.'
+        shows = opening.shut_until() or f'`solution("{exercise.id}")` shows a solution.'
+        message = f"There are no more hints. {shows}"
     else:
         _hints_given[exercise.id] = given + 1
+        progress.keep_hint(exercise.id, given + 1)
         message = f"({given + 1} of {total}) {exercise.hints[given]}"
     card(*note("hint", exercise, message))
 
 
 def solution(id):
-    """Show a solution. Raises LookupError as check() does."""
+    """Show a solution, unless a teacher has shut them until a day. Raises LookupError as check() does."""
     exercise = find(id)
+    shut = opening.shut_until()
+    if shut:
+        advice = f'Until then `hint("{exercise.id}")` helps, and so does each wrong answer of your own.'
+        card(*note("hint", exercise, f"{shut} {advice}"))
+        return
+    progress.keep_solution(exercise.id)
     card(*note("solution", exercise, "", code=exercise.solution))
 
 

@@ -60,11 +60,11 @@ def _needed(name, parts):
         name = waiting.pop()
         if name in parts and name not in needed:
             needed.add(name)
-            waiting += _mentioned(symtable.symtable(parts[name], "", "exec"))
+            waiting += mentioned(symtable.symtable(parts[name], "", "exec"))
     return needed
 
 
-def _mentioned(table):
+def mentioned(table):
     """Names that mean something of the module, in a part of it and in all that is nested there; no local ones."""
     own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
-    return own.union(*map(_mentioned, table.get_children()))
+    return own.union(*map(mentioned, table.get_children()))

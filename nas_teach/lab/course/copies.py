@@ -66,7 +66,7 @@ def lay(place):
         if not os.path.lexists(copy):
             place.mkdir(parents=True, exist_ok=True)
             try:
-                files.create(copy, _fresh(lesson))
+                files.create(copy, fresh(lesson))
                 laid.append(lesson.name)
             except FileExistsError:  # a second start was faster
                 pass
@@ -127,11 +127,11 @@ def renew(number, place):
     Returns: a sentence that says what was done.
     Raises:  ValueError: there is no such lesson, or it is damaged. OSError: as lay().
     """
-    lesson = _find(number)
-    copy, fresh = place / f"{lesson.name}.ipynb", _fresh(lesson)
+    lesson = find(number)
+    copy, data = place / f"{lesson.name}.ipynb", fresh(lesson)
     place.mkdir(parents=True, exist_ok=True)
     kept = _keep(copy) if os.path.lexists(copy) else None
-    files.replace(copy, fresh)
+    files.replace(copy, data)
     if not kept:
         return f"`{copy.name}` is there again."
     return f"`{copy.name}` is new; yours is `{kept.name}`. If the lesson is open, close it without saving."
@@ -147,7 +147,8 @@ def _keep(copy):
             return kept
 
 
-def _find(number):
+def find(number):
+    """The lesson with this number, "05", "5" or 5. Raises ValueError: there is none here."""
     known = {lesson.number: lesson for lesson in there()}
     text = str(number).strip()
     text = text if text in known else f"0{text}"
@@ -166,7 +167,7 @@ def _original(lesson):
     return ORIGINALS / f"{lesson.name}.ipynb"
 
 
-def _fresh(lesson):
+def fresh(lesson):
     """The lesson as a notebook without outputs, marked, in bytes: just as JupyterLab would save it."""
     notebook = _read(_original(lesson))
     notebook["metadata"].get("language_info", {})["version"] = sys.version.split()[0]

@@ -53,6 +53,34 @@ def patiently(action, *args):
 
 
 @contextlib.contextmanager
+def lock(path, patience=2.0, stale=10.0):
+    """Hold the lock file `path`, so that two kernels write one after the other.
+
+    A lock older than `stale` seconds was left by a crash and is removed. After `patience` seconds the block
+    runs without the lock: a result is then at worst lost, never a file.
+    """
+    end = time.monotonic() + patience
+    held = False
+    while not held and time.monotonic() < end:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            held = True
+        except (FileExistsError, PermissionError):  # Windows: PermissionError while another kernel removes it
+            if not os.access(path.parent, os.W_OK):
+                raise
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > stale:
+                    path.unlink()
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        if held:
+            with contextlib.suppress(OSError):
+                patiently(os.unlink, path)
+
+
+@contextlib.contextmanager
 def _draft(path, data):
     """A hidden file beside `path` that holds `data`; it is gone afterwards."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")

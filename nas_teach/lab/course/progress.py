@@ -1,15 +1,21 @@
-"""A learner's own progress, in one local JSON file. Nothing is sent anywhere."""
+"""A learner's own progress, in one local JSON file. Nothing is sent anywhere.
 
-import contextlib
+For each exercise: the best outcome, the number of attempts, the time of the first and the last, how many hints
+were shown, when the solution was, and the source of the answer. `progress_record()` shows all of it.
+"""
+
+import datetime
 import json
 import os
-import time
 from pathlib import Path
 
 from nas_teach.lab.course import files
 
 FILE_NAME = "progress.json"
+VERSION = 2  # 1 held {id: outcome} and nothing else
 RANK = ("unattempted", "wrong", "correct")  # a later one is never replaced by an earlier one
+FORM = {"attempts": int, "hints": int, "first": str, "last": str, "solution": str, "answer": str}
+LONGEST = 20_000  # characters of an answer that are kept
 
 
 def folder():
@@ -23,54 +29,102 @@ def load():
 
     Returns: ({exercise id: "wrong" or "correct"}, notice); the notice is "" unless something was amiss.
     """
+    entries, notice = record()
+    return {id: entry["outcome"] for id, entry in entries.items() if "outcome" in entry}, notice
+
+
+def record():
+    """All that is kept: ({exercise id: {"outcome": …, "attempts": …, …}}, notice). A field may be missing."""
     try:
         return _read(folder() / FILE_NAME)
     except (OSError, RuntimeError) as error:
         return {}, f"Your progress could not be read ({_reason(error)})."
 
 
-def keep(id, outcome):
-    """Keep the outcome of one exercise, unless a better one is kept already.
+def keep(id, outcome, answer=""):
+    """Keep an attempt at one exercise: its outcome and answer, unless better ones are kept already.
 
+    Args:    answer: its source, as far as it is known.
     Returns: a notice for the learner, "" when all went well. A full or read-only disk is told, not raised.
     """
     if outcome == "unattempted":
         return ""
+
+    def attempt(entry):
+        now = _now()
+        best = max(entry.get("outcome", "unattempted"), outcome, key=RANK.index)
+        kept = answer if outcome == best and answer else entry.get("answer", "")
+        counted = {"attempts": entry.get("attempts", 0) + 1, "first": entry.get("first", now), "last": now}
+        return {**entry, "outcome": best, **counted, **({"answer": kept[:LONGEST]} if kept else {})}
+
+    return _change(id, attempt)
+
+
+def keep_hint(id, number):
+    """Keep that hint `number` (from 1) was shown. Returns a notice as keep() does."""
+    return _change(id, lambda entry: {**entry, "hints": max(number, entry.get("hints", 0))})
+
+
+def keep_solution(id):
+    """Keep when the solution was first shown. Returns a notice as keep() does."""
+    return _change(id, lambda entry: {"solution": _now(), **entry})
+
+
+def parsed(data):
+    """What a progress file holds, as record() gives it.
+
+    Args:    data: the bytes of the file.
+    Raises:  ValueError: it does not have our form.
+    """
+    try:
+        whole = json.loads(data)
+    except RecursionError:
+        raise ValueError("not a progress file") from None
+    entries = whole.get("exercises") if isinstance(whole, dict) else None
+    if isinstance(entries, dict) and whole.get("version") == 1:
+        entries = {id: {"outcome": outcome} for id, outcome in entries.items()}
+    elif not isinstance(entries, dict) or whole.get("version") != VERSION:
+        raise ValueError(f"not a progress file of version 1 to {VERSION}")
+    if not all(map(_well_formed, entries.values())):
+        raise ValueError("an entry that is not known")
+    return entries
+
+
+def _well_formed(entry):
+    return (
+        isinstance(entry, dict)
+        and (entry.get("outcome", "wrong") in RANK)
+        and all(type(entry.get(name, kind())) is kind for name, kind in FORM.items())
+    )
+
+
+def _change(id, change):
+    """Put change(entry) in the place of one exercise's entry."""
     try:
         path = folder() / FILE_NAME
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(path.with_name(FILE_NAME + ".lock")):
-            outcomes, notice = _read(path)
-            best = max(outcomes.get(id, "unattempted"), outcome, key=RANK.index)
-            if outcomes.get(id) != best:
-                _write(path, {**outcomes, id: best})
+        with files.lock(path.with_name(FILE_NAME + ".lock")):
+            entries, notice = _read(path)
+            changed = change(entries.get(id, {}))
+            if entries.get(id) != changed:
+                _write(path, {**entries, id: changed})
         return notice
     except (OSError, RuntimeError) as error:
         return f"This result could not be kept ({_reason(error)}). The check itself is not affected."
 
 
 def _read(path):
-    """(outcomes, notice) from `path`. A file that is not ours is moved aside, never overwritten."""
+    """(entries, notice) from `path`. A file that is not ours is moved aside, never overwritten."""
     try:
-        text = path.read_bytes()
+        data = path.read_bytes()
     except FileNotFoundError:
         return {}, ""
     try:
-        return _outcomes(json.loads(text)), ""
-    except (ValueError, RecursionError):
+        return parsed(data), ""
+    except ValueError:
         aside = _unused(path)
         path.replace(aside)
         return {}, f"The progress file was damaged. It is kept as {aside.name}; a new one is begun."
-
-
-def _outcomes(data):
-    """The outcomes in a parsed progress file. Raises ValueError when it does not have our form."""
-    outcomes = data.get("exercises") if isinstance(data, dict) else None
-    if not isinstance(outcomes, dict) or data.get("version") != 1:
-        raise ValueError("not a progress file of version 1")
-    if not all(outcome in RANK for outcome in outcomes.values()):
-        raise ValueError("an outcome that is not known")
-    return outcomes
 
 
 def _unused(path):
@@ -80,37 +134,13 @@ def _unused(path):
     return aside
 
 
-def _write(path, outcomes):
-    data = {"version": 1, "exercises": dict(sorted(outcomes.items()))}
+def _write(path, entries):
+    data = {"version": VERSION, "exercises": dict(sorted(entries.items()))}
     files.replace(path, json.dumps(data, indent=1).encode())
 
 
-@contextlib.contextmanager
-def _lock(path, patience=2.0, stale=10.0):
-    """Hold the lock file `path`, so that two kernels write one after the other.
-
-    A lock older than `stale` seconds was left by a crash and is removed. After `patience` seconds the block
-    runs without the lock: a result is then at worst lost, never a file.
-    """
-    end = time.monotonic() + patience
-    held = False
-    while not held and time.monotonic() < end:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-            held = True
-        except (FileExistsError, PermissionError):  # Windows: PermissionError while another kernel removes it
-            if not os.access(path.parent, os.W_OK):
-                raise
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > stale:
-                    path.unlink()
-            time.sleep(0.01)
-    try:
-        yield
-    finally:
-        if held:
-            with contextlib.suppress(OSError):
-                files.patiently(os.unlink, path)
+def _now():
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _reason(error):

@@ -90,7 +90,7 @@ def test_the_question_is_shown_and_the_verdict_is_one_line(shown, tmp_path):
     assert wrong == "✗ Not yet · 98.q1 That is the form without aging."
     assert right == "✓ Correct · 98.q1 Age alone decides. (1 of 3 quick questions)"
     kept = json.loads((tmp_path / "progress.json").read_text("utf-8"))
-    assert kept["exercises"] == {"98.q1": "correct"}
+    assert kept["exercises"]["98.q1"]["outcome"] == "correct" and list(kept["exercises"]) == ["98.q1"]
 
 
 def test_exercises_and_quick_questions_are_counted_apart(shown, monkeypatch):

@@ -1,8 +1,12 @@
 """The course opens in JupyterLab with the settings that it needs, and never loses those of others."""
 
 import json
+import os
 
 import pytest
+from jupyter_core.paths import jupyter_config_path
+from jupyter_server.extension.config import ExtensionConfigManager
+from jupyterlab_server.config import get_static_page_config
 from jupyterlab_server.settings_utils import get_settings
 
 from nas_teach.lab import __main__ as start
@@ -13,6 +17,7 @@ from nas_teach.lab.course.installation import settings
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     """The folder of a JupyterLab of its own, in which another package has settings, too."""
+    monkeypatch.setenv(settings.VARIABLE, "")  # the start of the course changes it
     monkeypatch.setenv("JUPYTERLAB_DIR", str(tmp_path))
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "person"))
     others = tmp_path / "settings/overrides.json"
@@ -63,6 +68,20 @@ def test_the_course_starts_on_the_copy_of_the_first_lesson(app, started):
     assert settings.written() and started[-1] == "--no-browser"
     assert f"--ServerApp.root_dir={app / 'work'}" in started
     assert (app / "work" / started[1].removeprefix("--LabApp.default_url=/lab/tree/")).is_file()
+
+
+def test_nbgraders_buttons_stay_out_of_the_course_and_in_for_others(monkeypatch):
+    """Its parts are installed with the package, and would all be on."""
+    monkeypatch.delenv(settings.VARIABLE, raising=False)
+    monkeypatch.setenv(settings.VARIABLE, "/mine")
+    assert "@jupyter/nbgrader" not in get_static_page_config().get("disabledExtensions", {})
+    settings.leave_out_nbgrader(os.environ)
+    assert os.environ[settings.VARIABLE].endswith(f"{os.pathsep}/mine")
+    assert get_static_page_config()["disabledExtensions"] == {"@jupyter/nbgrader": True}
+    extensions = ExtensionConfigManager(read_config_path=jupyter_config_path()).get_jpserver_extensions()
+    of_nbgrader = {name: on for name, on in extensions.items() if name.startswith("nbgrader")}
+    assert len(of_nbgrader) >= 4 and not any(of_nbgrader.values())
+    assert extensions.get("jupyterlab", True)
 
 
 def test_settings_that_cannot_be_written_are_no_obstacle(app, started, capsys):

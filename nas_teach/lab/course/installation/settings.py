@@ -6,6 +6,7 @@ Without `saveState` a lesson that is opened again shows "model not found" in pla
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,15 @@ SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
+VARIABLE = "JUPYTER_CONFIG_PATH"  # folders whose settings come before all others
+CLUTTER = Path(__file__).with_name(
+    "without_nbgrader"
+)  # its buttons are for teachers, who start JupyterLab itself
+
+
+def leave_out_nbgrader(environment):
+    """Have the JupyterLab that is started with these variables leave nbgrader out; others show it as before."""
+    environment[VARIABLE] = os.pathsep.join(filter(None, [str(CLUTTER), environment.get(VARIABLE)]))
 
 
 def places():
