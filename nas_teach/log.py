@@ -3,8 +3,9 @@
 import json
 import os
 from pathlib import Path
+from typing import NamedTuple
 
-from nas_teach.checks import finite_reward, plain
+from nas_teach.checks import finite_reward, plain, whole
 
 WRITABLE = "numbers, strings, booleans, None, or tuples of these"
 
@@ -20,6 +21,15 @@ def append_line(path, line):
         file.write(line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+class Row(NamedTuple):
+    """A trial that has ended: with a reward, or with the reason why it has none."""
+
+    arch: tuple
+    reward: float | None = None
+    failed: str | None = None
+    asked: int | None = None  # questions asked by then, if trials ran side by side; else its own number
 
 
 class TrialLog:
@@ -39,7 +49,7 @@ class TrialLog:
         self.header = json.dumps({"space": choices})
 
     def read(self):
-        """The finished trials, a list of (arch, reward); also makes the file ready for `append`."""
+        """The trials that have ended, a list of Row; also makes the file ready for `append`."""
         raw = self.path.read_bytes() if self.path.exists() else b""
         if self.header.encode().startswith(raw):  # missing, empty, or torn within the first line
             self.path.write_text(self.header + "\n", encoding="utf-8", newline="\n")
@@ -55,11 +65,11 @@ class TrialLog:
             os.truncate(self.path, len(raw) - len(last))
         return rows
 
-    def append(self, arch, reward):
-        """Write one trial and wait until it is on the disk."""
-        arch = plain(tuple(arch)) if self.space is None else self.space.require(arch)
+    def append(self, row):
+        """Write one Row and wait until it is on the disk."""
+        arch = plain(tuple(row.arch)) if self.space is None else self.space.require(row.arch)
         try:
-            line = json.dumps({"arch": arch, "reward": reward})
+            line = json.dumps({k: v for k, v in row._replace(arch=arch)._asdict().items() if v is not None})
         except (TypeError, ValueError) as error:
             raise ValueError(f"a log holds {WRITABLE}, got {arch} ({error})") from None
         append_line(self.path, line)
@@ -68,13 +78,15 @@ class TrialLog:
         try:
             row = json.loads(line)
             arch = self._arch(row["arch"])
-            reward = finite_reward(arch, row["reward"])
+            asked = whole("asked", row["asked"], 0) if "asked" in row else None
+            if "failed" in row:
+                return Row(arch, failed=str(row["failed"]), asked=asked)
+            return Row(arch, finite_reward(arch, row["reward"]), asked=asked)
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(
                 f"line {number} of {self.path} is no trial of this search: {line[:80]!r} ({error!r}). "
                 "Mend or delete that line, or give another file name; nothing was changed"
             ) from None
-        return arch, reward
 
     def _arch(self, values):
         """Values as JSON gives them, back to the choices they stand for (a tuple comes back as a list)."""

@@ -1,15 +1,16 @@
 """The search loop: ask a strategy for an architecture, evaluate it, tell the strategy. Nothing more."""
 
-import os
-import pickle
-import weakref
-from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from itertools import accumulate, islice
+import warnings
+from contextlib import closing, nullcontext
+from functools import partial
+from itertools import accumulate, count
 from typing import NamedTuple, Protocol
 
 from nas_teach.checks import finite_reward, whole
-from nas_teach.log import TrialLog
+from nas_teach.log import Row, TrialLog
+from nas_teach.memory import answer, in_hand, replay
+from nas_teach.scale.progress import progress_line
+from nas_teach.scale.side_by_side import pool_for, side_by_side
 
 
 class Trial(NamedTuple):
@@ -20,7 +21,20 @@ class Trial(NamedTuple):
 
 
 class Strategy(Protocol):
-    """How a search proposes architectures. Any object with these two methods is one."""
+    """How a search proposes architectures. Any object with these two methods is one.
+
+    Where trials run side by side, several questions are asked before the first answer comes, and answers come
+    in any order. So `ask` always gives an architecture, at once, whatever is still in flight, even if every
+    one of the space was asked for; and `tell` takes any architecture of the space. A trial that failed is
+    never told: its question stays without an answer. What strategies of the course do in the meantime:
+
+    RandomSearch draws with replacement, so architectures may repeat, in flight or not. Reinforce and
+    RNNController may repeat too, and take each step at today's policy, which asked a few answers earlier.
+    RegularizedEvolution (without repeats), LocalSearch and BayesianOptimization ask for nothing that is in
+    flight as long as there is something new. Evolution draws at random until its population is told;
+    local search starts anew where all neighbours of its centre are in flight; Bayesian optimisation takes
+    what is in flight for mean. When a space is exhausted, they repeat themselves.
+    """
 
     def ask(self) -> tuple: ...
 
@@ -41,36 +55,48 @@ def trials(strategy, evaluate):
     Args:    strategy: a Strategy. evaluate: a function Arch -> finite float; larger is better.
     Raises:  ValueError: a reward that is no finite number. Errors of `evaluate` pass through, with a note.
     """
-    return _one_by_one(strategy, evaluate, None)
+    for row in _one_by_one(strategy, evaluate, count(), partial(_end, strategy, None, "raise")):
+        yield Trial(row.arch, row.reward)
 
 
-def search(strategy, evaluate, budget, *, log=None, executor=None):
+def search(strategy, evaluate, budget, *, log=None, executor=None, on_failure="raise", progress=False):
     """Spend `budget` evaluations and return the list of Trial, in the order in which they ended.
 
     Whatever stops it, going on with the same strategy object, or with the same log, loses nothing.
 
     Args:    budget: number of trials, at least 1, those of a resumed log included.
              log: a path. Each trial is on disk when it ends; an existing log is replayed, then continued.
-             executor: a concurrent.futures.Executor; trials then run side by side, as many as it has workers.
+             executor: a concurrent.futures.Executor or, for a cluster, a distributed.Client (scale/). Trials
+             then run side by side, as many as it has workers; a cluster may grow and shrink meanwhile.
              Threads take any evaluate; a process pool only what can be pickled: a function of a module,
              `bench.reward`, `lookup(...)`, but no closure or lambda. Noisy look-ups then draw each from a
              random stream of its own.
+             on_failure: "raise" ends the search when an evaluation raises or gives no finite number. "count"
+             warns, logs the reason and goes on: that trial is spent, but neither told nor returned.
+             progress: True shows a line of trials done, in flight and failed, the best, and the time left.
     Raises:  ValueError: bad budget, reward that is no finite number, corrupt log, one of another space, or a
              space whose choices no log can hold. TypeError: no executor, or an evaluate that it cannot take.
+             ConnectionError: the cluster is gone (at once without its scheduler, after 60 s without worker).
     """
     budget = whole("budget", budget)
-    if executor is not None and not isinstance(executor, Executor):
-        raise TypeError(
-            "executor must be None or a concurrent.futures.Executor such as ThreadPoolExecutor(4), "
-            f"got {executor!r}"
-        )
+    if on_failure not in ("raise", "count"):
+        raise ValueError(f'on_failure must be "raise" or "count", got {on_failure!r}')
+    make_pool = None if executor is None else pool_for(executor)
     log = TrialLog(log, getattr(strategy, "space", None)) if log is not None else None
-    done = [Trial(*row) for row in log.read()[:budget]] if log else []
-    _replay(strategy, done, log)
-    left = budget - len(done)
-    if executor is None:
-        return done + list(islice(_one_by_one(strategy, evaluate, log), left))
-    return done + list(_parallel(strategy, evaluate, left, log, executor))
+    rows = log.read()[:budget] if log else []
+    replay(strategy, rows, log)
+    end, numbers = partial(_end, strategy, log, on_failure), range(len(rows), budget)
+    line = progress_line(budget, rows) if progress else None
+    if make_pool is None or not numbers:
+        ended = _one_by_one(strategy, evaluate, numbers, end, log)
+    else:
+        ended = side_by_side(strategy, make_pool(evaluate, len(rows)), numbers, end, log, line)
+    with closing(ended), line or nullcontext():
+        for row in ended:
+            rows.append(row)
+            if line:
+                line.ended(row)
+    return [Trial(row.arch, row.reward) for row in rows if row.failed is None]
 
 
 def best(trials):
@@ -89,8 +115,11 @@ def _some(trials):
     return trials
 
 
-def _evaluated(evaluate, arch):
-    """The reward of `arch` as a float. An error of the evaluator is raised as it is, with the arch noted."""
+def evaluated(evaluate, arch):
+    """The reward of `arch` as a float.
+
+    Raises:  ValueError: it is no finite number. An error of the evaluator passes through, with the arch noted.
+    """
     try:
         reward = evaluate(arch)
     except Exception as error:
@@ -99,104 +128,25 @@ def _evaluated(evaluate, arch):
     return finite_reward(arch, reward)
 
 
-class _Memory:
-    """What happened between a strategy and the searches it was given to, kept outside of the strategy."""
-
-    def __init__(self):
-        self.unanswered = []  # architectures that an interrupted search had in hand
-        self.logged = {}  # path of a log: the trials in it that the strategy was told
-
-
-_memories = {}  # id of a strategy: its _Memory, for as long as the strategy lives
-
-
-def _memory(strategy):
-    if id(strategy) not in _memories:
-        memory = _memories[id(strategy)] = _Memory()
-        try:
-            weakref.finalize(strategy, _memories.pop, id(strategy), None)
-        except TypeError:  # a class with __slots__: it has to live, or another object could get its id
-            memory.strategy = strategy
-    return _memories[id(strategy)]
+def _one_by_one(strategy, evaluate, numbers, end, log=None):
+    for _ in numbers:
+        with in_hand(strategy, log) as arch:
+            try:
+                outcome = evaluated(evaluate, arch)
+            except Exception as error:
+                outcome = error
+            row = end(arch, outcome)
+        yield row
 
 
-@contextmanager
-def _in_hand(strategy):
-    """The next architecture to evaluate: one that was put back, else a new one. What fails puts it back."""
-    unanswered = _memories[id(strategy)].unanswered if id(strategy) in _memories else []
-    arch = unanswered.pop(0) if unanswered else strategy.ask()
-    try:
-        yield arch
-    except BaseException:
-        _memory(strategy).unanswered.insert(0, arch)
-        raise
-
-
-def _replay(strategy, trials, log):
-    """Tell the trials of a log, without those that this very object was told when they were logged."""
-    if log is None:
-        return
-    memory = _memory(strategy)
-    told = memory.logged.setdefault(log.path.resolve(), [])
-    if any(a.reward != b.reward for a, b in zip(told, trials, strict=False)):  # another file of that name
-        told.clear()
-    for trial in trials[len(told) :]:
-        if trial.arch in memory.unanswered:  # interrupted after it was logged, before it was told
-            memory.unanswered.remove(trial.arch)
-        else:
-            strategy.ask()  # keeps the strategy's random numbers in step with the run that wrote the log
-        strategy.tell(*trial)
-        told.append(trial)
-
-
-def _answer(strategy, trial, log):
-    """Log a trial, then tell it: what stops in between is told when the log is read again."""
-    if log:
-        log.append(*trial)
-    strategy.tell(*trial)
-    if log:
-        _memory(strategy).logged[log.path.resolve()].append(trial)
-    return trial
-
-
-def _one_by_one(strategy, evaluate, log):
-    while True:
-        with _in_hand(strategy) as arch:
-            trial = _answer(strategy, Trial(arch, _evaluated(evaluate, arch)), log)
-        yield trial
-
-
-def _parallel(strategy, evaluate, budget, log, executor):
-    """Trials as they end; a new one starts at once, so that no worker waits for the slowest."""
-    workers = getattr(executor, "_max_workers", None) or os.cpu_count()
-    _require_picklable(evaluate, executor)
-    apart = not isinstance(executor, ThreadPoolExecutor) and hasattr(evaluate, "spawn")
-    running, started = {}, 0
-    try:
-        while started < budget or running:
-            while started < budget and len(running) < workers:
-                alone = evaluate.spawn() if apart else evaluate  # a copy would draw the same noise each time
-                with _in_hand(strategy) as arch:
-                    running[executor.submit(_evaluated, alone, arch)] = arch
-                started += 1
-            done = wait(running, return_when=FIRST_COMPLETED).done
-            for future in sorted(done, key=lambda future: future.exception() is not None):  # errors last
-                trial = _answer(strategy, Trial(running[future], future.result()), log)
-                del running[future]
-                yield trial
-    finally:
-        for future in running:
-            future.cancel()
-        if running:
-            _memory(strategy).unanswered[:0] = running.values()
-
-
-def _require_picklable(evaluate, executor):
-    if isinstance(executor, ProcessPoolExecutor):
-        try:
-            pickle.dumps(evaluate)
-        except Exception as error:
-            raise TypeError(
-                f"a process pool cannot take {evaluate!r} ({error}): give it a function of a module, "
-                "bench.reward or lookup(...), or use a ThreadPoolExecutor"
-            ) from error
+def _end(strategy, log, on_failure, arch, outcome):
+    """A trial has ended with this outcome, a reward or an Exception: log it, and tell the strategy."""
+    if not isinstance(outcome, Exception):
+        return answer(strategy, Row(arch, outcome), log)
+    if not hasattr(outcome, "__notes__"):  # it killed its worker
+        outcome.add_note(f"raised while evaluating {arch}")
+    if on_failure == "raise":
+        raise outcome
+    reason = "; ".join([f"{type(outcome).__name__}: {outcome}", *getattr(outcome, "__notes__", ())])
+    warnings.warn(f"{arch} failed: {reason}", RuntimeWarning, stacklevel=2)
+    return answer(strategy, Row(arch, failed=reason), log)

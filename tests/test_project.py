@@ -91,7 +91,7 @@ def inside(folder):
 
 
 TIERS = (  # data flows one way: a file imports nothing from a later tier
-    ("space", "search", "log", "data", "checks", "statistics", "lazy", "modes", "origin"),
+    ("space", "search", "scale", "memory", "log", "data", "checks", "statistics", "lazy", "modes", "origin"),
     ("strategies", "evaluation", "hardware", "networks"),
     ("supernets", "darts", "efficientnet"),
     ("recorded",),

@@ -18,6 +18,7 @@ ROOMS = [
     "darts",
     "efficientnet",
     "recorded",
+    "scale",
     "lab",
 ]
 

@@ -18,6 +18,7 @@ __all__, __getattr__, __dir__ = exports(
         "proxies": "synflow naswot grad_norm",
         "comparison": "compare standings Standing noise_ceiling",
         "extracts": "by_work three_numbers",
+        "limits": "time_limit",
         "spaces": "edf_band best_of main_effects pair_effects",
     },
 )

@@ -8,6 +8,7 @@ import numpy as np
 from nas_teach.checks import plain
 from nas_teach.data import shipped
 from nas_teach.evaluation import tables
+from nas_teach.evaluation.simulated import own_stream
 from nas_teach.search import Trial
 from nas_teach.space import SearchSpace
 
@@ -159,9 +160,9 @@ class _Lookup:
         drawn = None if self.rng is None else seeds[self.rng.integers(len(seeds))]
         return self.bench.reward(arch, drawn, self.epoch if epoch is _SAME else epoch)
 
-    def spawn(self):
+    def spawn(self, *key):
         """The same look-up with a random stream of its own."""
-        return self if self.rng is None else replace(self, rng=self.rng.spawn(1)[0])
+        return self if self.rng is None else replace(self, rng=own_stream(self.rng, *key))
 
 
 def seed_noise(bench):

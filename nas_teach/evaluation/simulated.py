@@ -40,9 +40,17 @@ class _Simulated:
             raise ValueError(f"no true reward for {arch}; the table has {list(self.table)[:5]}")
         return self.table[key] + self.noise * self.rng.standard_normal()
 
-    def spawn(self):
+    def spawn(self, *key):
         """The same table with a random stream of its own."""
-        return replace(self, rng=self.rng.spawn(1)[0])
+        return replace(self, rng=own_stream(self.rng, *key))
+
+
+def own_stream(rng, *key):
+    """A generator that is independent of `rng`: the next one, or always the same one for whole numbers `key`."""
+    if not key:
+        return rng.spawn(1)[0]
+    seed = rng.bit_generator.seed_seq
+    return np.random.default_rng(np.random.SeedSequence(seed.entropy, spawn_key=(*seed.spawn_key, *key)))
 
 
 def _as_arch(key):

@@ -10,6 +10,7 @@ from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
 from nas_teach.checks import finite_reward, is_whole
 from nas_teach.strategies.gaussian_process import expected_improvement
+from nas_teach.strategies.unseen import sample_unseen
 
 LENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)  # how far one trial tells about others, in units of the encoding
 NOISES = (1e-3, 3e-2, 0.3)  # variance of the noise, as a share of the variance of the rewards
@@ -125,10 +126,13 @@ class BayesianOptimization:
         return self._rng.integers(self._counts, size=(count, len(self._counts)))
 
     def _new(self, pool):
-        """Those of the pool that were neither told nor asked for; all of it if there are none."""
+        """Those of the pool that were neither told nor asked for; if there are none, another that was not."""
         known = {*self._told, *self._pending}
         new = [tuple(indices) not in known for indices in pool.tolist()]
-        return pool[new] if any(new) else pool
+        if any(new) or self._small:
+            return pool[new] if any(new) else pool
+        seen = {self.space.at(indices) for indices in known}
+        return np.array([self.space.indices(sample_unseen(self.space, self._rng, seen))])
 
     def _encode(self, indices):
         """Positions (n, decisions) -> float array, one row an architecture, as SearchSpace.encode has it."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from nas_teach.checks import finite_reward, is_whole
 from nas_teach.search import Trial
+from nas_teach.strategies.unseen import sample_unseen
 
 
 class RegularizedEvolution:
@@ -17,7 +18,8 @@ class RegularizedEvolution:
     Args:    population_size: members kept. sample_size: members of a tournament; 1 picks any parent,
              `population_size` always the best.
              aging: the oldest dies (regularised evolution); False: the worst dies, the older one of equals.
-             repeats: True lets a child be born again (the paper); False draws anew, up to 20 times.
+             repeats: True lets a child be born again (the paper); False draws anew, up to 20 times, and
+             then takes a random architecture rather than one that is still in flight.
     Raises:  ValueError: sizes that are no integers with 1 <= sample_size <= population_size.
     Source:  Real et al. 2019, arXiv:1802.01548, algorithm 1 (its tournaments may draw a member twice).
 
@@ -35,7 +37,7 @@ class RegularizedEvolution:
         self.aging, self.repeats = aging, repeats
         self.population, self.parent = [], None  # Trials, the oldest first; one of them
         self._can_mutate = any(len(values) > 1 for values in space.choices.values())
-        self._seen = set()
+        self._seen, self._in_flight = set(), set()
         self._rng = np.random.default_rng(seed)
 
     def ask(self):
@@ -43,7 +45,11 @@ class RegularizedEvolution:
             arch = self._child()
             if arch not in self._seen:
                 break
+        if arch in self._in_flight and not self.repeats:
+            arch = sample_unseen(self.space, self._rng, self._seen)
+            self.parent = None
         self._seen.add(arch)
+        self._in_flight.add(arch)
         return arch
 
     def _child(self):
@@ -56,6 +62,7 @@ class RegularizedEvolution:
     def tell(self, arch, reward):
         arch, reward = self.space.require(arch), finite_reward(arch, reward)
         self._seen.add(arch)
+        self._in_flight.discard(arch)
         self.population.append(Trial(arch, reward))
         if len(self.population) > self.population_size:
             dead = self.population[0] if self.aging else min(self.population, key=_reward)

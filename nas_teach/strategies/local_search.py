@@ -4,13 +4,15 @@ import numpy as np
 
 from nas_teach.checks import finite_reward
 from nas_teach.search import Trial
+from nas_teach.strategies.unseen import sample_unseen
 
 
 class LocalSearch:
     """Hill climbing: try the neighbours of the best so far, step to a better one at once, restart on a top.
 
     No architecture is asked for twice as long as there are new ones. Answers may come late: whichever is
-    better than the present centre becomes the centre.
+    better than the present centre becomes the centre. Where all neighbours are asked for, it starts anew, even
+    if some are still in flight.
 
     Source:  White, Nolen & Savani 2021, arXiv:2005.02960 (there: all neighbours first, then one step).
 
@@ -34,7 +36,7 @@ class LocalSearch:
                 break
         else:
             self.centre = None  # nothing around here is better: a top, so restart
-            arch = self._unasked()
+            arch = sample_unseen(self.space, self._rng, self._asked)
         self._asked.add(arch)
         return arch
 
@@ -45,14 +47,6 @@ class LocalSearch:
             self.centre = Trial(arch, reward)
             self._queue = neighbours(self.space, arch)
             self._rng.shuffle(self._queue)
-
-    def _unasked(self, tries=100):
-        """A random architecture, a new one if `tries` draws find one."""
-        for _ in range(tries):
-            arch = self.space.sample(self._rng)
-            if arch not in self._asked:
-                break
-        return arch
 
 
 def neighbours(space, arch):

@@ -16,6 +16,7 @@ PARTS = {
     "latency": "latency_prediction",
     "search": "search_regret",
     "ask": "bayes_opt_ask",
+    "cluster": "cluster",
     "notebooks": "notebook_time",
     "weight": "widget_weight",
     "widgets": "widget_latency",
