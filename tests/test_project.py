@@ -92,7 +92,7 @@ def inside(folder):
 
 TIERS = (  # data flows one way: a file imports nothing from a later tier
     ("space", "search", "log", "data", "checks", "statistics", "lazy", "modes", "origin"),
-    ("strategies", "evaluation", "hardware", "networks"),
+    ("strategies", "evaluation", "hardware", "networks", "scale"),
     ("supernets", "darts", "efficientnet"),
     ("recorded",),
     ("lab",),
