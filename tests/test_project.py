@@ -91,8 +91,8 @@ def inside(folder):
 
 
 TIERS = (  # data flows one way: a file imports nothing from a later tier
-    ("space", "search", "log", "data", "checks", "statistics", "lazy", "modes", "origin"),
-    ("strategies", "evaluation", "hardware", "networks", "scale"),
+    ("space", "search", "log", "data", "checks", "statistics", "lazy", "modes", "origin", "scale"),
+    ("strategies", "evaluation", "hardware", "networks"),
     ("supernets", "darts", "efficientnet"),
     ("recorded",),
     ("lab",),

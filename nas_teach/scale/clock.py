@@ -3,6 +3,7 @@
 import numpy as np
 
 from nas_teach.checks import positive, whole
+from nas_teach.scale.simulator import FAILED
 from nas_teach.search import incumbent
 
 
@@ -33,11 +34,13 @@ def regret(trials, truth, optimum):
     """How far the best so far is from the optimum in truth, after each trial: float64 (trials,).
 
     Best is what looks best to the search, by its rewards; judged is it by the truth, so that regret may grow.
+    It is NaN as long as all trials have failed.
 
     Args:    truth: a function Arch -> float, such as bench.test. optimum: the largest truth there is.
     Raises:  ValueError: no trials.
     """
-    return optimum - np.array([truth(trial.arch) for trial in incumbent(trials)])
+    held = incumbent(trials)
+    return np.array([np.nan if trial.reward == FAILED else optimum - truth(trial.arch) for trial in held])
 
 
 def at_times(trials, values, times, before=np.nan):

@@ -1,11 +1,14 @@
 """A search on many workers without the workers: recorded training seconds make the clock run. Lesson 14."""
 
 import heapq
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from nas_teach.checks import at_least, below_one, finite, finite_reward, positive, whole
+from nas_teach.checks import at_least, below_one, finite_reward, positive, whole
+
+FAILED = -math.inf  # the reward of a trial that is lost
 
 
 class TimedTrial(NamedTuple):
@@ -29,7 +32,7 @@ def simulate_search(
     synchronous=False,
     slowdown=None,
     failures=0.0,
-    failed_reward=None,
+    on_failure="rerun",
     seed=0,
 ):
     """What `search` would do on so many workers, as a list of TimedTrial in the order in which they end.
@@ -41,8 +44,8 @@ def simulate_search(
     Args:    evaluate: a function Arch -> reward. seconds: a function Arch -> seconds of its training, > 0.
              slowdown: a function rng -> factor on the seconds of one training, such as straggling(0.05, 10).
              failures: the share of trainings that are lost, in [0, 1), each after its full time.
-             failed_reward: None runs a lost training again, on the same worker, until it succeeds; a number
-             counts it as a trial of this reward.
+             on_failure: "rerun" trains again, on the same worker, until it succeeds. "count" spends the trial:
+             it is never told, and stands in the list with the reward -inf.
              seed: of slowdowns and failures. The n-th architecture that is asked for draws the same ones,
              however many workers there are.
     Raises:  ValueError: an argument out of range, seconds or a slowdown that are not positive, a reward that
@@ -59,21 +62,22 @@ def simulate_search(
     3 0 7.0 10.0
     """
     budget, workers = whole("budget", budget), whole("workers", workers)
-    lose = _losses(below_one("failures", failures), failed_reward)
+    lost_runs = _lost_runs(below_one("failures", failures), on_failure)
     rng = np.random.default_rng([whole("seed", seed, 0), 2])  # on no stream that a strategy would use
     free, now, asked, running, trials = range(workers), 0.0, 0, [], []
     while len(trials) < budget:
         for worker in free[: budget - asked]:
             arch = strategy.ask()
-            runs, lost, reward = lose(rng)
+            lost, runs = lost_runs(rng)
             time = positive(f"the seconds of {arch}", seconds(arch)) * _factor(slowdown, runs, rng)
-            reward = finite_reward(arch, evaluate(arch)) if reward is None else reward
+            reward = finite_reward(arch, evaluate(arch)) if lost < runs else FAILED
             trial = TimedTrial(arch, reward, worker, now, now + time, lost)
             heapq.heappush(running, (trial.end, asked, trial))
             asked += 1
         ended = _next_to_end(running, synchronous)
         for trial in ended:
-            strategy.tell(trial.arch, trial.reward)
+            if trial.reward != FAILED:
+                strategy.tell(trial.arch, trial.reward)
         trials += ended
         now, free = ended[-1].end, sorted(trial.worker for trial in ended)
     return trials
@@ -99,19 +103,15 @@ def lognormal(sigma):
     return lambda rng: rng.lognormal(-(sigma**2) / 2, sigma)
 
 
-def _losses(share, failed_reward):
-    """A function rng -> (trainings of one trial, how many of them are lost, the reward if it is settled)."""
-    if failed_reward is not None:
-        failed_reward = finite("failed_reward", failed_reward)
-        return lambda rng: (1, 1, failed_reward) if rng.random() < share else (1, 0, None)
+def _lost_runs(share, on_failure):
+    """A function rng -> (how many trainings of one trial are lost, how many there are)."""
+    if on_failure not in ("rerun", "count"):
+        raise ValueError(f'on_failure must be "rerun" or "count", got {on_failure!r}')
     if not share:
-        return lambda rng: (1, 0, None)
-
-    def until_one_succeeds(rng):
-        runs = int(rng.geometric(1 - share))
-        return runs, runs - 1, None
-
-    return until_one_succeeds
+        return lambda rng: (0, 1)
+    if on_failure == "count":
+        return lambda rng: (int(rng.random() < share), 1)
+    return lambda rng: ((runs := int(rng.geometric(1 - share))) - 1, runs)
 
 
 def _factor(slowdown, runs, rng):

@@ -26,6 +26,11 @@ def test_regret_is_judged_by_the_truth_and_may_grow():
     np.testing.assert_allclose(regret(TRIALS, TRUTH, 0.8), [0.2, 0.3, 0.3])
 
 
+def test_there_is_no_regret_before_the_first_success():
+    failed = TRIALS[1]._replace(reward=-np.inf, end=1.0)
+    np.testing.assert_allclose(regret([failed, failed, *TRIALS], TRUTH, 0.8), [np.nan, np.nan, 0.2, 0.3, 0.3])
+
+
 def test_by_the_clock():
     values = at_times(TRIALS, [1, 2, 3], [0, 1.9, 2, 3.9, 4, 5, 99])
     np.testing.assert_array_equal(values, [np.nan, np.nan, 1, 1, 2, 3, 3])

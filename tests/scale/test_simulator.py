@@ -74,6 +74,13 @@ def test_one_worker_meets_the_noise_of_the_serial_search():
 
 @MODES
 @every_strategy
+def test_every_strategy_lives_with_trials_that_are_never_told(make, synchronous):
+    settings = {"failures": 0.5, "on_failure": "count", "synchronous": synchronous}
+    assert len(simulate_search(make(1), reward, lambda arch: arch.kernel, 25, 4, **settings)) == 25
+
+
+@MODES
+@every_strategy
 def test_seeds_reproduce_exactly(make, synchronous):
     def run(seed):
         settings = {"slowdown": lognormal(1), "failures": 0.2, "synchronous": synchronous, "seed": seed}
@@ -118,20 +125,20 @@ def test_lost_trainings_are_run_again_as_often_as_a_geometric_law_says(share):
     assert {trial.arch: trial.reward for trial in trials} == {(n,): n for n in range(5000)}
 
 
-def test_a_lost_training_may_count_as_a_trial():
+def test_a_lost_training_may_count_as_a_trial_that_is_never_told():
     diary = Diary()
-    trials = simulated([1.0] * 5000, 10, diary, failures=0.25, failed_reward=-1)
+    trials = simulated([1.0] * 5000, 10, diary, failures=0.25, on_failure="count")
     lost = [trial for trial in trials if trial.failures]
     assert len(lost) == pytest.approx(1250, abs=4 * np.sqrt(5000 * 0.25 * 0.75))
-    assert all(trial.reward == -1 and trial.failures == 1 for trial in lost)
-    assert all(trial.end - trial.start == 1 for trial in trials)
-    assert diary.told == [trial[:2] for trial in trials]
+    assert all(trial.reward == -np.inf and trial.failures == 1 for trial in lost)
+    assert all(trial.end - trial.start == 1 for trial in trials) and len(trials) == 5000
+    assert diary.told == [trial[:2] for trial in trials if not trial.failures]
 
 
-def test_what_was_lost_is_never_evaluated():
+def test_what_is_lost_is_never_evaluated():
     evaluated = []
     evaluate = lambda arch: evaluated.append(arch) or 1.0  # noqa: E731
-    trials = simulate_search(Diary(), evaluate, lambda arch: 1, 50, 5, failures=0.5, failed_reward=0)
+    trials = simulate_search(Diary(), evaluate, lambda arch: 1, 50, 5, failures=0.5, on_failure="count")
     assert sorted(evaluated) == sorted(trial.arch for trial in trials if not trial.failures)
 
 
@@ -236,7 +243,7 @@ def test_ten_thousand_workers(synchronous):
         ({"workers": 2.5}, "workers must be an integer of at least 1, got 2.5"),
         ({"failures": 1}, "failures must be at least 0 and below 1, got 1"),
         ({"failures": -0.1}, "failures must be at least 0 and below 1, got -0.1"),
-        ({"failed_reward": float("nan")}, "failed_reward must be a finite number, got nan"),
+        ({"on_failure": "raise"}, 'on_failure must be "rerun" or "count", got \'raise\''),
         ({"seed": -1}, "seed must be an integer of at least 0, got -1"),
         ({"seconds": lambda arch: 0}, r"the seconds of Arch\(choice=0\) must be a positive number, got 0"),
         ({"seconds": lambda arch: float("inf")}, r"the seconds of Arch\(choice=0\) must be .* got inf"),
