@@ -17,6 +17,7 @@ ROOMS = [
     "supernets",
     "darts",
     "efficientnet",
+    "scale",
     "recorded",
     "scale",
     "lab",
