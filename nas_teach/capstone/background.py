@@ -9,7 +9,7 @@ from pathlib import Path
 from nas_teach.capstone.folder import OUTPUT, STARTS, STOP, is_running, lines, locked
 from nas_teach.capstone.problem import copy_module, load_problem, make_strategy
 from nas_teach.capstone.progress import status
-from nas_teach.capstone.study import FILE, StudyError, read_study
+from nas_teach.capstone.study import FILE, read_study
 from nas_teach.origin import ROOT
 
 _FLAGS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
