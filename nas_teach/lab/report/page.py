@@ -1,0 +1,218 @@
+"""The report of a run: one HTML file that needs nothing else, to read, to print and to hand in."""
+
+import shlex
+from html import escape
+from pathlib import Path
+
+from nas_teach.capstone.checklist import checklist
+from nas_teach.capstone.results import WATTS, results
+from nas_teach.lab.report.pictures import NAMES, as_svg, judged, learning_curve
+
+STYLE = """
+body { font: 17px/1.55 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto;
+       padding: 0 1rem }
+h1, h2, th { font-family: system-ui, sans-serif } h1 { line-height: 1.25 } h2 { margin-top: 2.2rem }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem } caption { text-align: left; padding: .4rem 0 }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #767676 }
+td.number { text-align: right; white-space: nowrap } .scroll { overflow-x: auto }
+img { max-width: 100%; height: auto } figure { margin: 1rem 0 } figcaption { font-size: 0.9rem; color: #444 }
+code, pre { font-size: 0.85rem; background: #f2f2f2 } pre { padding: .7rem; white-space: pre-wrap }
+@media print { body { margin: 0; max-width: none; font-size: 11pt } .scroll { overflow: visible }
+               h2 { break-after: avoid } tr, figure, pre { break-inside: avoid } }
+"""
+
+
+def write_report(folder, path=None):
+    """Write the report of a finished run as one HTML file, with all pictures in it.
+
+    Everything on the page comes from the run's folder. Nothing is trained, and the test set stays closed.
+
+    Args:    folder: of the run. path: of the page; None: report.html in the folder.
+    Returns: the path.
+    Raises:  StudyError: no study, or a run that is not finished.
+    """
+    found = results(folder)
+    path = Path(folder) / "report.html" if path is None else Path(path)
+    path.write_text(_page(found, Path(folder).resolve().name), encoding="utf-8", newline="\n")
+    return path
+
+
+def _page(found, name):
+    sections = (_plan, _searches, _judgement, _test_set, _checklist, _price, _again)
+    body = "\n".join(f"<section>\n{section(found)}\n</section>" for section in sections)
+    title = escape(found.study.question)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<p>Report of the search in <code>{escape(name)}</code></p>\n<h1>{title}</h1>\n{_answer(found)}\n{body}\n"
+        "</main>\n</body>\n</html>\n"
+    )
+
+
+def _answer(found):
+    """What the test set says, in sentences."""
+    strategy, sentences = escape(found.study.strategy), []
+    for compared in found.comparisons:
+        points, sure = 100 * compared.difference, compared.p < 0.05
+        rival = {"random": "the one of random search", "hand": "the one designed by hand"}[compared.other]
+        size = f"{abs(points):.2f} percentage points {'above' if points >= 0 else 'below'}"
+        verdict = "a difference" if sure else "no difference"
+        sentences.append(
+            f"The network that {strategy} found is {size} {rival} (p = {compared.p:.3f}): {verdict} that "
+            f"{found.study.retrain_seeds} retrainings of each can show."
+        )
+    return "".join(f"<p><strong>{sentence}</strong></p>" for sentence in sentences)
+
+
+def _plan(found):
+    study = found.study
+    rows = {
+        "Expected beforehand": study.expectation,
+        "Space": study.module,
+        "Strategy": " ".join(
+            [study.strategy, *(f"{key}={value!r}" for key, value in study.settings.items())]
+        ),
+        "Rivals": "random search with the same budget; the hand-designed network",
+        "Reward": f"validation accuracy of one training: {study.epochs} epochs on {study.train_images:,} images, "
+        f"batches of {study.batch_size}, learning rate up to {study.lr:g}",
+        "Budget": f"{study.minutes:g} minutes of processor time for each search"
+        + (f", at most {study.trials} trials" if study.trials else ""),
+        "Retraining": f"{study.retrain_seeds} times each, {study.retrain_epochs} epochs on all training and "
+        "validation images, with seeds that no search used",
+        "Seeds": f"{study.seed} for the strategy and its trainings, {study.seed + 1} for random search, "
+        f"{study.seed + 1} to {study.seed + study.retrain_seeds} for the retrainings",
+    }
+    return "<h2>The plan</h2>\n" + _table("Written down before the search began.", None, rows.items())
+
+
+def _searches(found):
+    rows = [
+        (NAMES[name], len(curve.best), f"{curve.best[-1]:.2%}", int(curve.rewards.argmax()) + 1)
+        for name, curve in found.curves.items()
+    ]
+    head = ("search", "trials", "best validation accuracy", "at trial")
+    note = (
+        "<p>A best validation accuracy is the greatest of many noisy numbers, so it promises too much. One search "
+        "of each kind says how good the networks are that they found, and little about the strategies.</p>"
+    )
+    return (
+        "<h2>The searches</h2>\n"
+        + _figure(*learning_curve(found), "The processor time of a strategy's own thinking counts.")
+        + _table("What each search came to.", head, rows)
+        + note
+    )
+
+
+def _judgement(found):
+    rows = []
+    for net in found.networks:
+        mean, low, high = (100 * value for value in net.interval)
+        chosen = "none" if net.reward is None else f"{net.reward:.2%}"
+        rows.append(
+            (
+                NAMES[net.name],
+                f"{mean:.2f} ({low:.2f} to {high:.2f})",
+                chosen,
+                f"{net.params:,}",
+                f"{net.macs:,}",
+            )
+        )
+    head = ("network", "test accuracy in %, 95 % interval", "chosen at (validation)", "parameters", "MACs")
+    tests = [
+        (f"the strategy, minus {NAMES[one.other]}", f"{100 * one.difference:+.2f}", f"{one.p:.3f}")
+        for one in found.comparisons
+    ]
+    archs = [
+        (NAMES[net.name], ", ".join(f"{key}={value}" for key, value in net.arch.items()))
+        for net in found.networks
+    ]
+    return (
+        "<h2>The networks, retrained and judged</h2>\n"
+        + _figure(
+            *judged(found), "Intervals are about the seeds of the retraining; the test images are the same."
+        )
+        + _table("Each network retrained from scratch.", head, rows)
+        + _table("Permutation tests on the test accuracies.", ("difference", "percentage points", "p"), tests)
+        + _table("What they are.", ("network", "decisions"), archs)
+    )
+
+
+def _test_set(found):
+    count = len(found.openings)
+    rows = [(one["time"], one["why"], one["phase"]) for one in found.openings]
+    times = "once" if count == 1 else f"{count} times"
+    more = (
+        ""
+        if count == 1
+        else " Whoever looks again can choose by what was seen: read the numbers with that in mind."
+    )
+    return f"<h2>The test set was opened {times}</h2>\n<p>Every opening is listed.{more}</p>\n" + _table(
+        "Openings of the test set.", ("when (UTC)", "what for", "part of the run"), rows
+    )
+
+
+def _checklist(found):
+    head = ("the checklist asks", "state", "here")
+    source = '<p>After Lindauer and Hutter 2020, <a href="https://arxiv.org/abs/1909.02453">arXiv:1909.02453</a>.</p>'
+    return (
+        "<h2>The checklist</h2>\n" + _table("What good practice asks for.", head, checklist(found)) + source
+    )
+
+
+def _price(found):
+    last, minutes = found.starts[-1], {name: seconds / 60 for name, seconds in found.seconds.items()}
+    versions = ", ".join(f"{name} {number}" for name, number in last["versions"].items())
+    rows = {
+        "Processor time": f"{minutes['search']:.1f} min the strategy, {minutes['random']:.1f} min random search, "
+        f"{minutes['retraining']:.1f} min retraining",
+        "Energy": f"{found.kwh:.4f} kWh, on the assumption of {WATTS} watts for one busy core with its share "
+        "of memory, board and power supply",
+        "Machine": last["machine"],
+        "Versions": versions,
+        "Started": f"{len(found.starts)} times, first {found.starts[0]['time']}, last {last['time']}",
+    }
+    return "<h2>The price, and where it was paid</h2>\n" + _table(
+        "Counted in the run's folder.", None, rows.items()
+    )
+
+
+def _again(found):
+    own = found.study.module.endswith(".py")
+    files = "study.json" + (f" {shlex.quote(Path(found.study.module).name)}" if own else "")
+    commands = [
+        "mkdir again",
+        f"cp {files} again",
+        "python -m nas_teach.capstone run again",
+        "python -m nas_teach.lab.report again",
+    ]
+    return (
+        "<h2>To run it again</h2>\n<p>In the run's folder, with the versions above. Trainings repeat to the last "
+        "digit on the same kind of machine; a faster one fits more trials into the budget.</p>\n"
+        f"<pre>{escape(chr(10).join(commands))}</pre>"
+    )
+
+
+def _table(caption, head, rows):
+    """An HTML table; without a head the first cell of each row is its heading."""
+    first = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head or ())
+    body = "\n".join(
+        f"<tr>{''.join(_cell(cell, number == 0) for number, cell in enumerate(row))}</tr>" for row in rows
+    )
+    top = f"<thead><tr>{first}</tr></thead>\n" if head else ""
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption>\n{top}<tbody>\n{body}\n</tbody></table></div>\n"
+    )
+
+
+def _cell(value, heads):
+    if heads:
+        return f'<th scope="row">{escape(str(value))}</th>'
+    number = ' class="number"' if isinstance(value, int) else ""
+    return f"<td{number}>{escape(str(value))}</td>"
+
+
+def _figure(fig, alt, caption):
+    image = f'<img src="{as_svg(fig)}" alt="{escape(alt)}">'
+    return f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>\n"
