@@ -18,6 +18,7 @@ ROOMS = [
     "darts",
     "efficientnet",
     "recorded",
+    "capstone",
     "lab",
 ]
 

@@ -14,7 +14,7 @@ __all__, __getattr__, __dir__ = exports(
         "running": "run",
         "progress": "Status status",
         "sealed": "open_test_set openings",
-        "results": "results curve RECORDED_RUN",
-        "checklist": "checklist",
+        "outcome": "results curve recorded_run",
+        "practice": "checklist",
     },
 )

@@ -13,7 +13,11 @@ from tests.capstone.conftest import TOY, WORDS
 def test_an_empty_study_is_told_all_that_it_misses():
     with pytest.raises(StudyError) as error:
         Study(minutes=0, retrain_seeds=1)
-    for word in (*WORDS, "minutes must be a positive number, got 0", "retrain_seeds must be an integer of at least 2"):
+    for word in (
+        *WORDS,
+        "minutes must be a positive number, got 0",
+        "retrain_seeds must be an integer of at least 2",
+    ):
         assert word in str(error.value)
 
 
@@ -79,7 +83,11 @@ def test_the_copy_of_the_module_counts(toy, tmp_path):
     [
         ("SPACE = ", "PLACE = SPACE = None\nROOM = ", "SPACE .*must be a SearchSpace, got None"),
         ("HAND_DESIGNED = SPACE", "RIVAL = SPACE", "has no HAND_DESIGNED: write HAND_DESIGNED = SPACE.arch"),
-        ("HAND_DESIGNED = SPACE.arch(width=4", "HAND_DESIGNED = dict(width=5", "HAND_DESIGNED .*width must be one of"),
+        (
+            "HAND_DESIGNED = SPACE.arch(width=4",
+            "HAND_DESIGNED = dict(width=5",
+            "HAND_DESIGNED .*width must be one",
+        ),
         ("def build", "def make", r"has no build: write def build\(arch\)"),
         ("    return nn.Sequential", "    nn.Sequential", "must return a torch.nn.Module, got None"),
         ("nn.Flatten(), first", "first", "must give logits"),
@@ -99,7 +107,10 @@ def test_a_module_that_does_not_fit_is_refused_before_anything_is_written(toy, t
 
 @pytest.mark.parametrize(
     ("module", "said"),
-    [("nowhere.py", r"no file nowhere.py: a cell that begins with `%%writefile"), ("no.such.room", "cannot be imported")],
+    [
+        ("nowhere.py", r"no file nowhere.py: a cell that begins with `%%writefile"),
+        ("no.such.room", "cannot be imported"),
+    ],
 )
 def test_a_module_that_is_not_there(toy, module, said):
     with pytest.raises(StudyError, match=said):
@@ -111,7 +122,11 @@ def test_a_module_that_is_not_there(toy, module, said):
     [
         ("Evolution", {}, "strategy must be one of .*RegularizedEvolution.* or a function of"),
         ("RegularizedEvolution", {"population": 5}, "does not take the settings"),
-        ("RegularizedEvolution", {"population_size": 2, "sample_size": 5}, "1 <= sample_size <= population_size"),
+        (
+            "RegularizedEvolution",
+            {"population_size": 2, "sample_size": 5},
+            "1 <= sample_size <= population_size",
+        ),
         ("data", {}, "does not take the settings"),
     ],
 )
@@ -121,7 +136,9 @@ def test_a_strategy_that_does_not_fit(toy, strategy, settings, said):
         make_strategy(study, load_problem(study))
 
 
-@pytest.mark.parametrize("strategy", ["LocalSearch", "BayesianOptimization", "Reinforce", "RNNController", "mine"])
+@pytest.mark.parametrize(
+    "strategy", ["LocalSearch", "BayesianOptimization", "Reinforce", "RNNController", "mine"]
+)
 def test_strategies_by_name(toy, strategy):
     study = toy(strategy=strategy, settings={"start": 2} if strategy == "mine" else {})
     problem = load_problem(study)

@@ -4,8 +4,8 @@ import shlex
 from html import escape
 from pathlib import Path
 
-from nas_teach.capstone.checklist import checklist
-from nas_teach.capstone.results import WATTS, results
+from nas_teach.capstone.outcome import WATTS, results
+from nas_teach.capstone.practice import checklist
 from nas_teach.lab.report.pictures import NAMES, as_svg, judged, learning_curve
 
 STYLE = """

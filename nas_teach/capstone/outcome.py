@@ -7,10 +7,9 @@ import numpy as np
 from nas_teach.capstone.folder import NETWORKS, OPENINGS, SEARCHES, SECONDS, STARTS, TEST, lines, spent
 from nas_teach.capstone.progress import logged, phase
 from nas_teach.capstone.study import Study, StudyError, read_study
-from nas_teach.origin import DATA
+from nas_teach.data import shipped
 from nas_teach.statistics import mean_interval, permutation_test
 
-RECORDED_RUN = DATA / "capstone"  # the folder of a run that was made beforehand
 WATTS = 30  # an assumption: one busy core with its share of memory, board and power supply
 
 
@@ -79,6 +78,14 @@ def results(folder):
         seconds=seconds,
         kwh=sum(seconds.values()) / 3600 * WATTS / 1000,
     )
+
+
+def recorded_run():
+    """The folder of a run that was made beforehand, by data/make_capstone.py, for `results` and the report.
+
+    Raises:  FileNotFoundError: it is missing; the message says how it comes back.
+    """
+    return shipped("capstone/study.json", "make_capstone").parent
 
 
 def curve(folder, name):
