@@ -10,9 +10,9 @@ __all__, __getattr__, __dir__ = exports(
     {
         "study": "Study StudyError",
         "problem": "load_problem pilot",
-        "background": "prepare start stop last_words",
+        "background": "prepare start stop",
         "running": "run",
-        "progress": "Status status",
+        "progress": "Status status last_words",
         "sealed": "open_test_set openings",
         "outcome": "results curve recorded_run",
         "practice": "checklist",

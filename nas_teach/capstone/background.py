@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nas_teach.capstone.folder import OUTPUT, STARTS, STOP, is_running, lines, locked
 from nas_teach.capstone.problem import copy_module, load_problem, make_strategy
-from nas_teach.capstone.progress import status
+from nas_teach.capstone.progress import last_words, phase, status
 from nas_teach.capstone.study import FILE, read_study
 from nas_teach.origin import ROOT
 
@@ -27,11 +27,13 @@ def prepare(folder, study):
     copy_module(study, folder)
 
 
-def start(folder, study=None, wait=60):
+def start(folder, study=None, wait=120):
     """Start a run in the background, or go on with one. It goes on when notebook and kernel are closed.
 
+    A run that is finished stays as it is.
+
     Args:    folder: a new one for a new run. study: a Study; not needed to go on.
-             wait: seconds until it must have begun.
+             wait: seconds within which it must have begun; it is ended otherwise.
     Returns: its Status.
     Raises:  StudyError: the study does not fit, the folder holds another one, or a run is at work there.
              RuntimeError: the process ended at once or did not begin; the message has its last lines.
@@ -40,6 +42,8 @@ def start(folder, study=None, wait=60):
     if study is not None:
         prepare(folder, study)
     read_study(folder)
+    if phase(folder) == "finished":
+        return status(folder)
     with locked(folder):  # refuses where a run is at work
         before = len(lines(folder, STARTS))
     process = _detached(folder)
@@ -47,7 +51,10 @@ def start(folder, study=None, wait=60):
     until = time.monotonic() + wait
     while len(lines(folder, STARTS)) == before:
         if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"the run in {folder} did not begin: {last_words(folder)}")
+            process.terminate()
+            raise RuntimeError(
+                f"the run in {folder} did not begin: {last_words(folder) or 'it wrote nothing'}"
+            )
         time.sleep(0.05)
     return status(folder)
 
@@ -70,13 +77,6 @@ def stop(folder, wait=120):
             )
         time.sleep(0.2)
     return status(folder)
-
-
-def last_words(folder, count=12):
-    """The last lines that a run in the background wrote: text. Where it failed, they say why."""
-    path = Path(folder) / OUTPUT
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-    return "\n".join(text.splitlines()[-count:]) or "it wrote nothing"
 
 
 def _detached(folder):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +51,7 @@ def locked(folder):
     Raises:  StudyError: another process holds it.
     """
     with open(Path(folder) / LOCK, "a+b") as file:
-        if not _lock(file):
+        if not _patiently(file):
             raise StudyError(
                 f"a run is at work in {folder} already{_whose(folder)}: status(folder) shows how far it is, "
                 "stop(folder) ends it"
@@ -67,7 +68,12 @@ def is_running(folder):
     if not path.exists() or not os.access(path, os.W_OK):
         return False
     with open(path, "a+b") as file:
-        return not _lock(file)
+        return not _patiently(file)
+
+
+def _patiently(file, tries=5):
+    """Lock it, or try again a little later: somebody may be looking whether it is locked."""
+    return any(_lock(file) or time.sleep(0.02) for _ in range(tries))
 
 
 def _whose(folder):

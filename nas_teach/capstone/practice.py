@@ -38,7 +38,7 @@ def checklist(found):
             "partly",
             f"{study.retrain_seeds} retrainings of each network, with intervals; one search of each kind only",
         ),
-        Item("performance over time", "done", "the learning curve below"),
+        Item("performance over time", "done", "the learning curve above"),
         Item("each part of the method is taken out once", "not", "the strategy is taken as it is"),
         Item(
             "tabular benchmarks where possible",

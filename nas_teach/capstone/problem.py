@@ -150,7 +150,11 @@ def _existing(path):
 
 
 def _try(problem, study):
-    """StudyError unless the hand-designed network and a random one take images and give logits."""
+    """StudyError unless there are images enough, and two networks take them and give logits."""
+    if study.train_images > (count := len(problem.data("train")[0])):
+        raise StudyError(
+            f"train_images must be at most {count}, all that there are, got {study.train_images}"
+        )
     images, labels = (part[:2] for part in problem.data("validation"))
     for arch in (problem.hand_designed, problem.space.sample(np.random.default_rng(study.seed))):
         net = seeded(problem.build, arch, seed=0)
@@ -160,8 +164,9 @@ def _try(problem, study):
             )
         with torch.no_grad():
             logits = net.eval()(images)
-        if getattr(logits, "ndim", 0) != 2 or len(logits) != len(labels):
+        shape = tuple(getattr(logits, "shape", ()))
+        if len(shape) != 2 or shape[0] != len(labels) or shape[1] <= problem.data("validation")[1].max():
             raise StudyError(
-                f"a network of {study.module} must give logits (images, classes), got the shape "
-                f"{tuple(getattr(logits, 'shape', ()))} for {len(labels)} images and {arch}"
+                f"a network of {study.module} must give logits (images, classes), a column for each label; got "
+                f"the shape {shape} for {len(labels)} images and {arch}"
             )

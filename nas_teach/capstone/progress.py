@@ -6,6 +6,7 @@ from typing import NamedTuple
 from nas_teach.capstone.folder import (
     NETWORKS,
     OPENINGS,
+    OUTPUT,
     SEARCHES,
     STARTS,
     TEST,
@@ -28,6 +29,7 @@ class Status(NamedTuple):
     minutes_left: float  # of processor time, both searches together
     retrained: int  # networks
     openings: int  # of the test set
+    said: str  # the last line that a run in the background wrote; where it failed, why
 
     def __str__(self):
         rows = [
@@ -38,7 +40,11 @@ class Status(NamedTuple):
         first = f"{self.phase}, {'at work' if self.running else 'not running'}"
         last = f"  {self.retrained} networks retrained, test set opened {self.openings} times"
         left = f"  {self.minutes_left:.1f} minutes of processor time left for the searches"
-        return "\n".join([first, *rows, *([left] if self.phase == "searching" else []), last])
+        said = f"  its last words: {self.said}"
+        ended = self.said and not self.running and self.phase != "finished"
+        return "\n".join(
+            [first, *rows, *[left] * (self.phase == "searching"), last, *([said] if ended else [])]
+        )
 
 
 def status(folder):
@@ -59,6 +65,7 @@ def status(folder):
         minutes_left=sum(max(0.0, value) for value in left),
         retrained=len(list((folder / WEIGHTS).glob("*.pt"))) or len(lines(folder, TEST)),
         openings=len(lines(folder, OPENINGS)),
+        said=last_words(folder, 1),
     )
 
 
@@ -68,6 +75,13 @@ def phase(folder):
     if networks:
         return "finished" if judged >= networks * read_study(folder).retrain_seeds else "retraining"
     return "searching" if lines(folder, STARTS) else "planned"
+
+
+def last_words(folder, count=12):
+    """The last lines that a run in the background wrote: text, empty if it wrote nothing."""
+    path = Path(folder) / OUTPUT
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return "\n".join(text.splitlines()[-count:])
 
 
 def logged(folder, name):

@@ -28,6 +28,7 @@ from nas_teach.capstone.folder import (
     spent,
 )
 from nas_teach.capstone.problem import load_problem, make_strategy, yardstick
+from nas_teach.capstone.progress import phase
 from nas_teach.capstone.sealed import open_test_set
 from nas_teach.capstone.study import read_study
 from nas_teach.evaluation.training import accuracy, seeded, train
@@ -47,6 +48,8 @@ def run(folder, say=lambda line: None):
     """
     study, folder = read_study(folder), Path(folder)
     with locked(folder), _one_thread():
+        if phase(folder) == "finished":
+            return True
         (folder / STOP).unlink(missing_ok=True)
         append(folder, STARTS, time=now(), pid=os.getpid(), **_machine())
         problem = load_problem(study, folder)

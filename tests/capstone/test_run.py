@@ -37,10 +37,8 @@ def test_a_run_from_question_to_test(finished):
 
 
 def test_a_finished_run_opens_nothing_again(finished):
-    before = {
-        path.name: path.read_bytes() for path in finished.glob("*.jsonl") if path.name != "starts.jsonl"
-    }
-    assert run(finished)
+    before = {path.name: path.read_bytes() for path in finished.glob("*.jsonl")}
+    assert run(finished) and start(finished).phase == "finished"
     assert before == {name: (finished / name).read_bytes() for name in before}
 
 
@@ -134,6 +132,7 @@ def test_an_error_of_the_learners_own_code_is_shown_and_can_be_mended(toy, slow,
     with pytest.raises(RuntimeError, match=r"did not begin|nowhere_at_all"):
         start(folder)
         wait_for(lambda: not status(folder).running)
+        assert "nowhere_at_all" in status(folder).said and "its last words" in str(status(folder))
         raise RuntimeError(last_words(folder))
     copy.write_text(text, "utf-8")
     assert run(folder)

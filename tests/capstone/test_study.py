@@ -91,6 +91,11 @@ def test_the_copy_of_the_module_counts(toy, tmp_path):
         ("def build", "def make", r"has no build: write def build\(arch\)"),
         ("    return nn.Sequential", "    nn.Sequential", "must return a torch.nn.Module, got None"),
         ("nn.Flatten(), first", "first", "must give logits"),
+        (
+            "nn.Linear(arch.width, 2)",
+            "nn.Linear(arch.width, 1)",
+            r"a column for each label; got the shape \(2, 1\)",
+        ),
     ],
 )
 def test_a_module_that_does_not_fit_is_refused_before_anything_is_written(toy, tmp_path, old, new, said):
@@ -143,6 +148,11 @@ def test_strategies_by_name(toy, strategy):
     study = toy(strategy=strategy, settings={"start": 2} if strategy == "mine" else {})
     problem = load_problem(study)
     assert make_strategy(study, problem).ask() in problem.space
+
+
+def test_more_images_than_there_are(toy):
+    with pytest.raises(StudyError, match="train_images must be at most 40, all that there are, got 41"):
+        load_problem(toy(train_images=41))
 
 
 def test_a_pilot_says_what_a_training_costs(toy):

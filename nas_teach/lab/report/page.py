@@ -14,7 +14,7 @@ body { font: 17px/1.55 Georgia, serif; color: #1a1a1a; background: #fff; max-wid
 h1, h2, th { font-family: system-ui, sans-serif } h1 { line-height: 1.25 } h2 { margin-top: 2.2rem }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem } caption { text-align: left; padding: .4rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #767676 }
-td.number { text-align: right; white-space: nowrap } .scroll { overflow-x: auto }
+.scroll { overflow-x: auto }
 img { max-width: 100%; height: auto } figure { margin: 1rem 0 } figcaption { font-size: 0.9rem; color: #444 }
 code, pre { font-size: 0.85rem; background: #f2f2f2 } pre { padding: .7rem; white-space: pre-wrap }
 @media print { body { margin: 0; max-width: none; font-size: 11pt } .scroll { overflow: visible }
@@ -80,8 +80,8 @@ def _plan(found):
         + (f", at most {study.trials} trials" if study.trials else ""),
         "Retraining": f"{study.retrain_seeds} times each, {study.retrain_epochs} epochs on all training and "
         "validation images, with seeds that no search used",
-        "Seeds": f"{study.seed} for the strategy and its trainings, {study.seed + 1} for random search, "
-        f"{study.seed + 1} to {study.seed + study.retrain_seeds} for the retrainings",
+        "Seeds": f"{study.seed} for the strategy and for the trainings of both searches, {study.seed + 1} for "
+        f"random search, {study.seed + 1} to {study.seed + study.retrain_seeds} for the retrainings",
     }
     return "<h2>The plan</h2>\n" + _table("Written down before the search began.", None, rows.items())
 
@@ -170,7 +170,7 @@ def _price(found):
         "of memory, board and power supply",
         "Machine": last["machine"],
         "Versions": versions,
-        "Started": f"{len(found.starts)} times, first {found.starts[0]['time']}, last {last['time']}",
+        "Started": "; ".join(start["time"] for start in found.starts),
     }
     return "<h2>The price, and where it was paid</h2>\n" + _table(
         "Counted in the run's folder.", None, rows.items()
@@ -209,8 +209,7 @@ def _table(caption, head, rows):
 def _cell(value, heads):
     if heads:
         return f'<th scope="row">{escape(str(value))}</th>'
-    number = ' class="number"' if isinstance(value, int) else ""
-    return f"<td{number}>{escape(str(value))}</td>"
+    return f"<td>{escape(str(value))}</td>"
 
 
 def _figure(fig, alt, caption):

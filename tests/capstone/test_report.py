@@ -9,7 +9,6 @@ import pytest
 from nas_teach.capstone import StudyError, checklist, open_test_set, prepare, recorded_run, results
 from nas_teach.lab.report.__main__ import main
 from nas_teach.lab.report.page import write_report
-from tests.capstone.conftest import finished, toy  # noqa: F401
 
 
 class Page(HTMLParser):
@@ -36,7 +35,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(params=["toy", "recorded"])
-def folder(request, finished):  # noqa: F811
+def folder(request, finished):
     return finished if request.param == "toy" else recorded_run()
 
 
@@ -81,12 +80,12 @@ def test_the_page_is_fit_for_every_reader(page):
     )
 
 
-def test_words_of_the_learner_are_no_html(finished, tmp_path):  # noqa: F811
+def test_words_of_the_learner_are_no_html(finished, tmp_path):
     text = write_report(finished, tmp_path / "report.html").read_text("utf-8")
     assert "Is it &lt;better&gt;?" in text and "hair &amp; no" in text and "<better>" not in text
 
 
-def test_a_second_opening_stands_in_the_report(finished, tmp_path):  # noqa: F811
+def test_a_second_opening_stands_in_the_report(finished, tmp_path):
     folder = tmp_path / "run"
     shutil.copytree(finished, folder)
     open_test_set(folder, lambda split: None, "because I was curious")
@@ -95,7 +94,7 @@ def test_a_second_opening_stands_in_the_report(finished, tmp_path):  # noqa: F81
     assert checklist(results(folder))[-1].state == "not"
 
 
-def test_an_unfinished_run_has_no_report(toy, tmp_path):  # noqa: F811
+def test_an_unfinished_run_has_no_report(toy, tmp_path):
     prepare(tmp_path / "run", toy())
     for write in (results, write_report):
         with pytest.raises(StudyError, match=r"not finished \(planned\)"):
@@ -104,13 +103,13 @@ def test_an_unfinished_run_has_no_report(toy, tmp_path):  # noqa: F811
         main([str(tmp_path / "run")])
 
 
-def test_the_report_from_the_terminal(finished, tmp_path, capsys):  # noqa: F811
+def test_the_report_from_the_terminal(finished, tmp_path, capsys):
     folder = tmp_path / "run"
     shutil.copytree(finished, folder)
     main([str(folder)])
     assert capsys.readouterr().out.strip() == str(folder / "report.html")
 
 
-def test_the_same_run_gives_the_same_page(finished, tmp_path):  # noqa: F811
+def test_the_same_run_gives_the_same_page(finished, tmp_path):
     pages = [write_report(finished, tmp_path / name).read_bytes() for name in ("a.html", "b.html")]
     assert pages[0] == pages[1]
