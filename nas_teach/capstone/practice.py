@@ -25,7 +25,9 @@ def checklist(found):
     trials = " and ".join(str(len(found.curves[name].rewards)) for name in SEARCHES)
     return [
         Item(
-            "code of training, space and search is released", "done", f"{study.module}, nas-teach, study.json"
+            "code of training, space and search is released",
+            "done",
+            f"in the run's folder and in nas-teach: {study.module}, study.json",
         ),
         Item("the same data, space and training for all", "done", "one yardstick; all are retrained alike"),
         Item(

@@ -11,7 +11,7 @@ from nas_teach.checks import as_float, is_whole
 FILE = "study.json"
 IN_WORDS = {
     "question": "one sentence that the test set can answer, such as 'Does evolution beat my own network?'",
-    "expectation": "what you expect, and how large you think the difference will be; nobody sees it but the report",
+    "expectation": "what you expect, and how large you think the difference will be, before you look",
     "rival_from": "how the hand-designed network was chosen, and what you had seen before",
     "settings_from": "how space, yardstick and the strategy's settings were chosen, and what that cost",
 }  # entry: what it should say
