@@ -9,7 +9,8 @@ __all__, __getattr__, __dir__ = exports(
     __name__,
     {
         "study": "Study StudyError",
-        "problem": "load_problem pilot",
+        "problem": "load_problem",
+        "yardstick": "pilot",
         "background": "prepare start stop",
         "running": "run",
         "progress": "Status status last_words",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nas_teach.capstone.study import StudyError
-from nas_teach.log import append_line
+from nas_teach.log import TrialLog, append_line
 
 SEARCHES = ("search", "random")  # the logs <name>.jsonl, one line a trial
 STARTS, SECONDS, NETWORKS = "starts.jsonl", "seconds.jsonl", "networks.jsonl"
@@ -23,12 +23,29 @@ def append(folder, file, **entries):
 
 
 def lines(folder, file):
-    """The whole lines of a JSON-lines file, a list of dicts; empty without it. A half-written last one is left."""
+    """The whole lines of a JSON-lines file, a list of dicts; empty without it. A half-written last one is left.
+
+    Raises:  StudyError: a line that is no JSON.
+    """
     path = Path(folder) / file
     if not path.exists():
         return []
     *whole, _ = path.read_bytes().split(b"\n")
-    return [json.loads(line) for line in whole]
+    try:
+        return [json.loads(line) for line in whole]
+    except ValueError as error:
+        raise StudyError(f"{path} is damaged ({error}): mend it, or begin anew in another folder") from None
+
+
+def read_log(folder, name, space):
+    """The trials of a search, (arch, reward), with its log made ready to go on: a list.
+
+    Raises:  StudyError: a log that is damaged, or of another space.
+    """
+    try:
+        return TrialLog(Path(folder) / f"{name}.jsonl", space).read()
+    except ValueError as error:
+        raise StudyError(f"{error}") from None
 
 
 def spent(folder):
@@ -42,6 +59,20 @@ def spent(folder):
 def now():
     """The time of day, as the files have it: text, in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def told_to_stop(folder):
+    """Whether somebody asked the run in this folder to end."""
+    return (folder / STOP).exists()
+
+
+@contextmanager
+def timed(folder, what, **more):
+    """Write down the processor time of what is done inside; also into the dict that it gives."""
+    watch, start = {}, time.process_time()
+    yield watch
+    watch["seconds"] = round(time.process_time() - start, 3)
+    append(folder, SECONDS, on=what, **more, **watch)
 
 
 @contextmanager

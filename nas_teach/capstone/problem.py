@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import inspect
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -16,8 +15,7 @@ import torch
 import nas_teach.strategies as strategies
 from nas_teach.capstone.study import StudyError
 from nas_teach.data import load_fashion
-from nas_teach.evaluation.training import adamw_one_cycle, seeded, train_from_scratch
-from nas_teach.hardware.counting import macs, parameters
+from nas_teach.evaluation.training import seeded
 from nas_teach.space import SearchSpace
 
 WANTED = {
@@ -96,33 +94,6 @@ def make_strategy(study, problem):
     if not hasattr(strategy, "ask") or not hasattr(strategy, "tell"):
         raise StudyError(f"{study.strategy} must give an object with ask and tell, got {strategy!r:.100}")
     return strategy
-
-
-def yardstick(study, problem):
-    """The evaluator of a study: one training as it plans them, its validation accuracy. Arch -> float."""
-    adamw_one_cycle(torch.nn.Linear(1, 1), 1, study.lr)  # loads parts of torch; no trial pays for that
-    train_set = tuple(part[: study.train_images] for part in problem.data("train"))
-    return train_from_scratch(
-        problem.build, train_set, problem.data("validation"),
-        epochs=study.epochs, batch_size=study.batch_size, lr=study.lr, seed=study.seed,
-    )  # fmt: skip
-
-
-def pilot(study, samples=4, seed=0):
-    """Train the hand-designed network and a few random ones, to see what the budget will buy: a list of dicts.
-
-    What it shows belongs into `settings_from`: you have looked.
-
-    Returns: for each {"network", "reward", "seconds" (processor time), "params", "macs"}.
-    Raises:  StudyError: as load_problem.
-    """
-    problem, rng = load_problem(study), np.random.default_rng(seed)
-    evaluate, shape, rows = yardstick(study, problem), problem.data("validation")[0].shape[1:], []
-    for arch in (problem.hand_designed, *(problem.space.sample(rng) for _ in range(samples))):
-        net, start = seeded(problem.build, arch, seed=seed), time.process_time()
-        row = {"network": arch, "reward": evaluate(arch), "seconds": time.process_time() - start}
-        rows.append(row | {"params": parameters(net), "macs": macs(net, shape)})
-    return rows
 
 
 def _module(name, folder):

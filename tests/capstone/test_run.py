@@ -164,6 +164,16 @@ def test_looking_does_not_disturb_a_line_that_is_being_written(finished, tmp_pat
     assert (folder / "search.jsonl").read_bytes().endswith(b'{"arch": [1')
 
 
+@pytest.mark.parametrize("file", ["search.jsonl", "seconds.jsonl"])
+def test_a_damaged_file_is_named_in_a_sentence(toy, tmp_path, file):
+    folder = tmp_path / "run"
+    prepare(folder, toy())
+    (folder / file).write_text("not json\n")
+    with pytest.raises(SystemExit, match=rf"{file} is"):
+        main(["run", str(folder)])
+    assert (folder / file).read_text() == "not json\n"
+
+
 @pytest.mark.parametrize("name", ["run", "start", "status", "stop"])
 def test_the_terminal_says_what_is_wrong_in_a_sentence(name, tmp_path):
     with pytest.raises(SystemExit, match="holds no study.json: start"):

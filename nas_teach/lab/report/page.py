@@ -6,20 +6,8 @@ from pathlib import Path
 
 from nas_teach.capstone.outcome import WATTS, results
 from nas_teach.capstone.practice import checklist
-from nas_teach.lab.report.pictures import NAMES, as_svg, judged, learning_curve
-
-STYLE = """
-body { font: 17px/1.55 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto;
-       padding: 0 1rem }
-h1, h2, th { font-family: system-ui, sans-serif } h1 { line-height: 1.25 } h2 { margin-top: 2.2rem }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem } caption { text-align: left; padding: .4rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #767676 }
-.scroll { overflow-x: auto }
-img { max-width: 100%; height: auto } figure { margin: 1rem 0 } figcaption { font-size: 0.9rem; color: #444 }
-code, pre { font-size: 0.85rem; background: #f2f2f2 } pre { padding: .7rem; white-space: pre-wrap }
-@media print { body { margin: 0; max-width: none; font-size: 11pt } .scroll { overflow: visible }
-               h2 { break-after: avoid } tr, figure, pre { break-inside: avoid } }
-"""
+from nas_teach.lab.report.parts import frame, picture, table
+from nas_teach.lab.report.pictures import NAMES, judged, learning_curve
 
 
 def write_report(folder, path=None):
@@ -41,13 +29,8 @@ def _page(found, name):
     sections = (_plan, _searches, _judgement, _test_set, _checklist, _price, _again)
     body = "\n".join(f"<section>\n{section(found)}\n</section>" for section in sections)
     title = escape(found.study.question)
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<p>Report of the search in <code>{escape(name)}</code></p>\n<h1>{title}</h1>\n{_answer(found)}\n{body}\n"
-        "</main>\n</body>\n</html>\n"
-    )
+    first = f"<p>Report of the search in <code>{escape(name)}</code></p>\n<h1>{title}</h1>\n{_answer(found)}"
+    return frame(found.study.question, f"{first}\n{body}")
 
 
 def _answer(found):
@@ -83,7 +66,7 @@ def _plan(found):
         "Seeds": f"{study.seed} for the strategy and for the trainings of both searches, {study.seed + 1} for "
         f"random search, {study.seed + 1} to {study.seed + study.retrain_seeds} for the retrainings",
     }
-    return "<h2>The plan</h2>\n" + _table("Written down before the search began.", None, rows.items())
+    return "<h2>The plan</h2>\n" + table("Written down before the search began.", None, rows.items())
 
 
 def _searches(found):
@@ -98,8 +81,8 @@ def _searches(found):
     )
     return (
         "<h2>The searches</h2>\n"
-        + _figure(*learning_curve(found), "The processor time of a strategy's own thinking counts.")
-        + _table("What each search came to.", head, rows)
+        + picture(*learning_curve(found), "The processor time of a strategy's own thinking counts.")
+        + table("What each search came to.", head, rows)
         + note
     )
 
@@ -129,12 +112,12 @@ def _judgement(found):
     ]
     return (
         "<h2>The networks, retrained and judged</h2>\n"
-        + _figure(
+        + picture(
             *judged(found), "Intervals are about the seeds of the retraining; the test images are the same."
         )
-        + _table("Each network retrained from scratch.", head, rows)
-        + _table("Permutation tests on the test accuracies.", ("difference", "percentage points", "p"), tests)
-        + _table("What they are.", ("network", "decisions"), archs)
+        + table("Each network retrained from scratch.", head, rows)
+        + table("Permutation tests on the test accuracies.", ("difference", "percentage points", "p"), tests)
+        + table("What they are.", ("network", "decisions"), archs)
     )
 
 
@@ -147,7 +130,7 @@ def _test_set(found):
         if count == 1
         else " Whoever looks again can choose by what was seen: read the numbers with that in mind."
     )
-    return f"<h2>The test set was opened {times}</h2>\n<p>Every opening is listed.{more}</p>\n" + _table(
+    return f"<h2>The test set was opened {times}</h2>\n<p>Every opening is listed.{more}</p>\n" + table(
         "Openings of the test set.", ("when (UTC)", "what for", "part of the run"), rows
     )
 
@@ -155,9 +138,7 @@ def _test_set(found):
 def _checklist(found):
     head = ("the checklist asks", "state", "here")
     source = '<p>After Lindauer and Hutter 2020, <a href="https://arxiv.org/abs/1909.02453">arXiv:1909.02453</a>.</p>'
-    return (
-        "<h2>The checklist</h2>\n" + _table("What good practice asks for.", head, checklist(found)) + source
-    )
+    return "<h2>The checklist</h2>\n" + table("What good practice asks for.", head, checklist(found)) + source
 
 
 def _price(found):
@@ -172,7 +153,7 @@ def _price(found):
         "Versions": versions,
         "Started": "; ".join(start["time"] for start in found.starts),
     }
-    return "<h2>The price, and where it was paid</h2>\n" + _table(
+    return "<h2>The price, and where it was paid</h2>\n" + table(
         "Counted in the run's folder.", None, rows.items()
     )
 
@@ -191,27 +172,3 @@ def _again(found):
         "digit on the same kind of machine; a faster one fits more trials into the budget.</p>\n"
         f"<pre>{escape(chr(10).join(commands))}</pre>"
     )
-
-
-def _table(caption, head, rows):
-    """An HTML table; without a head the first cell of each row is its heading."""
-    first = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head or ())
-    body = "\n".join(
-        f"<tr>{''.join(_cell(cell, number == 0) for number, cell in enumerate(row))}</tr>" for row in rows
-    )
-    top = f"<thead><tr>{first}</tr></thead>\n" if head else ""
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption>\n{top}<tbody>\n{body}\n</tbody></table></div>\n"
-    )
-
-
-def _cell(value, heads):
-    if heads:
-        return f'<th scope="row">{escape(str(value))}</th>'
-    return f"<td>{escape(str(value))}</td>"
-
-
-def _figure(fig, alt, caption):
-    image = f'<img src="{as_svg(fig)}" alt="{escape(alt)}">'
-    return f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>\n"
