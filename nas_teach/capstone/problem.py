@@ -65,11 +65,18 @@ def load_problem(study, folder=None):
 def copy_module(study, folder):
     """Lay a copy of a module's file into the run's folder: what is there counts from then on.
 
-    Raises:  StudyError: the study names a file that does not exist.
+    Raises:  StudyError: the study names a file that does not exist, or one that is not as it was.
     """
-    if study.module.endswith(".py") and not (Path(folder) / Path(study.module).name).exists():
-        source = _existing(Path(study.module))
-        shutil.copyfile(source, Path(folder) / source.name)
+    source, copy = Path(study.module), Path(folder) / Path(study.module).name
+    if source.suffix != ".py":
+        return
+    if not copy.exists():
+        shutil.copyfile(_existing(source), copy)
+    elif source.exists() and source.read_bytes() != copy.read_bytes():
+        raise StudyError(
+            f"{source} is no longer what {copy} was copied from, and the run goes on with the copy. For another "
+            "space take a new folder; to mend a mistake, mend it in the copy, and start(folder) without a study"
+        )
 
 
 def make_strategy(study, problem):

@@ -41,7 +41,8 @@ class Study:
              of a file such as "my_space.py" (see `load_problem`).
              strategy: a name of nas_teach.strategies or of a function (space, seed, **settings) of the module.
              settings: its other arguments, such as {"population_size": 20}.
-             minutes: of processor time for each of the two searches. trials: at most so many each, or None.
+             minutes: for each of the two searches, of processor time on one thread, so that other programs cost
+             nothing. trials: at most so many each, or None.
              epochs, train_images, batch_size, lr: the yardstick. A reward is the validation accuracy of one
              training like that. seed: of the trainings and the strategy; random search has the next one.
              retrain_epochs, retrain_seeds: how the three networks are trained at the end, on all training and

@@ -71,10 +71,15 @@ def test_the_copy_of_the_module_counts(toy, tmp_path):
     mine.write_text(TOY.read_text("utf-8"), "utf-8")
     study, run = toy(module=str(mine)), tmp_path / "run"
     prepare(run, study)
+    prepare(run, study)  # the same study again: all stays
     mine.write_text("SPACE = None")
     assert len(load_problem(study, run).space) == 16
-    prepare(run, study)  # the same study again: the copy stays
+    with pytest.raises(
+        StudyError, match="the run goes on with the copy. For another space take a new folder"
+    ):
+        prepare(run, study)
     mine.unlink()
+    prepare(run, study)
     assert len(load_problem(study, run).space) == 16
 
 
