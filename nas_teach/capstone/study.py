@@ -58,7 +58,7 @@ class Study:
     module: str = "nas_teach.capstone.two_stages"
     strategy: str = "RegularizedEvolution"
     settings: dict = field(default_factory=dict)
-    minutes: float = 20.0
+    minutes: float = 10.0
     trials: int | None = None
     epochs: int = 6
     train_images: int = 6000
