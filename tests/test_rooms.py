@@ -19,7 +19,7 @@ ROOMS = [
     "efficientnet",
     "scale",
     "recorded",
-    "scale",
+    "capstone",
     "lab",
 ]
 
