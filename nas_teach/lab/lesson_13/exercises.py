@@ -470,7 +470,7 @@ HIGHER = Exercise(
             "C": "A p of 0.2 does not say that there is no difference. It says that five against five "
             "cannot show one "
             "of this size.",
-            "D": "The paths score 77 % with shared weights. Trained alone, the same networks reach about 85 "
+            "D": "The paths score 77 % with shared weights. Trained alone, the same networks reach about 84 "
             "%.",
         },
     ),
