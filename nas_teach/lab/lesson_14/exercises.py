@@ -797,7 +797,7 @@ QUICK = (
         id="14.q4",
         question="Ten workers that never wait train for 95 % of the time. How many times as fast as one worker are they?",
         answer=9.5,
-        reason="10 x 0.95.",
+        reason="Each of the ten trains for 95 % of the time, 10 x 0.95.",
         slips={10: "They are idle for a twentieth of the time.", 0.95: "This is the share of one worker."},
         tolerance=0.05,
     ),
