@@ -23,7 +23,7 @@ def in_batches(workers):
                            synchronous=True)
 
 
-show(pictures.gantt(in_batches(10), 10),
+show(pictures.gantt(in_batches(10), 10, until=95),
      alt="Ten rows, one for each worker, over about a minute. Short and long bars are "
          "trainings; behind each bar a gap follows until the longest one has ended.")
 
@@ -176,7 +176,7 @@ def free_running(workers, budget=60):
     return many_workers(strategy, noisy_lookup(bench, 0), seconds, budget, workers)
 
 
-show(pictures.gantt(free_running(10), 10),
+show(pictures.gantt(free_running(10), 10, until=95),
      alt="Ten rows of bars without gaps, over about half a minute; only at the end some "
          "workers have nothing left to do.")
 
@@ -312,7 +312,7 @@ show(pictures.by_the_clock(hours, {f"evolution, {workers} workers":
          "100 workers. The curve of 100 workers rises first and ends lower.")
 for workers in (1, 10, 100):
     ends = np.mean([one.seconds for one in runs("evolution, worst dies", workers)]) / 3600
-    print(f"{workers:3} workers: 200 trainings end after {ends:.1f} hours")
+    print(f"workers: {workers:3}. 200 trainings end after {ends:.1f} hours")
 
 # %% [markdown]
 # **What counts is budget / workers: how many generations of news a search gets.** With 2,000 trainings a hundred

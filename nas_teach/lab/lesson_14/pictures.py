@@ -9,15 +9,17 @@ from nas_teach.lab.showing.style import BLUE, GREY, ORANGE, figure, label, line_
 BARS = {"linewidth": 0.8, "edgecolor": "white"}
 
 
-def gantt(trials, workers, title=""):
-    """Who trains when: a row a worker, a bar a training. `trials`: of `simulate_search`, or rows like those of
-    the lesson, (arch, worker, start, end)."""
+def gantt(trials, workers, until=None):
+    """Who trains when: a row a worker, a bar a training. `until`: where the axis ends, in seconds.
+
+    `trials`: of `simulate_search`, or rows like those of the lesson, (arch, worker, start, end).
+    """
     fig = figure(6.6, 0.9 + 0.24 * workers)
-    ax = label(fig.subplots(), "seconds since the search began", "worker", title)
+    ax = label(fig.subplots(), "seconds since the search began", "worker")
     for trial in trials:
         worker, start, end = trial[1:] if len(trial) == 4 else trial[2:5]
         ax.barh(worker, end - start, left=start, height=0.8, color=BLUE, **BARS)
-    ax.set(ylim=(workers - 0.4, -0.6), xlim=(0, None))
+    ax.set(ylim=(workers - 0.4, -0.6), xlim=(0, until))
     ax.set_yticks(range(workers), [str(worker + 1) for worker in range(workers)], fontsize=8)
     ax.grid(visible=False)
     return fig
@@ -60,6 +62,8 @@ def by_the_clock(times, found):
             ax, times, mean, low, high, **(series(place) | {"marker": "", "linewidth": 2, "label": name})
         )
     ax.set_xscale("log")
+    ax.set_xticks([0.5, 1, 2, 5, 10, 20, 50, 100], ["½", "1", "2", "5", "10", "20", "50", "100"])
+    ax.set_ylim(89.4, None)  # below, all of them rise steeply
     ax.legend(frameon=False, loc="lower right")
     return fig
 
