@@ -204,8 +204,6 @@ told.style.format({"batches [s]": "{:.0f}", "free [s]": "{:.0f}",
 # %%
 many_workers_clock()
 
-# %% quick="14.q4"
-
 # %% [markdown]
 # ## A real cluster
 #
@@ -292,36 +290,15 @@ show(pictures.late_news({name: {workers: mean_interval([100 * one.after(200)
 answer = ...
 
 # %% [markdown]
-# Is a hundred workers a waste, then? Not by the clock. Now look at one hour, and at ten.
-
-# %%
-hours = np.geomspace(0.3, 100, 200)
-
-
-def at_hours(strategy, workers):
-    """(mean, low, high) of what is handed over at these hours, in per cent."""
-    held = 100 * np.array([one.at(3600 * hours) for one in runs(strategy, workers)])
-    return np.transpose([mean_interval(column) if np.isfinite(column).all() else
-                         (np.nan, np.nan, np.nan) for column in held.T])
-
-
-show(pictures.by_the_clock(hours, {f"evolution, {workers} workers":
-                                   at_hours("evolution, worst dies", workers)
-                                   for workers in (1, 10, 100)}),
-     alt="Test accuracy of what evolution would hand over, against hours, for 1, 10 and "
-         "100 workers. The curve of 100 workers rises first and ends lower.")
-for workers in (1, 10, 100):
-    ends = np.mean([one.seconds for one in runs("evolution, worst dies", workers)]) / 3600
-    print(f"workers: {workers:3}. 200 trainings end after {ends:.1f} hours")
-
-# %% [markdown]
-# **What counts is budget / workers: how many generations of news a search gets.** With 2,000 trainings a hundred
-# workers cost nothing again; an optional section shows it.
+# By the clock the hundred are worth their money all the same; an optional section draws it. **What counts is
+# budget / workers: how many generations of news a search gets.** With 2,000 trainings a hundred workers cost
+# nothing again.
 #
 # ## A space that no table holds
 #
 # So far somebody had trained everything for us. Here is a space that nobody has: six layers, each with its own
-# kernel, and five more decisions.
+# kernel of 3, 5 or 7; then the width (8 to 24 channels), the activation, skip connections, the layer after which
+# the map is halved (2, 3 or 4), and what makes one number of each channel at the end ("mean" or "max").
 
 # %%
 from torch import nn
@@ -329,9 +306,7 @@ from torch import nn
 from nas_teach.lab.lesson_14.parts import Layer  # Layer(channels, kernel, activation, skip)
 from nas_teach.lab.lesson_14.parts import SPACE
 
-print(f"{len(SPACE):,} networks")
-for name, choices in SPACE.choices.items():
-    print(name, choices)
+print(f"{len(SPACE):,} networks, such as {tuple(SPACE.sample(np.random.default_rng(0)))}")
 
 # %% [markdown]
 # `Layer` is a convolution with batch norm, an activation (named "relu", "silu" or "tanh") and, with `skip`, a bridge.
@@ -406,8 +381,6 @@ def hand_over(candidates, retrain, test):
         accuracies[name] = max(test(retrain(name, seed)) for seed in range(3))
     winner = max(accuracies, key=accuracies.get)
     return winner, accuracies[winner]
-
-# %% quick="14.q6"
 
 # %% [markdown]
 # ## One run, from the plan to the report
@@ -497,6 +470,31 @@ own = [handed(Patient, seed) for seed in range(20)]
 theirs = [handed(lambda space, seed: evolution(space, seed=seed), seed) for seed in range(20)]
 mean, low, high = paired_difference(own, theirs)
 print(f"yours minus evolution: {mean:+.2f} points ({low:+.2f} to {high:+.2f})")
+
+# %% [markdown]
+# ## By the clock (optional)
+#
+# Are a hundred workers a waste, then? Look at one hour, and at ten.
+
+# %%
+hours = np.geomspace(0.3, 100, 200)
+
+
+def at_hours(strategy, workers):
+    """(mean, low, high) of what is handed over at these hours, in per cent."""
+    held = 100 * np.array([one.at(3600 * hours) for one in runs(strategy, workers)])
+    return np.transpose([mean_interval(column) if np.isfinite(column).all() else
+                         (np.nan, np.nan, np.nan) for column in held.T])
+
+
+show(pictures.by_the_clock(hours, {f"evolution, {workers} workers":
+                                   at_hours("evolution, worst dies", workers)
+                                   for workers in (1, 10, 100)}),
+     alt="Test accuracy of what evolution would hand over, against hours, for 1, 10 and "
+         "100 workers. The curve of 100 workers rises first and ends lower.")
+for workers in (1, 10, 100):
+    ends = np.mean([one.seconds for one in runs("evolution, worst dies", workers)]) / 3600
+    print(f"workers: {workers:3}. 200 trainings end after {ends:.1f} hours")
 
 # %% [markdown]
 # ## More trainings for a hundred workers (optional)
