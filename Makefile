@@ -7,10 +7,13 @@ PY       := .venv/bin/python
 # Compiled files let every kernel start three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test check notebooks bench teach lock environment
+.PHONY: lab play test check notebooks bench site teach lock environment
 
 lab: environment        ## your copies of the lessons in JupyterLab; LAB_ARGS="--no-browser --port=9999" is passed on
 	$(PY) -m nas_teach.lab $(LAB_ARGS)
+
+play: environment       ## the widgets alone, without code; LAB_ARGS="--ip=0.0.0.0 --port=8900" lets a class in
+	$(PY) -m nas_teach.lab.play $(LAB_ARGS)
 
 test: environment       ## unit tests, every notebook cell by cell (nbval), widgets in a browser
 	$(PY) -m tests.browser.find_chromium --install

@@ -61,7 +61,7 @@ class Cluster:
         outcomes = []
         for future, result in drained(self._ended.queue, LOOK):  # as_completed itself would wait for ever
             if isinstance(result, CancelledError):
-                raise self._gone(f"its trials were cancelled ({result})")
+                self._gone(f"its trials were cancelled ({result})")
             if len(result) == 2:
                 outcome, self._seconds = result
             else:
@@ -80,6 +80,7 @@ class Cluster:
             packed = cloudpickle.dumps(evaluate)
         except Exception as error:
             raise TypeError(f"a cluster cannot take {evaluate!r}: {error}") from error
+        self._alive()
         future = self._client.submit(pickle.loads, packed, **self._options)
         while not future.done():
             self._alive()
@@ -96,15 +97,15 @@ class Cluster:
         except OSError:
             threads = None
         if threads is None:
-            raise self._gone("its scheduler does not answer")
+            self._gone("its scheduler does not answer")
         if threads:
             self._last_worker = time.monotonic()
         elif time.monotonic() - self._last_worker > PATIENCE:
-            raise self._gone(f"it has had no worker for {PATIENCE} s")
+            self._gone(f"it has had no worker for {PATIENCE} s")
         return threads
 
     def _gone(self, why):
-        return ConnectionError(
+        raise ConnectionError(
             f"the cluster is gone: {why}. The log is whole: start another cluster, and go on with "
             "search(..., log=the same path, executor=its client)"
         )

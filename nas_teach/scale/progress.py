@@ -19,17 +19,19 @@ class ProgressLine:
         self._best = max((row.reward for row in rows if row.failed is None), default=-math.inf)
 
     def __enter__(self):
-        self.watch(self._in_flight)
+        self._show()
+        self._bar.refresh()
 
     def __exit__(self, *error):
         self.watch(0)
         self._bar.close()
 
     def watch(self, in_flight):
-        """Show how many trials are in flight."""
-        self._in_flight = in_flight
-        best = f"{self._best:.4g}" if math.isfinite(self._best) else "none"
-        self._bar.set_postfix_str(f"{in_flight} in flight, {self._failed} failed, best {best}")
+        """Show how many trials are in flight, if that has changed."""
+        if in_flight != self._in_flight:
+            self._in_flight = in_flight
+            self._show()
+            self._bar.refresh()
 
     def ended(self, row):
         """Count a trial that has ended."""
@@ -37,5 +39,10 @@ class ProgressLine:
             self._best = max(self._best, row.reward)
         else:
             self._failed += 1
-        self.watch(self._in_flight)
+        self._show()
         self._bar.update()
+
+    def _show(self):
+        best = f"{self._best:.4g}" if math.isfinite(self._best) else "none"
+        text = f"{self._in_flight} in flight, {self._failed} failed, best {best}"
+        self._bar.set_postfix_str(text, refresh=False)

@@ -31,7 +31,7 @@ class TransformerSupernet(nn.Module):
 
     Args:    space: the decisions of TRANSFORMER_SPACE, in its order, with choices of your own.
     Raises:  ValueError: a space of other decisions, an architecture outside `space`, images of another shape.
-    Source:  Chen et al. 2021 (AutoFormer), arXiv:2107.00651, section 3.2.
+    Source:  Chen et al. 2021 (AutoFormer), arXiv:2107.00651, section 3.
     """
 
     def __init__(self, space=TRANSFORMER_SPACE, num_classes=10):

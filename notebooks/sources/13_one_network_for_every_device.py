@@ -36,7 +36,7 @@ show(one_for_all(),
 # %% [markdown]
 # ## One training or many searches?
 #
-# A supernet has a price. Ours, with all its scores, costs as much as 11 trainings of single networks, and
+# Our supernet, with all its scores, costs as much as 11 trainings of single networks, and
 # then the network that it chooses for a device is trained once. For the same money you can do without it:
 # with three devices, train 4 or 5 random networks for each, and keep the best. With more devices fewer are
 # left for each, while the supernet serves them all.
@@ -290,7 +290,8 @@ budgets = {device: np.quantile(costs, share) for device, share in
 
 def handed_over(scores, budget):
     """Test accuracy [%] of the network that these scores choose, trained alone."""
-    return 100 * bench.test(choose_within(archs, scores, costs, budget))
+    chosen = choose_within(archs, list(scores), list(costs), budget)
+    return 100 * bench.test(chosen)
 
 
 def by_random(budget, devices):
@@ -345,7 +346,8 @@ ahead = next(n for n, value in zip(devices, chance) if value < own[0])
 fig = figure(6.8, 3.4)
 devices_curve(fig.subplots(), devices, chance, own, largest, ahead)
 show(fig, alt="Random search falls with the number of devices and crosses the mean of "
-              "the supernets, whose band is wide; most MACs lies above both.")
+              "the supernets at seven; their band is wide. Most MACs is ahead of both "
+              "from two devices on.")
 print(f"on average the supernet is ahead from {ahead} devices on; you wrote",
       "nothing" if my_guess is ... else my_guess)
 
@@ -436,12 +438,12 @@ def answer(weight, width):
 # Three networks work on the same patches with equal MACs, within half a per cent: three transformer blocks;
 # one convolution and two such blocks, a **hybrid**; three convolutions of 3 x 3. Each was trained for about
 # 1,000 steps on 1,000, 3,000 or 12,000 images, with five seeds. The effort of tuning was equal, too: three
-# learning rates each, chosen on validation with two other seeds and 3,000 images. Before you look: at how
-# many images will the transformer be level?
+# learning rates each (0.001, 0.003, 0.01), judged on validation with two other seeds and 3,000 images. Before
+# you look: at how many images will the transformer be level?
 
 # %%
-from nas_teach.recorded.transformers import (EPOCHS, NETWORKS, RATES, TUNING_SEEDS,
-                                             best_rate, load_transformers)
+from nas_teach.recorded.transformers import (EPOCHS, NETWORKS, TUNING_SEEDS, best_rate,
+                                             load_transformers)
 
 trainings = load_transformers()
 
@@ -478,13 +480,12 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 #
 # - **ViT** (Dosovitskiy and others 2021): trained on ImageNet alone, a few points below ResNets of its size;
 #   trained before on 14 to 300 million images, level or ahead.
-# - **DeiT** (Touvron and others 2021): 83.1 % on ImageNet alone with 86 million parameters, thanks to strong
+# - **DeiT** (Touvron and others 2021): 83.1 % on ImageNet alone with 86 million parameters and strong
 #   augmentation. **EfficientNet-B7** has 84.3 % with 66 million.
 # - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its
 #   day, and 5 to 11 times faster to train.
 #
-# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched. Today many
-# are hybrids.
+# So EfficientNet stood up: its bias saves data, and its space is compact and was well searched.
 #
 # ## MobileNets, and where the gates went (optional)
 #
@@ -589,8 +590,7 @@ pd.DataFrame(rows, heads).T.round(2)
 # 2. What does a 3 x 3 gain by lying within a 7 x 7, and what does it lose?
 # 3. Why can scores rise by ten points while tau stays?
 # 4. Which rivals belong beside a supernet's choice for a device, and what does each of them cost?
-# 5. Why are the scores of attention divided by the root of the number of channels of a head, and along which
-#    axis is the softmax?
+# 5. Why are the scores of attention divided by a root, which one, and along which axis is the softmax?
 # 6. Name three things that our comparison of transformer and convolution cannot show.
 #
 # ## What to use when
@@ -599,7 +599,7 @@ pd.DataFrame(rows, heads).T.round(2)
 # |---|---|
 # | one device, small networks | random search with a handful of trainings, or the largest that fits |
 # | many devices, dear trainings | an elastic supernet, one choice for each |
-# | few images | convolutions, or a hybrid |
+# | few images, short training | convolutions |
 # | very many images, or weights trained on them | a transformer or a hybrid; measure milliseconds |
 # | an edge accelerator | no gates, ReLU6, and the latency of that chip |
 #

@@ -24,7 +24,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from notebooks.sources import minutes, readme_map
+from notebooks.sources import minutes, play_first, readme_map
 from notebooks.sources.exercise_cells import complete
 from notebooks.sources.minutes import WIDGET
 
@@ -59,6 +59,7 @@ def read_source(source):
     for cell in notebook.cells:
         complete(cell, partial(_place, source))
         cell.metadata.pop("lines_to_next_cell", None)  # blank lines, the source's own affair
+    play_first.add(notebook, source.stem[:2])
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     texts = [f"{cell.cell_type} {cell.source}" for cell in notebook.cells]
@@ -80,10 +81,10 @@ def ingredients(number):
     The core, the shared lab, the data and the lesson's own folder; lesson 00, which shows the course map,
     depends on what every lesson tells of itself and on the minutes, too.
     """
-    of_lessons = set(ROOT.glob("nas_teach/lab/lesson_*/*.py"))
+    apart = {*ROOT.glob("nas_teach/lab/lesson_*/*.py"), *ROOT.glob("nas_teach/lab/play/*.py")}
     own = set(ROOT.glob(f"nas_teach/lab/lesson_{number}/*.py"))
     told = {*ROOT.glob("nas_teach/lab/lesson_*/__init__.py"), minutes.PATH} if number == COURSE_MAP else set()
-    shared = set(ROOT.glob("nas_teach/**/*.py")) - of_lessons
+    shared = set(ROOT.glob("nas_teach/**/*.py")) - apart
     return sorted(shared | own | told | {*ROOT.glob("data/*.npz"), *ROOT.glob("data/*.csv")})
 
 

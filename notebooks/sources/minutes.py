@@ -9,9 +9,10 @@ from collections import Counter
 
 from nas_teach.lab.course.catalogue import find
 from nas_teach.lab.course.minutes import PATH, Minutes
+from notebooks.sources.play_first import ADDED
 
 PLACEHOLDER = "{{minutes}}"
-SENTENCE = re.compile(r"\*\*Time:\*\* [^.]*\.")
+SENTENCE = re.compile(rf"\*\*Time:\*\* [^.]*\.|{ADDED}")  # what the builder adds is not counted
 HEADING = re.compile(r"(#{1,6}) .*")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SECONDS = {

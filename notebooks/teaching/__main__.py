@@ -1,4 +1,4 @@
-"""Make the teacher's pack: python -m notebooks.teaching [--to teach] [--port 8866]"""
+"""Make the teacher's pack: python -m notebooks.teaching [--to teach] [--port 8900]"""
 
 import argparse
 from pathlib import Path
@@ -55,7 +55,7 @@ def make(folder, port):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m notebooks.teaching", description=__doc__)
     parser.add_argument("--to", type=Path, default=Path("teach"), help="folder, default: teach")
-    parser.add_argument("--port", type=int, default=8866, help="of `make play` on the teacher's machine")
+    parser.add_argument("--port", type=int, default=8900, help="of `make play` on the teacher's machine")
     options = parser.parse_args(arguments)
     print(f"{len(make(options.to, options.port))} files; begin with {options.to / 'index.html'}")
 

@@ -21,6 +21,7 @@ PARTS = {
     "notebooks": "notebook_time",
     "weight": "widget_weight",
     "widgets": "widget_latency",
+    "play": "play",
 }
 
 

@@ -11,6 +11,8 @@ from nas_teach.evaluation.comparison import compare, standings
 from nas_teach.recorded.strategies import BENCHMARKS, STRATEGIES, handed_over, load_strategies
 from nas_teach.space import SearchSpace
 
+AHEAD = ("evolution, worst dies", "evolution, oldest dies", "local search", "Bayesian optimisation")
+
 
 def made_up(benchmark, name, seed):
     tests = 0.5, 0.6 + 0.01 * seed + 0.1 * (name == "local search")
@@ -44,6 +46,8 @@ def test_what_is_shipped_holds_thirty_seeds_or_more_of_all():
         results = handed_over(races, benchmark)
         assert set(results) == set(STRATEGIES) and len(results["random search"]) >= 30
         assert all(race.reward == tuple(sorted(race.reward)) for race in races)
+    results = standings(handed_over(races, "NAS-Bench-201"), "random search")
+    assert all(results[name].p < 0.01 and results[name].ahead[1] > 0.001 for name in AHEAD)
 
 
 def test_a_stopped_run_goes_on_and_every_column_is_read(tmp_path):

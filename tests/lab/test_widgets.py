@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import nas_teach.lab
-from nas_teach.lab.course.catalogue import widgets
+from nas_teach.lab.course.catalogue import lessons, widgets
 from tests.lab.showing.figures import cut_off, overlapping
 
 pytestmark = pytest.mark.filterwarnings("error")  # a warning of matplotlib or numpy is a fault of the widget
@@ -93,6 +93,17 @@ def test_words_are_shown_and_controls_are_named(widget):
     assert widget.image.shown["words"] == widget.text
     names = [control.description for control in widget.controls.values()]
     assert all(names) and len(set(names)) == len(names)
+
+
+def test_the_laboratory_says_what_to_turn_and_all_of_it_is_there(widget, kind):
+    [told] = [lesson.widgets[kind] for lesson in lessons() if kind in lesson.widgets]
+    assert told.title and told.about.endswith(".") and "?" in told.experiment
+    texts = {control.description: control.texts for control in widget.controls.values()}
+    named = re.findall(r"“([^”]+)”(?: (?:to|at|is|be) (-?[\d.]*\d))?", told.experiment)
+    assert named
+    for quoted, value in named:
+        assert quoted in texts or quoted in itertools.chain(*texts.values()), quoted
+        assert not value or value in [text.split()[0] for text in texts[quoted]], (quoted, value)
 
 
 def test_bundle_is_live_static_and_text(widget):

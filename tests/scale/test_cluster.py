@@ -20,7 +20,7 @@ from nas_teach.space import SearchSpace
 from nas_teach.strategies.local_search import LocalSearch
 from nas_teach.strategies.random_search import RandomSearch
 
-distributed = pytest.importorskip("distributed")
+dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
 SPACE = SearchSpace({"a": tuple(range(12)), "b": tuple(range(12))})
 
 
@@ -277,8 +277,9 @@ def killed_now_and_then(client, kills, log, budget):
 
     def kill():
         while len(killed) < kills and not done.wait(rng.uniform(0.3, 1.5)):
-            pids = [pid for pid in client.run(os.getpid, on_error="ignore").values() if pid]
-            if len(pids) == 2:  # a nanny whose worker dies while it starts gives up
+            nannies = client.cluster.workers.values()  # one whose worker dies while it starts gives up
+            pids = [n.pid for n in nannies if n.process and n.process.status == distributed.Status.running]
+            if len(pids) == 2:
                 os.kill(rng.choice(pids), signal.SIGKILL)
                 killed.append(pids)
 
@@ -299,3 +300,24 @@ def test_a_killed_worker_costs_no_trial(tmp_path):
         history, killed = killed_now_and_then(client, 3, log, 140)
     assert killed and len({trial.arch for trial in history}) == 140
     assert [row[:2] for row in TrialLog(log, SPACE).read()] == history
+
+
+def kills_its_worker(arch):
+    if arch.a == 3:
+        os._exit(1)
+    return slowly(arch)
+
+
+@pytest.mark.slow
+def test_an_architecture_that_kills_its_workers_fails_alone(tmp_path):
+    log = tmp_path / "trials.jsonl"
+    budget = 1 + [trial.arch.a for trial in search(RandomSearch(SPACE), worth, 60)].index(3)
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        local(n_workers=2) as cluster,
+        distributed.Client(cluster) as client,
+        pytest.warns(RuntimeWarning, match=r"Arch\(a=3.*KilledWorker"),
+    ):
+        search(RandomSearch(SPACE), kills_its_worker, budget, log=log, executor=client, on_failure="count")
+    rows = TrialLog(log, SPACE).read()
+    assert len(rows) == budget and [row.arch.a for row in rows if row.failed] == [3]

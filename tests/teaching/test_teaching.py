@@ -22,7 +22,7 @@ QTI = {"q": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"}
 def pack(tmp_path_factory):
     """{path below the folder: content in bytes} of the whole pack."""
     folder = tmp_path_factory.mktemp("teach")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in make(folder, 8866)}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in make(folder, 8900)}
 
 
 def test_every_lesson_has_slides_a_plan_a_handout_and_a_quiz(pack):

@@ -121,7 +121,7 @@ function render({ model, el }) {
   let patience = null;
   const waiting = () => model.get("asked").turn !== model.get("shown").turn;
   const expect = () => {
-    patience ??= setTimeout(() => (late.textContent = LATE), PATIENCE);
+    patience ??= setTimeout(() => (late.textContent = model.get("late") ?? LATE), PATIENCE);
   };
   const show = () => {
     const { at, words: said, failed } = model.get("shown");

@@ -116,6 +116,7 @@ WRONG = {
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].detach()"), "no gradient finds its way"),
         (cutting("weight[:outs, :ins, s + 1:s + 1 + kernel, s + 1:s + 1 + kernel]"), "shape"),
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].numpy()"), "Return a tensor"),
+        (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].clone()"), "This is a copy"),
     ],
     "13.3": [
         (sandwich(small="values[-1]"), "smallest path does not run"),
