@@ -95,7 +95,7 @@ def clock_picture(fig, most):
         ends = [one.end for one in trials]
         held.set_data(ends, best[0])
         dots.set_data(ends, best[1])
-        set_above(xlim=(0, ends[-1]), ylim=(min(workers, most) + 0.7, 0.3))
-        set_below(xlim=(0, ends[-1]), ylim=(min(best[1]) - 0.5, max(best[1]) + 0.5))
+        set_above(xlim=(0, 1.04 * ends[-1]), ylim=(min(workers, most) + 0.7, 0.3))
+        set_below(xlim=(0, 1.04 * ends[-1]), ylim=(min(best[1]) - 0.5, max(best[1]) + 0.5))
 
     return draw
