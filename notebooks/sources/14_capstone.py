@@ -112,11 +112,11 @@ import numpy as np
 import pandas as pd
 
 
-def sign_flips(differences, flips=10_000):
+def sign_flips(differences, flips=200_000):
     """How often random signs make a mean that is as far from zero."""
-    signs = np.random.default_rng(0).choice([-1, 1], (flips, len(differences)))
-    means = np.abs((signs * differences).mean(1))
-    return (1 + (means >= abs(np.mean(differences)) - 1e-12).sum()) / (1 + flips)
+    signs = 1 - 2 * np.random.default_rng(0).integers(0, 2, (flips, len(differences)))
+    means = np.abs(signs @ differences) / len(differences)
+    return (1 + (means >= abs(np.mean(differences)) - 1e-9).sum()) / (1 + flips)
 
 
 pairs = [(table, name) for table in results for name in NAMES]
@@ -127,7 +127,8 @@ frame = pd.DataFrame({"lead": [lead(*pair)[0] for pair in pairs], "p": p, "Holm"
 frame.style.format({"lead": "{:+.2f}", "p": "{:.4f}", "Holm": "{:.4f}"})
 
 # %% [markdown]
-# Read the last column. What stays below 0.05 there is a lead that we claim.
+# Read the last column. What stays below 0.05 there is a lead that we claim. Look at *Bayesian optimisation* on
+# FashionBench: alone its p would have convinced us, as one of twelve it does not.
 
 # %%
 for table in results:
