@@ -10,8 +10,10 @@ BARS = {"linewidth": 0.8, "edgecolor": "white"}
 
 
 def gantt(trials, workers, title=""):
-    """Who trains when: a row a worker, a bar a training. `trials`: of `simulate_search`, or rows like those of
-    the lesson, (arch, worker, start, end)."""
+    """Who trains when: a row a worker, a bar a training.
+
+    `trials`: of `simulate_search`, or rows like those of the lesson, (arch, worker, start, end).
+    """
     fig = figure(6.6, 0.9 + 0.24 * workers)
     ax = label(fig.subplots(), "seconds since the search began", "worker", title)
     for trial in trials:
@@ -24,7 +26,7 @@ def gantt(trials, workers, title=""):
 
 
 def leads(tables, guesses=None):
-    """Leads over random search with their intervals. `tables`: {name of a table: {strategy: (mean, low, high)}}."""
+    """Leads over random search with their intervals. `tables`: {table: {strategy: (mean, low, high)}}."""
     rows = {}
     for table, found in tables.items():
         for strategy, interval in found.items():
@@ -35,7 +37,7 @@ def leads(tables, guesses=None):
 
 
 def late_news(found):
-    """Handed over against the number of workers. `found`: {strategy: {workers: (mean, low, high)}}, in per cent."""
+    """Handed over against the number of workers. `found`: {strategy: {workers: (mean, low, high)}}, in %."""
     fig = figure(6.6, 3.4)
     ax = label(fig.subplots(), "workers (no waiting)", "test accuracy (%) after 200 trainings")
     for place, (strategy, by_workers) in enumerate(found.items()):
@@ -52,7 +54,7 @@ def late_news(found):
 
 
 def by_the_clock(times, found):
-    """Handed over against time. `times`: in hours. `found`: {name: (mean, low, high)}, each as long as `times`."""
+    """Handed over against time. `times`: hours. `found`: {name: (mean, low, high)}, each as long as `times`."""
     fig = figure(6.6, 3.2)
     ax = label(fig.subplots(), "hours since the search began", "test accuracy (%)")
     for place, (name, (mean, low, high)) in enumerate(found.items()):
@@ -65,7 +67,7 @@ def by_the_clock(times, found):
 
 
 def clock_picture(fig, most):
-    """Axes of the widget. Returns draw(trials, best, workers): bars of up to `most` workers, the best so far."""
+    """Axes of the widget. Returns draw(trials, best, workers): bars of `most` workers, the best so far."""
     above, below = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     label(above, "", "worker")
     label(below, "seconds since the search began", "test accuracy (%)")
