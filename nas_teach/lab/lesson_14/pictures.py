@@ -54,7 +54,7 @@ def late_news(found):
 
 
 def by_the_clock(times, found):
-    """Handed over against time. `times`: hours. `found`: {name: (mean, low, high)}, each as long as `times`."""
+    """Handed over against time. `times`: hours; `found`: {name: (mean, low, high)}, as long as `times`."""
     fig = figure(6.6, 3.2)
     ax = label(fig.subplots(), "hours since the search began", "test accuracy (%)")
     for place, (name, (mean, low, high)) in enumerate(found.items()):
