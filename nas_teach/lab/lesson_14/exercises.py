@@ -76,8 +76,8 @@ HOLM = Exercise(
             ("Equal ones stay equal.", lambda f: gives(f, [0.04, 0.04], [0.02, 0.02])),
             ("The list that came in stays as it is.", lambda f: unchanged(f, [0.04, 0.01, 0.2])),
             (
-                "An array will do as well as a list.",
-                lambda f: gives(f, [1.0, 0.04, 0.04], np.array([1.0, 0.02, 0.01333333333])),
+                "An array or a tuple will do as well as a list.",
+                lambda f: gives(f, [0.2, 0.3], np.array([0.1, 0.3])) or gives(f, [0.2, 1], (0.1, 1)),
             ),
         ),
         cases=(
@@ -85,7 +85,7 @@ HOLM = Exercise(
             ([0.2, 0.001, 0.012, 0.013, 0.9],),
             ([0.7, 0.6],),
             ([0.04, 0.03, 0.02, 0.01],),
-            ((1, 0.001, 0),),
+            ([1, 0.001, 0],),
         ),
         mistakes=(
             (
@@ -256,7 +256,7 @@ def _run(function, names, budget, workers, seconds=SECONDS):
     return found, strategy.story, seen
 
 
-def _rows(found, workers):
+def _rows(found):
     """The trials as tuples. Raises Refused: they have another form."""
     rows = plain(found)
     if rows is None:
@@ -264,13 +264,16 @@ def _rows(found, workers):
     if type(rows) is not tuple or any(type(row) is not tuple or len(row) != 4 for row in rows):
         message = "Return a list of trials, each with four entries: architecture, worker, start, end."
         raise Refused(wrong(message, shorten(found)))
-    if any(type(row[1]) is not int or not 0 <= row[1] < workers for row in rows):
-        message = "The second entry of a trial is the number of its worker: 0, 1, … up to workers - 1."
-        raise Refused(wrong(message, shorten(rows)))
     if any(as_number(time) is None for row in rows for time in row[2:]):
         message = "The third and the fourth entry of a trial are its start and its end, in seconds."
         raise Refused(wrong(message, shorten(rows)))
     return rows
+
+
+def _worker_fault(rows, workers):
+    if all(type(row[1]) is int and 0 <= row[1] < workers for row in rows):
+        return None
+    return "The second entry of a trial is the number of its worker: 0, 1, … up to workers - 1."
 
 
 def _count_fault(rows, budget):
@@ -289,28 +292,32 @@ def _time_fault(rows):
 
 
 def _one_worker(function):
-    found, _, _ = _run(function, "ab", 2, 1)
-    rows = _rows(found, 1)
-    if fault := _count_fault(rows, 2) or _time_fault(rows):
+    rows = _rows(_run(function, "ab", 2, 1)[0])
+    fault = _count_fault(rows, 2) or _time_fault(rows)
+    if not fault and not same([row[2] for row in rows], (0, 5)):
+        fault = "With one worker the first training starts at 0, and the second when the first has ended."
+    if fault := fault or _worker_fault(rows, 1):
         return wrong(fault, shorten(rows))
-    if not same(rows, (("a", 0, 0, 5), ("b", 0, 5, 7))):
-        message = "With one worker the first training starts at 0, and the second when the first has ended."
-        return wrong(message, shorten(rows))
     if isinstance(function(Script("a"), WORTH.get, SECONDS.get, 1, 1), Iterator):
-        return "It gives the trials one at a time, and only once. The lesson uses them again: return a list."
+        message = (
+            "It gives the trials one at a time, and only once. The lesson uses them again: return a list."
+        )
+        return wrong(message, "an iterator")
     return None
 
 
 def _free_ones_begin(function):
-    rows = _rows(_run(function, "abcd", 4, 2)[0], 2)
-    if fault := _count_fault(rows, 4) or _time_fault(rows):
-        return wrong(fault, shorten(rows, 200))
+    rows = _rows(_run(function, "abcd", 4, 2)[0])
     starts, workers = {row[0]: row[2] for row in rows}, {row[0]: row[1] for row in rows}
-    if not same(starts, {"a": 0, "b": 0, "c": 2, "d": 4.5}):
+    if fault := _count_fault(rows, 4) or _time_fault(rows):
+        pass
+    elif not same(starts, {"a": 0, "b": 0, "c": 2, "d": 4.5}):
         fault = FOUR_ON_TWO.get(tuple(starts.get(name) for name in "bcd")) or (
-            "With 5, 2, 2.5 and 3 seconds on two workers, one worker trains a, and the other b, "
-            "c and d without a pause."
+            "With 5, 2, 2.5 and 3 seconds on two workers, one worker trains a, and the other b, c and d without "
+            "a pause."
         )
+    elif fault := _worker_fault(rows, 2):
+        pass
     elif not workers["a"] != workers["b"] == workers["c"] == workers["d"]:
         fault = "Two trainings overlap on one worker. What is begun runs on the worker that has become free."
     elif [row[0] for row in rows] != list("bcad"):
@@ -344,7 +351,7 @@ def _told_when_it_ends(function):
 def _none_is_lost(function):
     """Trainings that end at once may be told in any order."""
     found, story, _ = _run(function, "abcdef", 6, 3, dict.fromkeys("abcdef?", 1.0))
-    rows = _rows(found, 3)
+    rows = _rows(found)
     if sorted(row[0] for row in rows) != list("abcdef"):
         return wrong(
             "Of trainings that end at the same moment, some are lost or come twice.", shorten(rows, 200)
@@ -361,7 +368,7 @@ def _keeps_the_budget(function):
     for budget, workers in ((3, 2), (2, 5), (1, 1), (5, 3)):
         found, story, seen = _run(function, "abcdef", budget, workers)
         asked, evaluated = sum(line.startswith("ask") for line in story), len(seen.calls)
-        fault = _count_fault(_rows(found, workers), budget)
+        fault = _count_fault(_rows(found), budget)
         if asked != budget:
             fault = "Exactly `budget` questions are asked, however many workers are free."
         elif evaluated != budget:
@@ -378,7 +385,7 @@ def _search_on(names, workers, seconds=SECONDS):
 
     def case(function):
         found, story, _ = _run(function, names, len(names), workers, seconds)
-        rows, numbers = _rows(found, workers), {}
+        rows, numbers = _rows(found), {}
         for row in sorted(rows, key=lambda row: names.index(row[0])):
             numbers.setdefault(row[1], len(numbers))
         return [(arch, numbers[worker], start, end) for arch, worker, start, end in rows], story
@@ -786,8 +793,10 @@ class _Watched(SearchSpace):
     def _count(self):
         self.left -= 1
         if self.left < 0:
-            message = "In a space of four networks `ask` draws for ever once all were asked for. "
-            "Give up after some tries."
+            message = (
+                "In a space of four networks `ask` draws for ever once all were asked for. "
+                "Give up after some tries."
+            )
             raise Refused(wrong(message, "10,000 draws"))
 
 
@@ -820,18 +829,24 @@ def _keeps_to_its_seed(cls):
 
 
 def _never_twice(cls):
-    strategy, asked = call(cls, SWITCHES, 1), []
-    for count in range(120):
-        asked.append(call(strategy.ask))
+    """Eighty questions with ten in flight."""
+    strategy, asked, flying, known = call(cls, SWITCHES, 1), [], 0, 0
+    for count in range(80):
+        arch = call(strategy.ask)
+        if arch in asked[-10:]:
+            flying += 1
+        elif arch in asked:
+            known += 1
+        asked.append(arch)
         if count >= 10:
-            arch = asked[count - 10]  # ten are in flight
-            call(strategy.tell, arch, sum(arch) / 30)
-    if len(set(asked)) < len(asked):
-        return wrong(
-            "An architecture was asked for twice, although others are left. What is in flight counts, too.",
-            f"{len(asked) - len(set(asked))} of 120 questions were repeats",
-        )
-    return None
+            call(strategy.tell, asked[count - 10], sum(asked[count - 10]) / 30)
+    if not flying and not known:
+        return None
+    return wrong(
+        f"Of 80 questions {flying} asked for what was in flight, and {known} for what had been told, although "
+        "others are left. Remember all that was asked.",
+        f"{flying + known} repeats",
+    )
 
 
 def _takes_any_news(cls):
@@ -863,33 +878,44 @@ def _small_space(cls):
 
 
 def climbed(cls, seed, in_flight=8, budget=250):
-    """The greatest share of switches that are on, with late news in shuffled order; .95 is enough."""
-    strategy, rng, waiting, best = call(cls, SWITCHES, seed), np.random.default_rng([seed, 9]), [], 0.0
+    """The shares of switches that are on, told late and in shuffled order, until one reaches .95."""
+    strategy, rng, waiting, told = call(cls, SWITCHES, seed), np.random.default_rng([seed, 9]), [], [0.0]
     for _ in range(budget):
         waiting.append(call(strategy.ask))
         if len(waiting) == in_flight:
             arch = waiting.pop(rng.integers(in_flight))
-            reward = sum(arch) / len(arch)
-            best = max(best, reward)
-            call(strategy.tell, arch, reward)
-        if best >= 0.95:
+            told.append(sum(arch) / len(arch))
+            call(strategy.tell, arch, told[-1])
+        if told[-1] >= 0.95:
             break
-    return best
+    return told
 
 
 def _learns(cls):
     """Ten runs, or two where they are good: a strategy with a model may be slow."""
-    found = [climbed(cls, seed) for seed in range(2)]
-    if np.mean(found) < 0.9:
-        found += [climbed(cls, seed) for seed in range(2, 10)]
-    if np.mean(found) < 0.8:
-        return wrong(
-            "With 8 in flight and 250 questions it must turn on 80 % of 30 switches. Random search reaches "
-            "about 75 %. Do good architectures have children, and is each reward kept with its own "
-            "architecture?",
-            f"{100 * np.mean(found):.0f} %, mean of {len(found)} runs",
+    runs = [climbed(cls, seed) for seed in range(2)]
+    if np.mean([max(told) for told in runs]) < 0.9:
+        runs += [climbed(cls, seed) for seed in range(2, 10)]
+    found, late = np.mean([max(told) for told in runs]), np.mean([np.mean(told[-50:]) for told in runs])
+    if found >= 0.8:
+        return None
+    if late < 0.47:
+        fault = (
+            "What it asks late is worse than random. Do the architectures of *small* rewards have children?"
         )
-    return None
+    elif late < 0.53:
+        fault = (
+            "What it asks late is no better than random. Do good architectures have children, and is each reward "
+            "kept with its own architecture?"
+        )
+    else:
+        fault = (
+            "It learns, but too slowly: 250 questions must turn on 80 % of 30 switches, and random search reaches "
+            "75 %. Choose parents more strictly."
+        )
+    return wrong(
+        fault, f"best {100 * found:.0f} % on, the last 50 {100 * late:.0f} %, mean of {len(runs)} runs"
+    )
 
 
 PATIENT = Exercise(
@@ -911,7 +937,7 @@ PATIENT = Exercise(
         ),
         why="A strategy for many workers must remember two things: what was asked, and what was told. "
         "They differ by what is in flight.",
-        seconds=20,
+        seconds=40,
     ),
     hints=(
         "Two memories: a set of what was asked, a dictionary of what was told.",

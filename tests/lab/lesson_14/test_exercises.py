@@ -48,6 +48,6 @@ def test_what_only_remembers_what_it_asked_does_not_learn():
             """Learn nothing."""
 
     def found(cls, first):
-        return np.mean([exercises.climbed(cls, seed) for seed in range(first, first + 5)])
+        return np.mean([max(exercises.climbed(cls, seed)) for seed in range(first, first + 5)])
 
     assert found(Blind, 100) < 0.8 < 0.9 < found(exercises.Patient, 100)
