@@ -362,7 +362,10 @@ WRONG = {
         (patient(few="True"), "Do good architectures"),
         (patient(parent="min(self.told, key=self.told.get)"), "worse than random"),
         (
-            patient(parent="list(self.told)[self.rng.integers(len(self.told))]", few="len(self.told) < 200"),
+            patient(
+                parent="max((list(self.told)[i] for i in self.rng.integers(len(self.told), size=2)), "
+                "key=self.told.get)"
+            ),
             "too slowly",
         ),
         (patient(few="False"), "raised ValueError"),
@@ -374,7 +377,14 @@ WRONG = {
             ),
             "draws for ever",
         ),
-        (patient(tell="self.asked.remove(arch)\n        self.told[arch] = reward"), "raised KeyError"),
+        (
+            patient(
+                memory="self.asked, self.told, self.flying = set(), {}, set()",
+                ask=TRIES + "\n        self.flying.add(arch)",
+                tell="self.flying.remove(arch)\n        self.told[arch] = reward",
+            ),
+            "raised KeyError",
+        ),
         (
             patient(tell="self.asked.discard(arch)\n        self.told[arch] = reward"),
             "for what had been told",
@@ -406,7 +416,7 @@ ACCEPTED = {
         "        return {place: value, **go(rest - {place}, value)}\n    found = go(set(range(len(p))), 0)\n"
         "    return tuple(found[i] for i in range(len(p)))",
         "import pandas as pd\ndef holm(p):\n    s = pd.Series(list(p), dtype=float).sort_values(kind='stable')\n"
-        "    s = (s * range(len(s), 0, -1)).cummax().clip(upper=1)\n    return s.sort_index()",
+        "    s = (s * np.arange(len(s), 0, -1)).cummax().clip(upper=1)\n    return s.sort_index()",
     ],
     "14.2": ["answer = 0.4", "answer = 16 / 40", "import numpy as np\nanswer = np.mean([2, 2, 2, 10]) / 10"],
     "14.3": [
@@ -551,8 +561,9 @@ class Patient:
     def __init__(self, space, seed):  # a linear model of the rewards, and its uncertainty
         self.space, self.rng, self.asked, self.told = space, np.random.default_rng(seed), set(), {}
     def ask(self):
-        some = [self.space.sample(self.rng) for _ in range(200)]
-        some += [self.space.mutate(a, self.rng) for a in sorted(self.told, key=self.told.get)[-5:] for _ in range(20)]
+        some = [self.space.sample(self.rng) for _ in range(50)]
+        top = sorted(self.told, key=self.told.get)[-5:]
+        some += [self.space.mutate(parent, self.rng) for parent in top for _ in range(20)]
         new = [a for a in some if a not in self.asked] or some
         arch = new[0]
         if len(self.told) > 10:
