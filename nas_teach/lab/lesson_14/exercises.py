@@ -313,8 +313,8 @@ def _free_ones_begin(function):
         pass
     elif not same(starts, {"a": 0, "b": 0, "c": 2, "d": 4.5}):
         fault = FOUR_ON_TWO.get(tuple(starts.get(name) for name in "bcd")) or (
-            "With 5, 2, 2.5 and 3 seconds on two workers, one worker trains a, and the other b, c and d without "
-            "a pause."
+            "With 5, 2, 2.5 and 3 seconds on two workers, one worker trains a, "
+            "and the other b, c and d without a pause."
         )
     elif fault := _worker_fault(rows, 2):
         pass
@@ -843,19 +843,19 @@ def _never_twice(cls):
     if not flying and not known:
         return None
     return wrong(
-        f"Of 80 questions {flying} asked for what was in flight, and {known} for what had been told, although "
-        "others are left. Remember all that was asked.",
+        f"Of 80 questions {flying} asked for what was in flight, and {known} for what had been told, "
+        "although others are left. Remember all that was asked.",
         f"{flying + known} repeats",
     )
 
 
 def _takes_any_news(cls):
-    strategy = call(cls, SWITCHES, 2)
-    strangers = [SWITCHES.sample(np.random.default_rng(seed)) for seed in range(12)]
+    strategy = call(cls, SPACE, 2)
+    strangers = [SPACE.sample(np.random.default_rng(seed)) for seed in range(12)]
     asked = [call(strategy.ask) for _ in range(10)]
     for place, arch in enumerate([*asked[::-1], *strangers]):
         call(strategy.tell, arch, -place)
-    if call(strategy.ask) in SWITCHES:
+    if call(strategy.ask) in SPACE:
         return None
     return (
         "After news in another order, and of networks that it did not ask for, `ask` gives no architecture."
@@ -906,13 +906,13 @@ def _learns(cls):
         fault = "What it asks is worse than random. Do the architectures of *small* rewards have children?"
     elif late < 0.53:
         fault = (
-            "What it asks is no better than random. Do good architectures have children, and is each reward kept "
-            "with its own architecture?"
+            "What it asks is no better than random. Do good architectures have children, "
+            "and is each reward kept with its own architecture?"
         )
     else:
         fault = (
-            "It learns, but too slowly: 250 questions must turn on 80 % of 30 switches, and random search reaches "
-            "75 %. Choose parents more strictly."
+            "It learns, but too slowly: 250 questions must turn on 80 % of 30 switches, "
+            "and random search reaches 75 %. Choose parents more strictly."
         )
     received = f"the best {100 * found:.0f} % on, the last fifty {100 * late:.0f} %, mean of {len(runs)} runs"
     return wrong(fault, received)

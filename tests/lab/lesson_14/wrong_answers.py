@@ -1,4 +1,4 @@
-"""Plausible wrong answers, each with a fragment of the message that it must get, and right ones of other styles."""
+"""Plausible wrong answers, each with a fragment of its message, and right ones of other styles."""
 
 HOLM = """import numpy as np
 def holm(p):
@@ -112,7 +112,7 @@ def build_net(arch):
     return Net(arch)
 """
 STEM = "self.stem = nn.Conv2d(1, arch.width, 4, 4)"
-LAYERS = "self.layers = nn.ModuleList(Layer(arch.width, kernel, arch.activation, arch.skip) for kernel in arch[:6])"
+LAYERS = "self.layers = nn.ModuleList(Layer(arch.width, k, arch.activation, arch.skip) for k in arch[:6])"
 HEAD = "self.head = nn.Linear(arch.width, 10)"
 HAND_OVER = """def hand_over(candidates, retrain, test):
     winner = {winner}
@@ -246,7 +246,8 @@ WRONG = {
         ),
         (
             "def holm(p):\n    out, floor = [0] * len(p), 0\n    for k, x in enumerate(sorted(p)):\n"
-            "        floor = max(floor, min(1, x * (len(p) - k)))\n        out[p.index(x)] = floor\n    return out",
+            "        floor = max(floor, min(1, x * (len(p) - k)))\n"
+            "        out[p.index(x)] = floor\n    return out",
             "For these arguments (0.04, 0.04)",
         ),
     ],
@@ -396,7 +397,8 @@ WRONG = {
         ),
         (
             patient(
-                ask="arch = next((a for a in map(lambda _: self.child(), range(500)) if a not in self.asked), None)"
+                ask="some = [self.child() for _ in range(500)]\n"
+                "        arch = next((a for a in some if a not in self.asked), None)"
             ),
             "must still give",
         ),
@@ -407,15 +409,19 @@ ACCEPTED = {
     "14.1": [
         corrected(),
         corrected(result="np.array(corrected)"),
-        "def holm(p):\n    p = list(p)\n    return [max(min(1, q * sum(r >= q for r in p)) for q in p if q <= own) "
+        "def holm(p):\n    p = list(p)\n"
+        "    return [max(min(1, q * sum(r >= q for r in p)) for q in p if q <= own) "
         "for own in p]",
         "def holm(p):\n    p = np.asarray(p, float)\n    order = p.argsort()\n    out = np.empty(p.size)\n"
-        "    out[order] = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)).clip(max=1)\n    return out",
+        "    out[order] = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)).clip(max=1)\n"
+        "    return out",
         "def holm(p):\n    def go(rest, floor):\n        if not rest:\n            return {}\n"
-        "        place = min(rest, key=lambda i: p[i])\n        value = max(floor, min(1, p[place] * len(rest)))\n"
+        "        place = min(rest, key=lambda i: p[i])\n"
+        "        value = max(floor, min(1, p[place] * len(rest)))\n"
         "        return {place: value, **go(rest - {place}, value)}\n    found = go(set(range(len(p))), 0)\n"
         "    return tuple(found[i] for i in range(len(p)))",
-        "import pandas as pd\ndef holm(p):\n    s = pd.Series(list(p), dtype=float).sort_values(kind='stable')\n"
+        "import pandas as pd\ndef holm(p):\n"
+        "    s = pd.Series(list(p), dtype=float).sort_values(kind='stable')\n"
         "    s = (s * np.arange(len(s), 0, -1)).cummax().clip(upper=1)\n    return s.sort_index()",
     ],
     "14.2": ["answer = 0.4", "answer = 16 / 40", "import numpy as np\nanswer = np.mean([2, 2, 2, 10]) / 10"],
@@ -539,7 +545,7 @@ def many_workers(strategy, evaluate, seconds, budget, workers):
     "14.7": [
         patient(),
         patient(
-            parent="max((list(self.told)[-20:][i] for i in self.rng.integers(min(20, len(self.told)), size=5)), "
+            parent="max((list(self.told)[-i] for i in self.rng.integers(1, min(21, len(self.told)), size=5)), "
             "key=self.told.get)"
         ),
         patient(parent="sorted(self.told, key=self.told.get)[-1 - self.rng.integers(5)]"),
