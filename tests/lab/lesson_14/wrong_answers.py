@@ -545,8 +545,7 @@ def many_workers(strategy, evaluate, seconds, budget, workers):
     "14.7": [
         patient(),
         patient(
-            parent="max((list(self.told)[-i] for i in self.rng.integers(1, min(21, len(self.told)), size=5)), "
-            "key=self.told.get)"
+            parent="max((list(self.told)[-i] for i in self.rng.integers(1, 10, size=5)), key=self.told.get)"
         ),
         patient(parent="sorted(self.told, key=self.told.get)[-1 - self.rng.integers(5)]"),
         """from nas_teach.strategies import RegularizedEvolution
