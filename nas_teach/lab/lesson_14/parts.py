@@ -18,7 +18,7 @@ SPACE = SearchSpace(
 
 
 class Layer(nn.Module):
-    """A convolution, its norm, an activation, and the input added where `skip` is true: (n, c, h, w) -> the same.
+    """A convolution, norm, activation, and the input added where `skip` is true: (n, c, h, w) -> the same.
 
     Args:    channels: c. kernel: 3, 5 or 7. activation: a name of ACTIVATIONS.
     """

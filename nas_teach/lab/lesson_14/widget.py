@@ -47,8 +47,8 @@ def many_workers_clock():
         "strategy": choice("Strategy", "evolution", STRATEGIES),
     }
     alt = (
-        "Above, a row for each worker, with a bar while it trains. Below, the test accuracy of each network when its "
-        "training ends, and of the one that the search would hand over."
+        "Above, a row for each worker, with a bar while it trains. Below, the test accuracy of each network "
+        "when its training ends, and of the one that the search would hand over."
     )
     return panel(controls, update, fig, alt=alt)
 
@@ -65,7 +65,8 @@ def _in_words(trials, workers, held):
     lost = f" {again} trainings were lost and run again." if again else ""
     shown = f" The picture shows {MOST} of the {workers} workers." if workers > MOST else ""
     return (
-        f"{BUDGET} trainings on {workers} {'worker' if workers == 1 else 'workers'} take {end:.0f} s, {work / end:.1f} "
-        f"times as fast as one worker doing the same work; workers train {100 * busy:.0f} % of the time.{lost} The search "
-        f"hands over a network of {held:.2f} % on test.{shown}"
+        f"{BUDGET} trainings on {workers} {'worker' if workers == 1 else 'workers'} take {end:.0f} s, "
+        f"{work / end:.1f} times as fast as one worker doing the same work; "
+        f"workers train {100 * busy:.0f} % of the time.{lost} "
+        f"The search hands over a network of {held:.2f} % on test.{shown}"
     )
