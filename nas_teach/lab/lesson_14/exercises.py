@@ -62,7 +62,7 @@ HOLM = Exercise(
     title="Pay for looking often",
     kind="code",
     dots=2,
-    minutes=6,
+    minutes=5,
     builds="holm",
     check=build(
         holm,
@@ -400,7 +400,7 @@ MANY_WORKERS = Exercise(
     title="A search on many workers",
     kind="code",
     dots=3,
-    minutes=12,
+    minutes=11,
     builds="many_workers",
     check=build(
         many_workers,
@@ -595,7 +595,7 @@ OWN_SPACE = Exercise(
     title="Build your own space",
     kind="code",
     dots=3,
-    minutes=9,
+    minutes=8,
     builds="build_net",
     check=build(
         build_net,
@@ -744,7 +744,7 @@ HAND_OVER = Exercise(
     title="The test set that chose",
     kind="bug",
     dots=2,
-    minutes=5,
+    minutes=4,
     builds="hand_over",
     check=_check_hand_over,
     hints=(
