@@ -10,6 +10,7 @@ TABLES = [
     *Path("data").glob("*.npz"),
     *Path("data").glob("*.csv"),
     *Path("data").glob("*.txt"),
+    *Path("data").glob("capstone/*.json*"),
     Path("data/README.md"),
 ]
 
@@ -23,9 +24,10 @@ class BuildWithTables(build_py):
         shutil.rmtree(self.build_lib, ignore_errors=True)  # modules that are gone by now would be packed too
         super().run()
         target = Path(self.build_lib, "nas_teach", "_data")
-        target.mkdir(parents=True)
         for path in TABLES:
-            shutil.copyfile(path, target / path.name)
+            place = target / path.relative_to("data")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
 
 
 setup(cmdclass={"build_py": BuildWithTables})

@@ -67,6 +67,7 @@ def test_a_wheel_made_of_the_sdist_works_and_advises_as_befits_it(wheel, tmp_pat
         archive.extractall(tmp_path / "site")
     assert wheel.stat().st_size < 12_000_000
     assert {f"nas_teach/_data/{path.name}" for path in (ROOT / "data").glob("*.csv")} < set(names)
+    assert {"nas_teach/_data/capstone/study.json", "nas_teach/_data/capstone/search.jsonl"} < set(names)
     assert not [
         name for name in names if "fashionbench_parts" in name or "make_" in name or name.startswith("data/")
     ]

@@ -140,7 +140,7 @@ TIERS = (  # data flows one way: a file imports nothing from a later tier
     ("space", "search", "scale", "memory", "log", "data", "checks", "statistics", "lazy", "modes", "origin"),
     ("strategies", "evaluation", "hardware", "networks"),
     ("supernets", "darts", "efficientnet"),
-    ("recorded",),
+    ("recorded", "capstone"),
     ("lab",),
 )
 

@@ -17,8 +17,9 @@ ROOMS = [
     "supernets",
     "darts",
     "efficientnet",
-    "recorded",
     "scale",
+    "recorded",
+    "capstone",
     "lab",
 ]
 

@@ -3,6 +3,7 @@
 checking/   exercises: what one is, running answers safely, verdicts
 showing/    style, figures, cards, panels; pictures that several lessons share
 course/     the lessons, progress, the map, working copies, the installation
+report/     the report of a search as a page
 lesson_NN/  exercises, pictures and widgets of one lesson; an edit there makes one notebook stale
 
 A name is loaded when it is first asked for, so that doctor() still runs where torch or matplotlib is missing.
@@ -17,6 +18,7 @@ _TOOLS = {
     "course.installation": "doctor",
     "course.course_map": "progress_map refresh",
     "course.own_record": "progress_record",
+    "report.page": "write_report",
     "showing.cards": "card",
     "showing.figures": "show",
 }

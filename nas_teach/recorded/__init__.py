@@ -14,5 +14,6 @@ __all__, __getattr__, __dir__ = exports(
         "elastic": "ELASTIC_SETTINGS ElasticSetting Scored load_elastic",
         "darts": "load_darts recorded_cell",
         "scaling": "Scaled load_scaling",
+        "parallel": "PARALLEL_SETTINGS ParallelSetting ParallelRun load_parallel",
     },
 )

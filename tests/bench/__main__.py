@@ -11,6 +11,7 @@ from importlib import import_module
 
 PARTS = {
     "simulate": "simulate",
+    "simulator": "simulator",
     "trainer": "trainer",
     "table": "table",
     "latency": "latency_prediction",
