@@ -245,7 +245,7 @@ print(f"{len(trials)} trials, {len(lines)} lines in the log")
 # `dask-jobqueue`) it reads `SLURMCluster(cores=1, memory="4GB")`, followed by `cluster.scale(100)`; with Kubernetes
 # it is `KubeCluster` of the package `dask-kubernetes`. `CONTRIBUTING.md` says how large a cluster should be.
 
-# %% quick="14.q5"
+# %% quick="14.q4"
 
 # %% [markdown]
 # ## Late news

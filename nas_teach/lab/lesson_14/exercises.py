@@ -994,38 +994,11 @@ QUICK = (
     ),
     Quick(
         id="14.q4",
-        question="Ten workers that never wait train for 95 % of the time. How many times as fast as one "
-        "worker are they?",
-        answer=9.5,
-        reason="Each of the ten trains for 95 % of the time, 10 x 0.95.",
-        slips={10: "They are idle for a twentieth of the time.", 0.95: "This is the share of one worker."},
-        tolerance=0.05,
-    ),
-    Quick(
-        id="14.q5",
         question="A run of 100 trials was killed after 40 had ended. It writes each trial to a log when it "
         "ends. Two trainings were under way. How many trainings are lost?",
         answer=2,
         reason="What has ended is on the disk, and what was under way is asked for again.",
         slips={42: "Forty of them are in the log.", 40: "These are in the log.", 60: "These have not begun."},
-    ),
-    Quick(
-        id="14.q6",
-        question="You may not change the plan of a study after its first trial. What does that protect you "
-        "from?",
-        options={
-            "A": "from a crash of the machine",
-            "B": "from a budget that runs out",
-            "C": "from choosing the question by the answer",
-            "D": "from a poor space",
-        },
-        answer="C",
-        reason="If budget, rival or yardstick change after a look, the result has chosen them.",
-        slips={
-            "A": "The log does that.",
-            "B": "The budget is part of the plan.",
-            "D": "A plan can be poor and fixed.",
-        },
     ),
 )
 
