@@ -1,5 +1,4 @@
-"""The exercises of lesson 13: cutting, the sandwich, choosing within a budget, attention, cutting "
-"attention."""
+"""The exercises of lesson 13: cutting, the sandwich, choosing within a budget, attention."""
 
 import numpy as np
 import torch
@@ -33,8 +32,7 @@ SHARE = Exercise(
     check=number(
         144 / 12544,
         why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a good hundredth. These few weights are on "
-        "every "
-        "path through the layer, and must serve them all.",
+        "every path through the layer, and must serve them all.",
         mistakes=(
             (9 / 49, "This is the share of the kernel alone. The narrow path also has fewer channels."),
             (9 / 49 / 4, "The narrow path has fewer channels on *both* sides, going in and coming out."),
@@ -96,8 +94,8 @@ def _lets_gradients_back(function):
     if not found.requires_grad:
         return wrong(
             "What is cut out no longer belongs to the large weight: no gradient finds its way back, so "
-            "training "
-            "the path would train nothing. Plain slices are enough, without detach, data or a new tensor.",
+            "training the path would train nothing. Plain slices are enough, without detach, data or a new "
+            "tensor.",
             "a tensor without a gradient",
         )
     if found.untyped_storage().data_ptr() != weight.untyped_storage().data_ptr():
@@ -109,8 +107,9 @@ def _lets_gradients_back(function):
     right = torch.zeros_like(weight)
     right[:2, :3, 1:6, 1:6] = 1
     if not torch.equal(weight.grad, right):
-        return "The gradient reaches other weights than those that were cut out, or some of them more than "
-        "once."
+        return (
+            "The gradient reaches other weights than those that were cut out, or some of them more than once."
+        )
     return None
 
 
@@ -142,14 +141,12 @@ CUT = Exercise(
         ),
         cases=((LARGE, 2, 3, 5), (LARGE, 5, 2, 3), (LARGE, 3, 1, 7), (LARGE[..., 1:6, 1:6], 2, 2, 3)),
         why="Slices of a tensor are views: they share its memory, and gradients flow back through them. "
-        "Nothing is "
-        "copied, so a 3 x 3 that is trained has trained the middle of the 7 x 7.",
+        "Nothing is copied, so a 3 x 3 that is trained has trained the middle of the 7 x 7.",
         mistakes=(
             (
                 _cut(lambda w, o, i, k: w[:o, :i, :k, :k]),
                 "This is the upper left corner of the kernel. A small kernel looks at the *middle* of what "
-                "the "
-                "large one sees.",
+                "the large one sees.",
             ),
             (
                 _cut(lambda w, o, i, k: w[:o, :i, -k:, -k:]),
@@ -169,8 +166,7 @@ CUT = Exercise(
         "Of 7 places keep 3: how many are left out before the first one that stays?",
         "(7 − 3) / 2 = 2 on each side. The first channels need no such sum.",
         "One slice for each of the four axes. Where the last two begin is half of what is left out; beware "
-        "of "
-        "a slice that ends with −0, which is empty.",
+        "of a slice that ends with −0, which is empty.",
     ),
     solution=cut,
 )
@@ -306,13 +302,14 @@ def _updates_once(function):
     weights = list(net.parameters())
     known = (
         (_after(net.seen), None),
-        (_after(net.seen, gradient=1.0), "Gradients of the step before are still there: call "
-         "`optimizer.zero_grad()` before the first path."),
-        (_after(net.seen, 1 / len(net.seen)), "The gradients are averaged over the paths. Here they are "
-        "summed: "
-         "the sum of losses, or one `backward` after the other."),
-        (_after(net.seen[-1:]), "Only the last path's gradient is left. `zero_grad` belongs before the first "
-         "path, not before each."),
+        (_after(net.seen, gradient=1.0),
+         "Gradients of the step before are still there: call `optimizer.zero_grad()` before the first path."),
+        (_after(net.seen, 1 / len(net.seen)),
+         "The gradients are averaged over the paths. Here they are summed: the sum of losses, or one "
+         "`backward` after the other."),
+        (_after(net.seen[-1:]),
+         "Only the last path's gradient is left. `zero_grad` belongs before the first path, not before "
+         "each."),
         (_after([]), "No weight has moved. Is `zero_grad` called after `backward`?"),
     )  # fmt: skip
     for right, message in known:
@@ -346,13 +343,11 @@ SANDWICH = Exercise(
             ("The paths come back.", _returns_paths),
         ),
         why="If the smallest and the largest path do well, those between them tend to do so, for they "
-        "consist of the "
-        "same weights. Each step pays for three paths or more, and makes one update.",
+        "consist of the same weights. Each step pays for three paths or more, and makes one update.",
     ),
     hints=(
         "`net.space.choices` is {name: choices}, ordered from small to large. Which choice does the "
-        "smallest path "
-        "take of each?",
+        "smallest path take of each?",
         "`net.space.arch(*values)` makes a path from a list of choices. The random ones come from "
         "`net.space.sample(rng)`.",
         "What is left is the fair step of lesson 08: zero_grad once, a `backward` for each path, one `step`.",
@@ -430,26 +425,23 @@ CHOOSE = Exercise(
             (["p", "q", "r"], [0.9, 0.6, 0.5], [2.0, 3.0, 1.0], 3.0),
         ),
         why="First what fits, then the best of it. The other way round, the best of all may not fit, and "
-        "then nothing "
-        "is left to choose.",
+        "then nothing is left to choose.",
         mistakes=(
             (_picked(lambda s, c, b: s, lambda c, b: True), "The budget is ignored."),
             (_picked(lambda s, c, b: -s), "This is the *worst* score within the budget."),
-            (_picked(lambda s, c, b: c), "This is the dearest network that fits. The best score is asked "
-            "for."),
-            (_picked(lambda s, c, b: -c), "This is the cheapest network. Within the budget it may cost what "
-            "it likes."),
-            (_picked(lambda s, c, b: s / c), "This is the best score *for its cost*. Within the budget the "
-            "cost no "
-             "longer matters."),
+            (_picked(lambda s, c, b: c),
+             "This is the dearest network that fits. The best score is asked for."),
+            (_picked(lambda s, c, b: -c),
+             "This is the cheapest network. Within the budget it may cost what it likes."),
+            (_picked(lambda s, c, b: s / c),
+             "This is the best score *for its cost*. Within the budget the cost no longer matters."),
             (_picked(lambda s, c, b: (s, c)), "Of equal scores this takes the dearer one."),
         ),
     ),
     hints=(
         "Go through the list once, and remember where the best so far stands.",
         "What costs more than the budget is passed over. A better score replaces the best so far; an equal "
-        "one only "
-        "if it costs less.",
+        "one only if it costs less.",
         "Python compares pairs from left to right, so a pair of the score and minus the cost does both at "
         "once.",
     ),
@@ -466,15 +458,12 @@ HIGHER = Exercise(
         "B",
         {
             "A": "If every path gains ten points, the order stays as it was, and tau does not move at all. "
-            "A score "
-            "can come nearer to the truth without ranking any better.",
+            "A score can come nearer to the truth without ranking any better.",
             "B": "The middle of a kernel is trained in every step, so all paths are better trained. That "
-            "lifts scores "
-            "and says nothing of their order. Tau itself is a little higher, and five supernets each do not "
-            "decide whether that is luck.",
+            "lifts scores and says nothing of their order. Tau itself is a little higher, and five "
+            "supernets each do not decide whether that is luck.",
             "C": "A p of 0.2 does not say that there is no difference. It says that five against five "
-            "cannot show one "
-            "of this size.",
+            "cannot show one of this size.",
             "D": "The paths score 77 % with shared weights. Trained alone, the same networks reach about 84 "
             "%.",
         },
@@ -540,8 +529,7 @@ def _two(function):
     if not same(mixed, right, 1e-4):
         return wrong(
             "Two tokens with q = 1 and 0, k = 2 and 0, v = 10 and 20: the first should get 0.881 x 10 + "
-            "0.119 x 20 "
-            "= 11.19, the second the plain mean, 15.",
+            "0.119 x 20 = 11.19, the second the plain mean, 15.",
             f"mixed is {shorten(mixed)}",
         )
     return None
@@ -565,8 +553,10 @@ def _split(function):
         )
     right, one = attention(q, k, v, 3)[0], attention(q[:, :2], k[:, :2], v[:, :2])[0]
     if not torch.allclose(mixed[:, :2], one, atol=1e-5):
-        return "Head 0 is an attention of its own on the first channels of q, k and v, scaled by the root "
-        "of *their* number."
+        return (
+            "Head 0 is an attention of its own on the first channels of q, k and v, scaled by the root of "
+            "*their* number."
+        )
     if not torch.allclose(mixed, right, atol=1e-5):
         return "The results of the heads belong side by side, in the order of their channels."
     return None
@@ -596,23 +586,22 @@ ATTENTION = Exercise(
         ),
         cases=CASES,
         why="A token asks with its query, finds by the keys whom it resembles, and takes the mean of their "
-        "values with "
-        "these weights. The weights are computed anew for each image; those of a convolution are fixed.",
+        "values with these weights. The weights are computed anew for each image; those of a convolution "
+        "are fixed.",
         mistakes=(
             (_by(lambda d, size: 1), "The scores are not divided by the root of the number of channels."),
-            (_by(lambda d, size: size), "The scores are divided by the number of channels. Its *root* is "
-            "asked for."),
-            (_by(lambda d, size: d**0.5), "Each head should be scaled by the root of its own number of "
-            "channels, not "
-             "of all channels."),
-            (_by(axis=0), "The softmax runs along the wrong axis: over those who ask, not over those who "
-            "are asked. "
-             "Rows must add up to 1."),
+            (_by(lambda d, size: size),
+             "The scores are divided by the number of channels. Its *root* is asked for."),
+            (_by(lambda d, size: d**0.5),
+             "Each head should be scaled by the root of its own number of channels, not of all channels."),
+            (_by(axis=0),
+             "The softmax runs along the wrong axis: over those who ask, not over those who are asked. Rows "
+             "must add up to 1."),
             (_by(axis=None), "The softmax is missing: weights are positive and add up to 1."),
-            (_by(values=lambda q, k, v: k), "The weights are applied to the keys. The values are what is "
-            "mixed."),
-            (_by(first=lambda q, k, v: (k, q)), "Queries and keys have changed places: rows are those who "
-            "ask."),
+            (_by(values=lambda q, k, v: k),
+             "The weights are applied to the keys. The values are what is mixed."),
+            (_by(first=lambda q, k, v: (k, q)),
+             "Queries and keys have changed places: rows are those who ask."),
             (_by(whole=True), "`heads` is ignored: all channels work as one head."),
         ),
     ),
@@ -621,8 +610,7 @@ ATTENTION = Exercise(
         "`q @ k.T` holds the product of every query with every key, (tokens, tokens). Which axis should add "
         "up to 1?",
         "With several heads, take the same slice of channels from q, k and v, do the same, and join the "
-        "results with "
-        "`torch.cat` along the channels; the weights are joined with `torch.stack`.",
+        "results with `torch.cat` along the channels; the weights are joined with `torch.stack`.",
     ),
     solution=attention,
 )  # fmt: skip
@@ -649,24 +637,20 @@ CUT_QKV = Exercise(
         ((QKV[0], 2), (QKV[1], 2), (QKV[1], 4), (QKV[0], 4)),
         given=leading_rows,
         why="Queries, keys and values are cut each by itself. The broken function took the first rows of "
-        "the whole, "
-        "which are all of the queries and some keys: the narrow path would have used queries as its values.",
+        "the whole, which are all of the queries and some keys: the narrow path would have used queries as "
+        "its values.",
         mistakes=(
-            (lambda w, n: torch.cat([part[:n] for part in w.chunk(3)]), "The outputs are cut; a narrow path "
-            "has fewer "
-             "channels going in, too."),
-            (lambda w, n: torch.cat([part[-n:, -n:] for part in w.chunk(3)]), "These are the last channels. "
-            "The other "
-             "layers of the path use the first."),
-            (lambda w, n: w[::3][:n, :n].repeat(3, 1), "Queries, keys and values are not mixed row by row; "
-            "they lie "
-             "one below the other."),
-            (lambda w, n: torch.stack([part[:n, :n] for part in w.chunk(3)]), "The right parts, in another "
-            "form: they "
-             "belong one below the other again, (3 width, width)."),
+            (lambda w, n: torch.cat([part[:n] for part in w.chunk(3)]),
+             "The outputs are cut; a narrow path has fewer channels going in, too."),
+            (lambda w, n: torch.cat([part[-n:, -n:] for part in w.chunk(3)]),
+             "These are the last channels. The other layers of the path use the first."),
+            (lambda w, n: w[::3][:n, :n].repeat(3, 1),
+             "Queries, keys and values are not mixed row by row; they lie one below the other."),
+            (lambda w, n: torch.stack([part[:n, :n] for part in w.chunk(3)]),
+             "The right parts, in another form: they belong one below the other again, (3 width, width)."),
             (lambda w, n: w.chunk(3)[0][:n, :n].repeat(3, 1), "All three are cut out of the queries."),
-            (lambda w, n: w.chunk(3)[0][:n, :n], "These are the queries only. Keys and values are needed as "
-            "well."),
+            (lambda w, n: w.chunk(3)[0][:n, :n],
+             "These are the queries only. Keys and values are needed as well."),
         ),
     ),
     hints=(
@@ -758,8 +742,7 @@ def _evolves(function):
     if np.mean(best) < 73:
         return wrong(
             "It finds no more than random draws within the budget. Let a good parent, the best of a few "
-            "drawn "
-            "members, have children that differ in one decision.",
+            "drawn members, have children that differ in one decision.",
             f"on a made-up space its best is {np.mean(best):.1f} on average; random draws reach 70, "
             f"evolution 75",
         )
@@ -795,18 +778,15 @@ EVOLVE = Exercise(
             ("It finds more than random draws do, and the seed decides.", _evolves),
         ),
         why="The budget is a constraint and no part of the score: what does not fit is thrown away before "
-        "it costs "
-        "anything. That is how Once-for-all searches its supernet for each device.",
+        "it costs anything. That is how Once-for-all searches its supernet for each device.",
         seconds=20,
     ),
     hints=(
         "Begin with aging evolution of lesson 05. What has changed is where children are refused.",
         "A loop that goes on until so many are scored: make a child (random while the population is small), "
-        "go on to "
-        "the next if it is too dear or known, else score it and put it into the population.",
+        "go on to the next if it is too dear or known, else score it and put it into the population.",
         "All neighbours of a parent may be known or too dear. Draw a new parent for every attempt, and now "
-        "and then a "
-        "random network, so that the loop cannot hang.",
+        "and then a random network, so that the loop cannot hang.",
     ),
     solution=evolve_within,
 )
@@ -832,8 +812,7 @@ QUICK = (
     Quick(
         id="13.q2",
         question="From lesson 10: stem 0.1 ms, a block 0.2 ms, classifier 0.05 ms. What does the table "
-        "predict, in ms, for a "
-        "network with three such blocks?",
+        "predict, in ms, for a network with three such blocks?",
         answer=0.75,
         reason="The parts run one after the other, so their times add up: 0.1 + 3 x 0.2 + 0.05.",
         slips={0.35: "There are three blocks.", 0.6: "Stem and classifier take time as well."},
@@ -854,8 +833,7 @@ QUICK = (
     Quick(
         id="13.q4",
         question="Kernels 3, 5 and 7 are drawn equally often. In which share of the steps is the outermost "
-        "ring of the 7 x 7 "
-        "trained?",
+        "ring of the 7 x 7 trained?",
         options={"A": "in all", "B": "in two thirds", "C": "in a third", "D": "in none"},
         answer="C",
         reason="Only the path with the kernel of 7 x 7 uses it.",
@@ -867,8 +845,8 @@ QUICK = (
     ),
     Quick(
         id="13.q5",
-        question="You have trained one supernet. How do you find out cheaply whether its choice for a device "
-        "has failed?",
+        question="You have trained one supernet. How do you find out cheaply whether its choice for a "
+        "device has failed?",
         options={
             "A": "look at its score once more",
             "B": "train it and a few other networks that fit alone",
@@ -876,7 +854,8 @@ QUICK = (
             "D": "nothing can be done",
         },
         answer="B",
-        reason="A few trainings alone show a gap of six points at once, and the best of them can be handed over.",
+        reason="A few trainings alone show a gap of six points at once, and the best of them can be handed "
+        "over.",
         slips={
             "A": "The score was good, or it would not have been chosen.",
             "C": "That costs eleven trainings, and the second may fail as well.",
@@ -894,8 +873,7 @@ QUICK = (
         },
         answer="C",
         reason="Each token asks all others, in whatever order they stand. Where a patch lies, attention "
-        "cannot know, so "
-        "every token gets a learned position added.",
+        "cannot know, so every token gets a learned position added.",
         slips={
             "A": "Each token still asks with its own query.",
             "B": "The same keys and values are there, only elsewhere.",
