@@ -90,13 +90,13 @@ def _has_shape(function):
 def _lets_gradients_back(function):
     weight = LARGE.clone().requires_grad_()
     args = (weight, 2, 3, 5)
-    found = call_with(function, args, {}, args)
-    if not found.requires_grad:
+    found = call_with(function, args, {}, (args, {}))
+    if not found.requires_grad or found.is_leaf:
         return wrong(
             "What is cut out no longer belongs to the large weight: no gradient finds its way back, so "
-            "training the path would train nothing. Plain slices are enough, without detach, data or a new "
-            "tensor.",
-            "a tensor without a gradient",
+            "training the path would train nothing. Plain slices are enough, without detach, data, a new "
+            "tensor or a new parameter.",
+            "a tensor that knows nothing of `weight`",
         )
     if found.untyped_storage().data_ptr() != weight.untyped_storage().data_ptr():
         return wrong(
@@ -136,8 +136,8 @@ CUT = Exercise(
                 ),
             ),
             ("The whole layer is a path, too.", lambda f: gives(f, LARGE, LARGE, 6, 4, 7)),
-            ("Gradients flow back, to these weights and no others.", _lets_gradients_back),
             ("The large weight stays as it is.", lambda f: unchanged(f, LARGE, 2, 3, 5)),
+            ("Gradients flow back, to these weights and no others.", _lets_gradients_back),
         ),
         cases=((LARGE, 2, 3, 5), (LARGE, 5, 2, 3), (LARGE, 3, 1, 7), (LARGE[..., 1:6, 1:6], 2, 2, 3)),
         why="Slices of a tensor are views: they share its memory, and gradients flow back through them. "
@@ -265,11 +265,14 @@ def _runs_its_paths(function):
 
 
 def _draws(function):
-    others = [arch for seed in range(12) for arch in _stepped(function, seed)[0].seen]
-    if len(set(others)) < 6:
+    steps = [tuple(_stepped(function, seed)[0].seen) for seed in range(12)]
+    others = {path for seen in steps for path in seen} - {SMALLEST, LARGEST}
+    if others and len(set(steps)) == 1:
+        return "Twelve different `rng` drew the same paths. Draw with the `rng` that is given."
+    if len(others) < 4:
         return wrong(
             "The other paths should be drawn from the whole space: `net.space.sample(rng)`.",
-            f"in 12 steps only {len(set(others))} different paths ran",
+            f"in 12 steps only {len(others)} paths ran beside the smallest and the largest",
         )
     if _stepped(function, 3)[0].seen != _stepped(function, 3)[0].seen:
         return "The same `rng` must give the same paths: draw with `rng` and with nothing else."
@@ -378,6 +381,20 @@ def _picked(key, kept=lambda cost, budget: cost <= budget):
     return slip
 
 
+def _place(rule):
+    """A slip: `rule(place, score, cost)` is the largest, of what fits; see the messages."""
+
+    def slip(archs, scores, costs, budget):
+        rows = [i for i in range(len(archs)) if costs[i] <= budget]
+        return archs[max(rows, key=lambda i: rule(i, scores[i], costs[i]))]
+
+    return slip
+
+
+def _its_place(archs, scores, costs, budget):
+    return archs.index(choose_within(archs, scores, costs, budget))
+
+
 def _no_room(function):
     try:
         found = function(["a", "b"], [0.5, 0.6], [3.0, 4.0], 2.0)
@@ -397,6 +414,28 @@ def _no_room(function):
     return wrong(message, f"returned {shorten(found)}")
 
 
+def _small(function):
+    try:
+        function(list(NAMES), list(SCORES), list(COSTS), 3)
+    except ValueError as error:
+        return wrong(
+            "The best of all does not fit here, but others do. First leave out what does not fit.",
+            f"with a budget of 3, costs {COSTS}: ValueError: {error}",
+        )
+    except Exception:
+        pass  # gives() below tells it
+    return gives(function, "e", NAMES, SCORES, COSTS, 3)
+
+
+def _equal(function):
+    for order in (1, -1):  # the dearer one first, then the cheaper one
+        names, scores, costs = ([*part[::order]] for part in (NAMES, SCORES, COSTS))
+        verdict = gives(function, "d", names, scores, costs, 6)
+        if verdict:
+            return verdict
+    return None
+
+
 NAMES, SCORES, COSTS = ["a", "b", "c", "d", "e"], [0.7, 0.9, 0.8, 0.8, 0.75], [2.0, 9.0, 5.0, 4.0, 1.0]
 CHOOSE = Exercise(
     id="13.4",
@@ -409,9 +448,9 @@ CHOOSE = Exercise(
         choose_within,
         tests=(
             ("A large budget: the best score of all.", lambda f: gives(f, "b", NAMES, SCORES, COSTS, 10)),
-            ("A small one: the best of what fits.", lambda f: gives(f, "e", NAMES, SCORES, COSTS, 3)),
+            ("A small one: the best of what fits.", _small),
             ("A cost that equals the budget fits.", lambda f: gives(f, "b", NAMES, SCORES, COSTS, 9.0)),
-            ("Of equal scores the cheaper one.", lambda f: gives(f, "d", NAMES, SCORES, COSTS, 6)),
+            ("Of equal scores the cheaper one, wherever it stands.", _equal),
             ("Where nothing fits, a ValueError names the least cost.", _no_room),
             ("The lists stay as they are.", lambda f: unchanged(f, NAMES[:3], SCORES[:3], COSTS[:3], 6)),
         ),
@@ -423,11 +462,14 @@ CHOOSE = Exercise(
             (["x", "y"], [-2.0, -1.0], [1.0, 2.0], 1.5),
             (["x", "y"], [-2.0, -1.0], [1.0, 2.0], 3.0),
             (["p", "q", "r"], [0.9, 0.6, 0.5], [2.0, 3.0, 1.0], 3.0),
+            (["z", "y", "x"], [0.9, 0.6, 0.9], [2.0, 3.0, 1.0], 3.0),
+            (["x", "y", "z"], [0.9, 0.6, 0.9], [1.0, 3.0, 2.0], 3.0),
         ),
         why="First what fits, then the best of it. The other way round, the best of all may not fit, and "
         "then nothing is left to choose.",
         mistakes=(
             (_picked(lambda s, c, b: s, lambda c, b: True), "The budget is ignored."),
+            (_picked(lambda s, c, b: (s, -c), lambda c, b: True), "The budget is ignored."),
             (_picked(lambda s, c, b: -s), "This is the *worst* score within the budget."),
             (_picked(lambda s, c, b: c),
              "This is the dearest network that fits. The best score is asked for."),
@@ -436,6 +478,11 @@ CHOOSE = Exercise(
             (_picked(lambda s, c, b: s / c),
              "This is the best score *for its cost*. Within the budget the cost no longer matters."),
             (_picked(lambda s, c, b: (s, c)), "Of equal scores this takes the dearer one."),
+            (_place(lambda i, s, c: (s, i)), "Of equal scores this takes the last one in the list, not the "
+             "cheapest."),
+            (_place(lambda i, s, c: (s, -i)), "Of equal scores this takes the first one in the list, not the "
+             "cheapest."),
+            (_its_place, "This is the place in the list. Hand over the architecture that stands there."),
         ),
     ),
     hints=(
@@ -488,7 +535,7 @@ def attention(q, k, v, heads=1):
 
 
 def _qkv(tokens=5, channels=6, seed=0):
-    return tuple(torch.randn(3, tokens, channels, generator=torch.Generator().manual_seed(seed)).double())
+    return tuple(torch.randn(3, tokens, channels, generator=torch.Generator().manual_seed(seed)))
 
 
 def _by(
@@ -521,8 +568,10 @@ def _two(function):
     if not isinstance(found, tuple | list) or len(found) != 2:
         return wrong("Two things are asked for: (mixed, weights).", shorten(found))
     mixed, weights = found
-    if not hasattr(weights, "shape") or tuple(weights.shape) != (1, 2, 2) or tuple(mixed.shape) != (2, 1):
-        shapes = [tuple(getattr(part, "shape", ())) for part in (mixed, weights)]
+    if not isinstance(mixed, torch.Tensor) or not isinstance(weights, torch.Tensor):
+        return wrong("Return tensors. `torch.as_tensor` makes one of an array or a list.", shorten(found))
+    if tuple(weights.shape) != (1, 2, 2) or tuple(mixed.shape) != (2, 1):
+        shapes = [tuple(part.shape) for part in (mixed, weights)]
         return wrong("mixed is (tokens, channels), weights is (heads, tokens, tokens).", f"got {shapes}")
     share = float(torch.sigmoid(torch.tensor(2.0)))
     right = [[20 - 10 * share], [15.0]]
@@ -648,6 +697,8 @@ CUT_QKV = Exercise(
              "Queries, keys and values are not mixed row by row; they lie one below the other."),
             (lambda w, n: torch.stack([part[:n, :n] for part in w.chunk(3)]),
              "The right parts, in another form: they belong one below the other again, (3 width, width)."),
+            (lambda w, n: torch.cat([part[:n, :n] for part in w.chunk(3)], 1),
+             "The right parts, side by side. They belong one below the other, (3 width, width)."),
             (lambda w, n: w.chunk(3)[0][:n, :n].repeat(3, 1), "All three are cut out of the queries."),
             (lambda w, n: w.chunk(3)[0][:n, :n],
              "These are the queries only. Keys and values are needed as well."),
@@ -704,6 +755,8 @@ def _within(function):
             "A network above the budget was scored. Ask for the cost first: it is cheap, and a score is not.",
             f"{shorten(over[0])} costs {_price(over[0])}, the budget is 12",
         )
+    if all(_price(arch) < 12 for arch in score.calls):
+        return "No network that costs exactly the budget was scored. It fits, too: at most the budget."
     return None
 
 
