@@ -31,7 +31,7 @@ SHARE = Exercise(
     minutes=2,
     check=number(
         144 / 12544,
-        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a good hundredth. These few weights are on "
+        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a little over one per cent. These few weights are on "
         "every path through the layer, and must serve them all.",
         mistakes=(
             (9 / 49, "This is the share of the kernel alone. The narrow path also has fewer channels."),
@@ -508,7 +508,7 @@ HIGHER = Exercise(
             "A score can come nearer to the truth without ranking any better.",
             "B": "The middle of a kernel is trained in every step, so all paths are better trained. That "
             "lifts scores and says nothing of their order. Tau itself is a little higher, and five "
-            "supernets each do not decide whether that is luck.",
+            "supernets of each kind do not decide whether that is luck.",
             "C": "A p of 0.2 does not say that there is no difference. It says that five against five "
             "cannot show one of this size.",
             "D": "The paths score 77 % with shared weights. Trained alone, the same networks reach about 84 "
@@ -517,7 +517,7 @@ HIGHER = Exercise(
     ),
     hints=(
         "What happens to tau if all scores rise by the same amount?",
-        "What does an interval of the difference say that holds zero, and what does it not say?",
+        "The p is 0.2. What does that say, and what does it not say?",
     ),
     solution='answer = "B"',
 )
@@ -586,7 +586,7 @@ def _two(function):
 
 def _rows(function):
     weights = call(function, *_qkv())[1]
-    if not torch.allclose(weights.sum(2), torch.ones_like(weights.sum(2)), atol=1e-5):
+    if not same(weights.sum(2), torch.ones(1, 5), 1e-5):
         return wrong(
             "The weights of each token, a row, must add up to 1.", f"sums {shorten(weights.sum(2)[0])}"
         )
@@ -601,12 +601,12 @@ def _split(function):
             "Three heads have weights of their own, (3, tokens, tokens).", f"got {tuple(weights.shape)}"
         )
     right, one = attention(q, k, v, 3)[0], attention(q[:, :2], k[:, :2], v[:, :2])[0]
-    if not torch.allclose(mixed[:, :2], one, atol=1e-5):
+    if not same(mixed[:, :2], one, 1e-5):
         return (
             "Head 0 is an attention of its own on the first channels of q, k and v, scaled by the root of "
             "*their* number."
         )
-    if not torch.allclose(mixed, right, atol=1e-5):
+    if not same(mixed, right, 1e-5):
         return "The results of the heads belong side by side, in the order of their channels."
     return None
 
@@ -632,6 +632,7 @@ ATTENTION = Exercise(
                 ),
             ),
             ("Each head works on channels of its own.", _split),
+            ("Queries, keys and values stay as they are.", lambda f: unchanged(f, *_qkv(3, 4), 2)),
         ),
         cases=CASES,
         why="A token asks with its query, finds by the keys whom it resembles, and takes the mean of their "
@@ -925,8 +926,8 @@ QUICK = (
             "D": "that depends on the image",
         },
         answer="C",
-        reason="Each token asks all others, in whatever order they stand. Where a patch lies, attention "
-        "cannot know, so every token gets a learned position added.",
+        reason="Each token asks all others, in whatever order they stand. Attention cannot "
+        "know where a patch lies, so every token gets a learned position added.",
         slips={
             "A": "Each token still asks with its own query.",
             "B": "The same keys and values are there, only elsewhere.",

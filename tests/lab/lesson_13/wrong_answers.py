@@ -168,6 +168,7 @@ WRONG = {
         (attending(scores="k @ q.transpose(1, 2) / q.shape[-1] ** 0.5"), "changed places"),
         (attending(heads="1"), "`heads` is ignored"),
         (attending(result="mixed"), "Two things"),
+        (attending().replace("    weights", "    q *= 2\n    weights", 1), "changes its argument 1"),
         (attending(result="mixed.numpy(), weights.numpy()"), "Return tensors"),
         (attending(result="mixed, weights[0]"), "mixed is (tokens, channels)"),
         (attending(mixed="(weights @ v).reshape(n, d)"), "Head 0"),
