@@ -31,8 +31,8 @@ SHARE = Exercise(
     minutes=2,
     check=number(
         144 / 12544,
-        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a little over one per cent. These few weights are on "
-        "every path through the layer, and must serve them all.",
+        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a little over one per cent. These few weights "
+        "are on every path through the layer, and must serve them all.",
         mistakes=(
             (9 / 49, "This is the share of the kernel alone. The narrow path also has fewer channels."),
             (9 / 49 / 4, "The narrow path has fewer channels on *both* sides, going in and coming out."),
