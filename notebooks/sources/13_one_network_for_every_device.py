@@ -24,8 +24,6 @@ show(one_for_all(),
 #   13.7).
 #
 # {{minutes}} **Builds on:** lesson 08 (supernets, recalibration), 10 (latency tables) and 11 (MBConv).
-#
-# Three quick questions on earlier lessons first.
 
 # %% quick="13.q1"
 
@@ -195,7 +193,6 @@ rows = {}
 for device, share in {"microcontroller": 0.1, "phone": 0.4, "laptop": 0.8}.items():
     budget = np.quantile(costs, share)
     arch = choose_within(candidates, scores, costs, budget)
-    assert latency(arch) <= budget
     rows[device] = (budget, latency(arch), 100 * scores[candidates.index(arch)],
                     100 * bench.test(arch))
 heads = ["budget [ms]", "latency [ms]", "as cut [%]", "alone [%]"]
@@ -244,8 +241,7 @@ heads = ["mean score [%]", "training [s]", "tau", "p, against separate"]
 pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
-# The *p* is that of a permutation test: how often would two groups of five differ as much if the kind did not
-# matter?
+# The *p* is that of lesson 05's permutation test.
 #
 # ### Exercise 13.5
 #
@@ -340,7 +336,6 @@ devices = list(range(1, 13))
 
 
 def over(budgets):
-    """Means over budgets: random search by devices, each supernet, where the lead begins."""
     chance = [np.mean([by_random(budget, n) for budget in budgets]) for n in devices]
     own = [np.mean([handed_over(scores, budget) for budget in budgets])
            for scores in record.scores]
@@ -361,8 +356,8 @@ print(f"on average the supernet is ahead from {ahead} devices on, without the sm
 
 # %% [markdown]
 # **One training for all pays with the number of devices.** Where that begins hangs on two failures at the
-# smallest budget, and the interval of five supernets spans the whole picture. In Once-for-all the argument is
-# stronger. Its space has more than $10^{19}$ networks, and those chosen can do without further training.
+# smallest budget: the interval spans the whole picture. In Once-for-all the argument is stronger. Its space
+# has more than $10^{19}$ networks, and those chosen can do without further training.
 #
 # Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that? Then rank
 # by *MACs*, and raise the budget until they fall behind the supernets.
@@ -488,12 +483,13 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 #
 # On ImageNet the answer depends on data and training:
 #
-# - **ViT** (Dosovitskiy and others 2021): trained on ImageNet alone, a few points below ResNets of its size;
-#   trained before on 14 to 300 million images, level or ahead.
-# - **DeiT** (Touvron and others 2021): 83.1 % on ImageNet alone with 86 million parameters and strong
-#   augmentation. **EfficientNet-B7** has 84.3 % with 66 million.
-# - **EfficientNetV2** (Tan and Le 2021): with ImageNet21k before, 87.3 %, 2.0 points ahead of the ViT of its
-#   day, and 5 to 11 times faster to train.
+# - **ViT** (Dosovitskiy and others [2021](https://arxiv.org/abs/2010.11929)): trained on ImageNet alone, a
+#   few points below ResNets of its size; trained before on 14 to 300 million images, level or ahead.
+# - **DeiT** (Touvron and others [2021](https://arxiv.org/abs/2012.12877)): 83.1 % on ImageNet alone with 86
+#   million parameters and strong augmentation. **EfficientNet-B7**
+#   ([2019](https://arxiv.org/abs/1905.11946)) has 84.3 % with 66 million.
+# - **EfficientNetV2** (Tan and Le [2021](https://arxiv.org/abs/2104.00298)): with ImageNet21k before, 87.3
+#   %, 2.0 points ahead of the ViT of its day, and 5 to 11 times faster to train.
 #
 # So EfficientNet has held its ground: its bias saves data, and its space is small and was searched well.
 #
@@ -573,13 +569,14 @@ pd.DataFrame(rows, heads).T.round(2)
 #
 # ## Transformers that are searched (optional)
 #
-# **AutoFormer** (Chen and others 2021) searches vision transformers: embedding, depth, heads, and how wide
-# each block is inside. Its **weight entanglement** is your cut of exercise 13.7, in every layer: a narrow
-# block uses the first rows and columns of the wide one, and each step trains one random path. Its three
-# networks have 74.7, 81.7 and 82.4 % on ImageNet, with 5.7, 22.9 and 53.7 million parameters. **HAT** (Wang
-# and others 2020) does the same for translation and searches under latency, once for each device, because
-# what is fast on a graphics card is not fast on a Raspberry Pi. AutoFormer's networks do as well as they are
-# cut as when they are trained anew, its authors report; HAT trains anew what it has chosen.
+# **AutoFormer** (Chen and others [2021](https://arxiv.org/abs/2107.00651)) searches vision transformers:
+# embedding, depth, heads, and how wide each block is inside. Its **weight entanglement** is your cut of
+# exercise 13.7, in every layer: a narrow block uses the first rows and columns of the wide one, and each
+# step trains one random path. Its three networks have 74.7, 81.7 and 82.4 % on ImageNet, with 5.7, 22.9 and
+# 53.7 million parameters. **HAT** (Wang and others [2020](https://arxiv.org/abs/2005.14187)) does the same
+# for translation and searches under latency, once for each device, because what is fast on a graphics card
+# is not fast on a Raspberry Pi. AutoFormer's networks do as well as they are cut as when they are trained
+# anew, its authors report; HAT trains anew what it has chosen.
 #
 # Here is such a space. Each head keeps its 12 channels, so a path with fewer heads computes less. Your
 # sandwich trains it as it is. Compare the last column afterwards.
@@ -614,7 +611,7 @@ pd.DataFrame(rows, ["path", "weights", "one layer", "its first weight"]).T
 # 2. The sandwich rule trains the smallest, the largest and some random paths in one update.
 # 3. Sharing the kernels lifted the scores by ten points. Whether it lifts tau is not decided.
 # 4. A supernet pays with the number of devices. Ours was about level with a few random trainings at two
-#    budgets, and a lottery at the smallest. The largest that fits was better at one, worse at another.
+#    budgets, and a lottery at the smallest. So was the largest that fits: once better, once worse.
 # 5. Attention mixes all tokens with weights made anew for each image. With few images and few steps the
 #    convolutional network was ahead at equal MACs.
 #
@@ -648,16 +645,9 @@ pd.DataFrame(rows, ["path", "weights", "one layer", "its first weight"]).T
 # - Yu and Huang 2019 ([arXiv:1903.05134](https://arxiv.org/abs/1903.05134)): the sandwich rule. Yu and others
 #   2020 ([arXiv:2003.11142](https://arxiv.org/abs/2003.11142)), **BigNAS**: one stage, no training
 #   afterwards.
-# - Dosovitskiy and others 2021 ([arXiv:2010.11929](https://arxiv.org/abs/2010.11929)): ViT. Touvron and
-#   others 2021 ([arXiv:2012.12877](https://arxiv.org/abs/2012.12877)): DeiT.
-# - Tan and Le 2019 ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946)) and 2021
-#   ([arXiv:2104.00298](https://arxiv.org/abs/2104.00298)): EfficientNet, EfficientNetV2.
-# - Chen and others 2021 ([arXiv:2107.00651](https://arxiv.org/abs/2107.00651)): AutoFormer. Wang and others
-#   2020 ([arXiv:2005.14187](https://arxiv.org/abs/2005.14187)): HAT.
 #
 # ## Where to go next
 #
-# Take a space of your own, and ask this lesson's question of it: would a handful of random trainings have
-# done as well? The last lesson shows how to begin.
+# Ask this lesson's question of a space of your own: would a handful of random trainings have done as well?
 #
 # **Next:** [14 · Your own search](14_capstone.ipynb).
