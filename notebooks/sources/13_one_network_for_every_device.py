@@ -241,7 +241,7 @@ heads = ["mean score [%]", "training [s]", "tau", "p, against separate"]
 pd.DataFrame(rows, heads).T.round(2)
 
 # %% [markdown]
-# The *p* is that of lesson 05's permutation test.
+# The *p* is that of lesson 09's permutation test.
 #
 # ### Exercise 13.5
 #
@@ -268,7 +268,7 @@ answer = ...
 #
 # - **random search** at equal price, judged exactly by lesson 12's `best_of`;
 # - **most MACs**: the largest network that fits. It needs no scores;
-# - **the best in the table** that fits, which nobody can know without training all.
+# - **the best in the table** that fits, known only after training all.
 
 # %%
 from nas_teach.evaluation import best_of
@@ -327,7 +327,7 @@ print(f"a supernet costs {price} trainings; with 3 devices random search has "
 # - **Most MACs** is better at the second budget, for nothing, and worse at the third, where it takes depth 3.
 #   With the quantiles 0.3 and 0.6, which we tried first, it was better at both.
 #
-# Now your guess. More devices share the price, and random search has fewer trainings for each of them.
+# Now your guess. Look where random search falls below the supernet.
 
 # %%
 from nas_teach.lab.lesson_13.pictures import devices_curve
@@ -359,15 +359,14 @@ print(f"on average the supernet is ahead from {ahead} devices on, without the sm
 # smallest budget: the interval spans the whole picture. In Once-for-all the argument is stronger. Its space
 # has more than $10^{19}$ networks, and those chosen can do without further training.
 #
-# Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that? Then rank
-# by *MACs*, and raise the budget until they fall behind the supernets.
+# Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that?
 
 # %%
 latency_budget()
 
 # %% [markdown]
 # Supernet 3 chooses the *smallest path*, which every sandwich trains. So its score is high, and yet it is
-# among the worst of all when trained alone. *MACs* fall behind at about 1.3 ms, with depth 3.
+# among the worst of all when trained alone.
 #
 # ## Another kind of layer: attention
 #
@@ -488,8 +487,8 @@ pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 # - **DeiT** (Touvron and others [2021](https://arxiv.org/abs/2012.12877)): 83.1 % on ImageNet alone with 86
 #   million parameters and strong augmentation. **EfficientNet-B7**
 #   ([2019](https://arxiv.org/abs/1905.11946)) has 84.3 % with 66 million.
-# - **EfficientNetV2** (Tan and Le [2021](https://arxiv.org/abs/2104.00298)): with ImageNet21k before, 87.3
-#   %, 2.0 points ahead of the ViT of its day, and 5 to 11 times faster to train.
+# - **EfficientNetV2** (Tan and Le [2021](https://arxiv.org/abs/2104.00298)): trained before on ImageNet21k,
+#   87.3 %, 2.0 points ahead of the ViT of its day, and 5 to 11 times faster to train.
 #
 # So EfficientNet has held its ground: its bias saves data, and its space is small and was searched well.
 #
@@ -611,7 +610,7 @@ pd.DataFrame(rows, ["path", "weights", "one layer", "its first weight"]).T
 # 2. The sandwich rule trains the smallest, the largest and some random paths in one update.
 # 3. Sharing the kernels lifted the scores by ten points. Whether it lifts tau is not decided.
 # 4. A supernet pays with the number of devices. Ours was about level with a few random trainings at two
-#    budgets, and a lottery at the smallest. So was the largest that fits: once better, once worse.
+#    budgets, and a lottery at the smallest. The largest network that fits was better once and worse once.
 # 5. Attention mixes all tokens with weights made anew for each image. With few images and few steps the
 #    convolutional network was ahead at equal MACs.
 #
