@@ -595,7 +595,7 @@ for name, path in {"smallest": (24, 2, 2, 1), "one between": (36, 3, 2, 1.5),
     outs, ins = weights[layer].shape
     assert torch.equal(weights[layer], large[:outs, :ins])
     used = sum(weight.numel() for weight in weights.values())
-    rows[name] = [str(path), used, f"{outs} x {ins}", float(weights[layer][0, 0])]
+    rows[name] = [str(path), used, f"{outs} x {ins}", weights[layer][0, 0].item()]
 print(len(nested.space), "transformers:", nested.space.choices)
 pd.DataFrame(rows, ["path", "weights", "one layer", "its first weight"]).T
 

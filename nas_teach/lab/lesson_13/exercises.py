@@ -91,11 +91,13 @@ def _lets_gradients_back(function):
     weight = LARGE.clone().requires_grad_()
     args = (weight, 2, 3, 5)
     found = call_with(function, args, {}, (args, {}))
-    if not found.requires_grad or found.is_leaf:
+    if found.requires_grad and found.is_leaf:
+        return "A new parameter has a gradient of its own, which never reaches `weight`. Use plain slices."
+    if not found.requires_grad:
         return wrong(
             "What is cut out no longer belongs to the large weight: no gradient finds its way back, so "
-            "training the path would train nothing. Plain slices are enough, without detach, data, a new "
-            "tensor or a new parameter.",
+            "training the path would train nothing. Plain slices are enough, without detach, data or a new "
+            "tensor.",
             "a tensor that knows nothing of `weight`",
         )
     if found.untyped_storage().data_ptr() != weight.untyped_storage().data_ptr():

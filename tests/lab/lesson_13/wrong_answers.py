@@ -117,7 +117,7 @@ WRONG = {
         (cutting("weight[:outs, :ins, s + 1:s + 1 + kernel, s + 1:s + 1 + kernel]"), "shape"),
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].numpy()"), "Return a tensor"),
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].clone()"), "This is a copy"),
-        (cutting("torch.nn.Parameter(weight[:outs, :ins, s:s + kernel, s:s + kernel])"), "new parameter"),
+        (cutting("torch.nn.Parameter(weight[:outs, :ins, s:s + kernel, s:s + kernel])"), "A new parameter"),
         (cutting().replace("    s = ", "    weight[outs:] = 0\n    s = "), "changes its argument 1"),
     ],
     "13.3": [
