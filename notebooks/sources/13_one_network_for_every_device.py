@@ -94,8 +94,8 @@ for _ in range(300):
     part += 1                                     # a view: this changes `trained`
 fig = figure(3.0, 2.9)
 kernel_shares(fig.subplots(), trained[0, 0] / 300)
-show(fig, alt="Shares of the steps. The middle 3 x 3 is trained in all, the ring around "
-              "it in about two thirds, the outer ring in about one third.")
+show(fig, alt="Shares of the steps. The middle 3 x 3 is trained in all, the ring "
+              "around it in about two thirds, the outer ring in about one third.")
 
 # %% [markdown]
 # The middle is trained three times as often as a 3 x 3 of its own would be. The price is a compromise: the
@@ -267,7 +267,7 @@ answer = ...
 # latencies. The rivals get the same budget:
 #
 # - **random search** at equal price, judged exactly by lesson 12's `best_of`;
-# - **most MACs**: the largest network that fits. It needs no scores;
+# - **most MACs**: the largest network that fits;
 # - **the best in the table** that fits, known only after training all.
 
 # %%
@@ -292,10 +292,10 @@ def handed_over(scores, budget):
 def by_random(budget, devices):
     """The same for random search, if so many devices share the supernet's price."""
     fits = costs <= budget
-    trainings = price / devices + 1               # the supernet's choice is trained, too
+    trainings = price / devices + 1              # the supernet's choice is trained, too
     n = int(trainings)
     few, more = (100 * best_of(reward[fits], k, test[fits]) for k in (n, n + 1))
-    return few + (trainings - n) * (more - few)   # 4.7 trainings: between 4 and 5
+    return few + (trainings - n) * (more - few)  # 4.7 trainings: between 4 and 5
 
 # %% [markdown]
 # Zero is the rival named in the legend. Where is the supernet clearly behind, and where ahead?
@@ -311,7 +311,7 @@ for device, budget in budgets.items():
                                           for name, rival in rivals.items()}
     print(device, "[%], five supernets:", *own.round(1))
 fig = figure(7.2, 4.0)
-forest(fig.subplots(), rows, "the supernet's choice minus a rival [points of test accuracy]")
+forest(fig.subplots(), rows, "the supernet's choice minus a rival [points on test]")
 show(fig, alt="Differences for three budgets, the first with very wide intervals. Most "
               "MACs is ahead at the second budget, the supernet at the third.")
 print(f"a supernet costs {price} trainings; with 3 devices random search has "
@@ -350,14 +350,15 @@ devices_curve(fig.subplots(), devices, chance, mean_interval(own), largest, ahea
 show(fig, alt="Random search falls with the number of devices and crosses the mean of "
               "the supernets at seven; their band is wide. Most MACs is ahead of both "
               "from two devices on.")
-without = over([*budgets.values()][1:])[2]
-print(f"on average the supernet is ahead from {ahead} devices on, without the smallest",
-      f"budget from {without}; you wrote", "nothing" if my_guess is ... else my_guess)
+*_, without = over([*budgets.values()][1:])
+print(f"on average the supernet is ahead from {ahead} devices on; you wrote",
+      "nothing" if my_guess is ... else my_guess)
+print(f"without the smallest budget it is ahead from {without} devices on")
 
 # %% [markdown]
 # **One training for all pays with the number of devices.** Where that begins hangs on two failures at the
-# smallest budget: the interval spans the whole picture. In Once-for-all the argument is stronger. Its space
-# has more than $10^{19}$ networks, and those chosen can do without further training.
+# smallest budget: the interval spans the whole picture. In Once-for-all the argument is stronger: its space
+# has more than $10^{19}$ networks, and none needs further training.
 #
 # Turn the knobs. Rank by *supernet 3*. What does it choose, and which path of the sandwich is that?
 
@@ -419,8 +420,8 @@ with torch.no_grad():
     mixed, weights = attention(q, k, v)
 asking = 3 * 7 + 3                                       # row 3, column 3: the middle
 show(patches_and_attention(photo[0, 0], weights[0, asking], asking),
-     alt="A garment with a grid of 7 x 7 patches, the middle one marked, and the weight "
-         "that it gives to each patch: high on a few patches, low on most.")
+     alt="A garment with a grid of 7 x 7 patches, the middle one marked, and the "
+         "weight that it gives to each patch: high on a few patches, low on most.")
 
 # %% quick="13.q6"
 
@@ -464,7 +465,7 @@ forest(fig.subplots(), rows, "test accuracy [%], five seeds", ".1f")
 show(fig, alt="For each number of images three intervals. The convolutional network "
               "is two to four points ahead of the others everywhere.")
 cost = {network: [best_rate(trainings, network),
-                  np.mean([each.seconds for each in trainings if each.network == network])]
+                  np.mean([one.seconds for one in trainings if one.network == network])]
         for network in NETWORKS}
 pd.DataFrame(cost, ["best of the rates tried", "seconds a training"]).T
 
@@ -623,7 +624,7 @@ pd.DataFrame(rows, ["path", "weights", "one layer", "its first weight"]).T
 # 3. Why can scores rise by ten points while tau stays?
 # 4. Which rivals belong beside a supernet's choice for a device, and what does each of them cost?
 # 5. Why are the scores of attention divided by a root, which one, and along which axis is the softmax?
-# 6. Name three things that our comparison of transformer and convolution cannot show.
+# 6. What can our comparison of transformer and convolution not show? Name three things.
 #
 # ## What to use when
 #

@@ -383,12 +383,12 @@ def _picked(key, kept=lambda cost, budget: cost <= budget):
     return slip
 
 
-def _place(rule):
-    """A slip: `rule(place, score, cost)` is the largest, of what fits; see the messages."""
+def _of_equals(sign):
+    """A slip: of equal scores the last one in the list (sign 1) or the first one (-1)."""
 
     def slip(archs, scores, costs, budget):
         rows = [i for i in range(len(archs)) if costs[i] <= budget]
-        return archs[max(rows, key=lambda i: rule(i, scores[i], costs[i]))]
+        return archs[max(rows, key=lambda i: (scores[i], sign * i))]
 
     return slip
 
@@ -480,10 +480,8 @@ CHOOSE = Exercise(
             (_picked(lambda s, c, b: s / c),
              "This is the best score *for its cost*. Within the budget the cost no longer matters."),
             (_picked(lambda s, c, b: (s, c)), "Of equal scores this takes the dearer one."),
-            (_place(lambda i, s, c: (s, i)), "Of equal scores this takes the last one in the list, not the "
-             "cheapest."),
-            (_place(lambda i, s, c: (s, -i)), "Of equal scores this takes the first one in the list, not the "
-             "cheapest."),
+            (_of_equals(1), "Of equal scores this takes the last one in the list, not the cheapest."),
+            (_of_equals(-1), "Of equal scores this takes the first one in the list, not the cheapest."),
             (_its_place, "This is the place in the list. Hand over the architecture that stands there."),
         ),
     ),
