@@ -1,5 +1,4 @@
-"""The exercises of lesson 13: cutting, the sandwich, choosing within a budget, attention, cutting "
-"attention."""
+"""The exercises of lesson 13: cutting, the sandwich, choosing within a budget, attention."""
 
 import numpy as np
 import torch
@@ -32,9 +31,8 @@ SHARE = Exercise(
     minutes=2,
     check=number(
         144 / 12544,
-        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a good hundredth. These few weights are on "
-        "every "
-        "path through the layer, and must serve them all.",
+        why="4 x 4 x 3 x 3 = 144 of 16 x 16 x 7 x 7 = 12,544, a little over one per cent. These few weights "
+        "are on every path through the layer, and must serve them all.",
         mistakes=(
             (9 / 49, "This is the share of the kernel alone. The narrow path also has fewer channels."),
             (9 / 49 / 4, "The narrow path has fewer channels on *both* sides, going in and coming out."),
@@ -92,13 +90,15 @@ def _has_shape(function):
 def _lets_gradients_back(function):
     weight = LARGE.clone().requires_grad_()
     args = (weight, 2, 3, 5)
-    found = call_with(function, args, {}, args)
+    found = call_with(function, args, {}, (args, {}))
+    if found.requires_grad and found.is_leaf:
+        return "A new parameter has a gradient of its own, which never reaches `weight`. Use plain slices."
     if not found.requires_grad:
         return wrong(
             "What is cut out no longer belongs to the large weight: no gradient finds its way back, so "
-            "training "
-            "the path would train nothing. Plain slices are enough, without detach, data or a new tensor.",
-            "a tensor without a gradient",
+            "training the path would train nothing. Plain slices are enough, without detach, data or a new "
+            "tensor.",
+            "a tensor that knows nothing of `weight`",
         )
     if found.untyped_storage().data_ptr() != weight.untyped_storage().data_ptr():
         return wrong(
@@ -109,8 +109,9 @@ def _lets_gradients_back(function):
     right = torch.zeros_like(weight)
     right[:2, :3, 1:6, 1:6] = 1
     if not torch.equal(weight.grad, right):
-        return "The gradient reaches other weights than those that were cut out, or some of them more than "
-        "once."
+        return (
+            "The gradient reaches other weights than those that were cut out, or some of them more than once."
+        )
     return None
 
 
@@ -137,19 +138,17 @@ CUT = Exercise(
                 ),
             ),
             ("The whole layer is a path, too.", lambda f: gives(f, LARGE, LARGE, 6, 4, 7)),
-            ("Gradients flow back, to these weights and no others.", _lets_gradients_back),
             ("The large weight stays as it is.", lambda f: unchanged(f, LARGE, 2, 3, 5)),
+            ("Gradients flow back, to these weights and no others.", _lets_gradients_back),
         ),
         cases=((LARGE, 2, 3, 5), (LARGE, 5, 2, 3), (LARGE, 3, 1, 7), (LARGE[..., 1:6, 1:6], 2, 2, 3)),
         why="Slices of a tensor are views: they share its memory, and gradients flow back through them. "
-        "Nothing is "
-        "copied, so a 3 x 3 that is trained has trained the middle of the 7 x 7.",
+        "Nothing is copied, so a 3 x 3 that is trained has trained the middle of the 7 x 7.",
         mistakes=(
             (
                 _cut(lambda w, o, i, k: w[:o, :i, :k, :k]),
                 "This is the upper left corner of the kernel. A small kernel looks at the *middle* of what "
-                "the "
-                "large one sees.",
+                "the large one sees.",
             ),
             (
                 _cut(lambda w, o, i, k: w[:o, :i, -k:, -k:]),
@@ -169,8 +168,7 @@ CUT = Exercise(
         "Of 7 places keep 3: how many are left out before the first one that stays?",
         "(7 − 3) / 2 = 2 on each side. The first channels need no such sum.",
         "One slice for each of the four axes. Where the last two begin is half of what is left out; beware "
-        "of "
-        "a slice that ends with −0, which is empty.",
+        "of a slice that ends with −0, which is empty.",
     ),
     solution=cut,
 )
@@ -269,11 +267,14 @@ def _runs_its_paths(function):
 
 
 def _draws(function):
-    others = [arch for seed in range(12) for arch in _stepped(function, seed)[0].seen]
-    if len(set(others)) < 6:
+    steps = [tuple(_stepped(function, seed)[0].seen) for seed in range(12)]
+    others = {path for seen in steps for path in seen} - {SMALLEST, LARGEST}
+    if others and len(set(steps)) == 1:
+        return "Twelve different `rng` drew the same paths. Draw with the `rng` that is given."
+    if len(others) < 4:
         return wrong(
             "The other paths should be drawn from the whole space: `net.space.sample(rng)`.",
-            f"in 12 steps only {len(set(others))} different paths ran",
+            f"in 12 steps only {len(others)} paths ran beside the smallest and the largest",
         )
     if _stepped(function, 3)[0].seen != _stepped(function, 3)[0].seen:
         return "The same `rng` must give the same paths: draw with `rng` and with nothing else."
@@ -306,13 +307,14 @@ def _updates_once(function):
     weights = list(net.parameters())
     known = (
         (_after(net.seen), None),
-        (_after(net.seen, gradient=1.0), "Gradients of the step before are still there: call "
-         "`optimizer.zero_grad()` before the first path."),
-        (_after(net.seen, 1 / len(net.seen)), "The gradients are averaged over the paths. Here they are "
-        "summed: "
-         "the sum of losses, or one `backward` after the other."),
-        (_after(net.seen[-1:]), "Only the last path's gradient is left. `zero_grad` belongs before the first "
-         "path, not before each."),
+        (_after(net.seen, gradient=1.0),
+         "Gradients of the step before are still there: call `optimizer.zero_grad()` before the first path."),
+        (_after(net.seen, 1 / len(net.seen)),
+         "The gradients are averaged over the paths. Here they are summed: the sum of losses, or one "
+         "`backward` after the other."),
+        (_after(net.seen[-1:]),
+         "Only the last path's gradient is left. `zero_grad` belongs before the first path, not before "
+         "each."),
         (_after([]), "No weight has moved. Is `zero_grad` called after `backward`?"),
     )  # fmt: skip
     for right, message in known:
@@ -346,13 +348,11 @@ SANDWICH = Exercise(
             ("The paths come back.", _returns_paths),
         ),
         why="If the smallest and the largest path do well, those between them tend to do so, for they "
-        "consist of the "
-        "same weights. Each step pays for three paths or more, and makes one update.",
+        "consist of the same weights. Each step pays for three paths or more, and makes one update.",
     ),
     hints=(
         "`net.space.choices` is {name: choices}, ordered from small to large. Which choice does the "
-        "smallest path "
-        "take of each?",
+        "smallest path take of each?",
         "`net.space.arch(*values)` makes a path from a list of choices. The random ones come from "
         "`net.space.sample(rng)`.",
         "What is left is the fair step of lesson 08: zero_grad once, a `backward` for each path, one `step`.",
@@ -383,6 +383,20 @@ def _picked(key, kept=lambda cost, budget: cost <= budget):
     return slip
 
 
+def _of_equals(sign):
+    """A slip: of equal scores the last one in the list (sign 1) or the first one (-1)."""
+
+    def slip(archs, scores, costs, budget):
+        rows = [i for i in range(len(archs)) if costs[i] <= budget]
+        return archs[max(rows, key=lambda i: (scores[i], sign * i))]
+
+    return slip
+
+
+def _its_place(archs, scores, costs, budget):
+    return archs.index(choose_within(archs, scores, costs, budget))
+
+
 def _no_room(function):
     try:
         found = function(["a", "b"], [0.5, 0.6], [3.0, 4.0], 2.0)
@@ -402,6 +416,28 @@ def _no_room(function):
     return wrong(message, f"returned {shorten(found)}")
 
 
+def _small(function):
+    try:
+        function(list(NAMES), list(SCORES), list(COSTS), 3)
+    except ValueError as error:
+        return wrong(
+            "The best of all does not fit here, but others do. First leave out what does not fit.",
+            f"with a budget of 3, costs {COSTS}: ValueError: {error}",
+        )
+    except Exception:
+        pass  # gives() below tells it
+    return gives(function, "e", NAMES, SCORES, COSTS, 3)
+
+
+def _equal(function):
+    for order in (1, -1):  # the dearer one first, then the cheaper one
+        names, scores, costs = ([*part[::order]] for part in (NAMES, SCORES, COSTS))
+        verdict = gives(function, "d", names, scores, costs, 6)
+        if verdict:
+            return verdict
+    return None
+
+
 NAMES, SCORES, COSTS = ["a", "b", "c", "d", "e"], [0.7, 0.9, 0.8, 0.8, 0.75], [2.0, 9.0, 5.0, 4.0, 1.0]
 CHOOSE = Exercise(
     id="13.4",
@@ -414,9 +450,9 @@ CHOOSE = Exercise(
         choose_within,
         tests=(
             ("A large budget: the best score of all.", lambda f: gives(f, "b", NAMES, SCORES, COSTS, 10)),
-            ("A small one: the best of what fits.", lambda f: gives(f, "e", NAMES, SCORES, COSTS, 3)),
+            ("A small one: the best of what fits.", _small),
             ("A cost that equals the budget fits.", lambda f: gives(f, "b", NAMES, SCORES, COSTS, 9.0)),
-            ("Of equal scores the cheaper one.", lambda f: gives(f, "d", NAMES, SCORES, COSTS, 6)),
+            ("Of equal scores the cheaper one, wherever it stands.", _equal),
             ("Where nothing fits, a ValueError names the least cost.", _no_room),
             ("The lists stay as they are.", lambda f: unchanged(f, NAMES[:3], SCORES[:3], COSTS[:3], 6)),
         ),
@@ -428,28 +464,31 @@ CHOOSE = Exercise(
             (["x", "y"], [-2.0, -1.0], [1.0, 2.0], 1.5),
             (["x", "y"], [-2.0, -1.0], [1.0, 2.0], 3.0),
             (["p", "q", "r"], [0.9, 0.6, 0.5], [2.0, 3.0, 1.0], 3.0),
+            (["z", "y", "x"], [0.9, 0.6, 0.9], [2.0, 3.0, 1.0], 3.0),
+            (["x", "y", "z"], [0.9, 0.6, 0.9], [1.0, 3.0, 2.0], 3.0),
         ),
         why="First what fits, then the best of it. The other way round, the best of all may not fit, and "
-        "then nothing "
-        "is left to choose.",
+        "then nothing is left to choose.",
         mistakes=(
             (_picked(lambda s, c, b: s, lambda c, b: True), "The budget is ignored."),
+            (_picked(lambda s, c, b: (s, -c), lambda c, b: True), "The budget is ignored."),
             (_picked(lambda s, c, b: -s), "This is the *worst* score within the budget."),
-            (_picked(lambda s, c, b: c), "This is the dearest network that fits. The best score is asked "
-            "for."),
-            (_picked(lambda s, c, b: -c), "This is the cheapest network. Within the budget it may cost what "
-            "it likes."),
-            (_picked(lambda s, c, b: s / c), "This is the best score *for its cost*. Within the budget the "
-            "cost no "
-             "longer matters."),
+            (_picked(lambda s, c, b: c),
+             "This is the dearest network that fits. The best score is asked for."),
+            (_picked(lambda s, c, b: -c),
+             "This is the cheapest network. Within the budget it may cost what it likes."),
+            (_picked(lambda s, c, b: s / c),
+             "This is the best score *for its cost*. Within the budget the cost no longer matters."),
             (_picked(lambda s, c, b: (s, c)), "Of equal scores this takes the dearer one."),
+            (_of_equals(1), "Of equal scores this takes the last one in the list, not the cheapest."),
+            (_of_equals(-1), "Of equal scores this takes the first one in the list, not the cheapest."),
+            (_its_place, "This is the place in the list. Hand over the architecture that stands there."),
         ),
     ),
     hints=(
         "Go through the list once, and remember where the best so far stands.",
         "What costs more than the budget is passed over. A better score replaces the best so far; an equal "
-        "one only "
-        "if it costs less.",
+        "one only if it costs less.",
         "Python compares pairs from left to right, so a pair of the score and minus the cost does both at "
         "once.",
     ),
@@ -466,22 +505,19 @@ HIGHER = Exercise(
         "B",
         {
             "A": "If every path gains ten points, the order stays as it was, and tau does not move at all. "
-            "A score "
-            "can come nearer to the truth without ranking any better.",
+            "A score can come nearer to the truth without ranking any better.",
             "B": "The middle of a kernel is trained in every step, so all paths are better trained. That "
-            "lifts scores "
-            "and says nothing of their order. Tau itself is a little higher, and five supernets each do not "
-            "decide whether that is luck.",
+            "lifts scores and says nothing of their order. Tau itself is a little higher, and five "
+            "supernets of each kind do not decide whether that is luck.",
             "C": "A p of 0.2 does not say that there is no difference. It says that five against five "
-            "cannot show one "
-            "of this size.",
+            "cannot show one of this size.",
             "D": "The paths score 77 % with shared weights. Trained alone, the same networks reach about 84 "
             "%.",
         },
     ),
     hints=(
         "What happens to tau if all scores rise by the same amount?",
-        "What does an interval of the difference say that holds zero, and what does it not say?",
+        "The p is 0.2. What does that say, and what does it not say?",
     ),
     solution='answer = "B"',
 )
@@ -499,7 +535,7 @@ def attention(q, k, v, heads=1):
 
 
 def _qkv(tokens=5, channels=6, seed=0):
-    return tuple(torch.randn(3, tokens, channels, generator=torch.Generator().manual_seed(seed)).double())
+    return tuple(torch.randn(3, tokens, channels, generator=torch.Generator().manual_seed(seed)))
 
 
 def _by(
@@ -532,16 +568,17 @@ def _two(function):
     if not isinstance(found, tuple | list) or len(found) != 2:
         return wrong("Two things are asked for: (mixed, weights).", shorten(found))
     mixed, weights = found
-    if not hasattr(weights, "shape") or tuple(weights.shape) != (1, 2, 2) or tuple(mixed.shape) != (2, 1):
-        shapes = [tuple(getattr(part, "shape", ())) for part in (mixed, weights)]
+    if not isinstance(mixed, torch.Tensor) or not isinstance(weights, torch.Tensor):
+        return wrong("Return tensors. `torch.as_tensor` makes one of an array or a list.", shorten(found))
+    if tuple(weights.shape) != (1, 2, 2) or tuple(mixed.shape) != (2, 1):
+        shapes = [tuple(part.shape) for part in (mixed, weights)]
         return wrong("mixed is (tokens, channels), weights is (heads, tokens, tokens).", f"got {shapes}")
     share = float(torch.sigmoid(torch.tensor(2.0)))
     right = [[20 - 10 * share], [15.0]]
     if not same(mixed, right, 1e-4):
         return wrong(
             "Two tokens with q = 1 and 0, k = 2 and 0, v = 10 and 20: the first should get 0.881 x 10 + "
-            "0.119 x 20 "
-            "= 11.19, the second the plain mean, 15.",
+            "0.119 x 20 = 11.19, the second the plain mean, 15.",
             f"mixed is {shorten(mixed)}",
         )
     return None
@@ -549,7 +586,7 @@ def _two(function):
 
 def _rows(function):
     weights = call(function, *_qkv())[1]
-    if not torch.allclose(weights.sum(2), torch.ones_like(weights.sum(2)), atol=1e-5):
+    if not same(weights.sum(2), torch.ones(1, 5), 1e-5):
         return wrong(
             "The weights of each token, a row, must add up to 1.", f"sums {shorten(weights.sum(2)[0])}"
         )
@@ -564,10 +601,12 @@ def _split(function):
             "Three heads have weights of their own, (3, tokens, tokens).", f"got {tuple(weights.shape)}"
         )
     right, one = attention(q, k, v, 3)[0], attention(q[:, :2], k[:, :2], v[:, :2])[0]
-    if not torch.allclose(mixed[:, :2], one, atol=1e-5):
-        return "Head 0 is an attention of its own on the first channels of q, k and v, scaled by the root "
-        "of *their* number."
-    if not torch.allclose(mixed, right, atol=1e-5):
+    if not same(mixed[:, :2], one, 1e-5):
+        return (
+            "Head 0 is an attention of its own on the first channels of q, k and v, scaled by the root of "
+            "*their* number."
+        )
+    if not same(mixed, right, 1e-5):
         return "The results of the heads belong side by side, in the order of their channels."
     return None
 
@@ -593,26 +632,26 @@ ATTENTION = Exercise(
                 ),
             ),
             ("Each head works on channels of its own.", _split),
+            ("Queries, keys and values stay as they are.", lambda f: unchanged(f, *_qkv(3, 4), 2)),
         ),
         cases=CASES,
         why="A token asks with its query, finds by the keys whom it resembles, and takes the mean of their "
-        "values with "
-        "these weights. The weights are computed anew for each image; those of a convolution are fixed.",
+        "values with these weights. The weights are computed anew for each image; those of a convolution "
+        "are fixed.",
         mistakes=(
             (_by(lambda d, size: 1), "The scores are not divided by the root of the number of channels."),
-            (_by(lambda d, size: size), "The scores are divided by the number of channels. Its *root* is "
-            "asked for."),
-            (_by(lambda d, size: d**0.5), "Each head should be scaled by the root of its own number of "
-            "channels, not "
-             "of all channels."),
-            (_by(axis=0), "The softmax runs along the wrong axis: over those who ask, not over those who "
-            "are asked. "
-             "Rows must add up to 1."),
+            (_by(lambda d, size: size),
+             "The scores are divided by the number of channels. Its *root* is asked for."),
+            (_by(lambda d, size: d**0.5),
+             "Each head should be scaled by the root of its own number of channels, not of all channels."),
+            (_by(axis=0),
+             "The softmax runs along the wrong axis: over those who ask, not over those who are asked. Rows "
+             "must add up to 1."),
             (_by(axis=None), "The softmax is missing: weights are positive and add up to 1."),
-            (_by(values=lambda q, k, v: k), "The weights are applied to the keys. The values are what is "
-            "mixed."),
-            (_by(first=lambda q, k, v: (k, q)), "Queries and keys have changed places: rows are those who "
-            "ask."),
+            (_by(values=lambda q, k, v: k),
+             "The weights are applied to the keys. The values are what is mixed."),
+            (_by(first=lambda q, k, v: (k, q)),
+             "Queries and keys have changed places: rows are those who ask."),
             (_by(whole=True), "`heads` is ignored: all channels work as one head."),
         ),
     ),
@@ -621,8 +660,7 @@ ATTENTION = Exercise(
         "`q @ k.T` holds the product of every query with every key, (tokens, tokens). Which axis should add "
         "up to 1?",
         "With several heads, take the same slice of channels from q, k and v, do the same, and join the "
-        "results with "
-        "`torch.cat` along the channels; the weights are joined with `torch.stack`.",
+        "results with `torch.cat` along the channels; the weights are joined with `torch.stack`.",
     ),
     solution=attention,
 )  # fmt: skip
@@ -649,24 +687,22 @@ CUT_QKV = Exercise(
         ((QKV[0], 2), (QKV[1], 2), (QKV[1], 4), (QKV[0], 4)),
         given=leading_rows,
         why="Queries, keys and values are cut each by itself. The broken function took the first rows of "
-        "the whole, "
-        "which are all of the queries and some keys: the narrow path would have used queries as its values.",
+        "the whole, which are all of the queries and some keys: the narrow path would have used queries as "
+        "its values.",
         mistakes=(
-            (lambda w, n: torch.cat([part[:n] for part in w.chunk(3)]), "The outputs are cut; a narrow path "
-            "has fewer "
-             "channels going in, too."),
-            (lambda w, n: torch.cat([part[-n:, -n:] for part in w.chunk(3)]), "These are the last channels. "
-            "The other "
-             "layers of the path use the first."),
-            (lambda w, n: w[::3][:n, :n].repeat(3, 1), "Queries, keys and values are not mixed row by row; "
-            "they lie "
-             "one below the other."),
-            (lambda w, n: torch.stack([part[:n, :n] for part in w.chunk(3)]), "The right parts, in another "
-            "form: they "
-             "belong one below the other again, (3 width, width)."),
+            (lambda w, n: torch.cat([part[:n] for part in w.chunk(3)]),
+             "The outputs are cut; a narrow path has fewer channels going in, too."),
+            (lambda w, n: torch.cat([part[-n:, -n:] for part in w.chunk(3)]),
+             "These are the last channels. The other layers of the path use the first."),
+            (lambda w, n: w[::3][:n, :n].repeat(3, 1),
+             "Queries, keys and values are not mixed row by row; they lie one below the other."),
+            (lambda w, n: torch.stack([part[:n, :n] for part in w.chunk(3)]),
+             "The right parts, in another form: they belong one below the other again, (3 width, width)."),
+            (lambda w, n: torch.cat([part[:n, :n] for part in w.chunk(3)], 1),
+             "The right parts, side by side. They belong one below the other, (3 width, width)."),
             (lambda w, n: w.chunk(3)[0][:n, :n].repeat(3, 1), "All three are cut out of the queries."),
-            (lambda w, n: w.chunk(3)[0][:n, :n], "These are the queries only. Keys and values are needed as "
-            "well."),
+            (lambda w, n: w.chunk(3)[0][:n, :n],
+             "These are the queries only. Keys and values are needed as well."),
         ),
     ),
     hints=(
@@ -720,6 +756,8 @@ def _within(function):
             "A network above the budget was scored. Ask for the cost first: it is cheap, and a score is not.",
             f"{shorten(over[0])} costs {_price(over[0])}, the budget is 12",
         )
+    if all(_price(arch) < 12 for arch in score.calls):
+        return "No network that costs exactly the budget was scored. It fits, too: at most the budget."
     return None
 
 
@@ -758,8 +796,7 @@ def _evolves(function):
     if np.mean(best) < 73:
         return wrong(
             "It finds no more than random draws within the budget. Let a good parent, the best of a few "
-            "drawn "
-            "members, have children that differ in one decision.",
+            "drawn members, have children that differ in one decision.",
             f"on a made-up space its best is {np.mean(best):.1f} on average; random draws reach 70, "
             f"evolution 75",
         )
@@ -795,18 +832,15 @@ EVOLVE = Exercise(
             ("It finds more than random draws do, and the seed decides.", _evolves),
         ),
         why="The budget is a constraint and no part of the score: what does not fit is thrown away before "
-        "it costs "
-        "anything. That is how Once-for-all searches its supernet for each device.",
+        "it costs anything. That is how Once-for-all searches its supernet for each device.",
         seconds=20,
     ),
     hints=(
         "Begin with aging evolution of lesson 05. What has changed is where children are refused.",
         "A loop that goes on until so many are scored: make a child (random while the population is small), "
-        "go on to "
-        "the next if it is too dear or known, else score it and put it into the population.",
+        "go on to the next if it is too dear or known, else score it and put it into the population.",
         "All neighbours of a parent may be known or too dear. Draw a new parent for every attempt, and now "
-        "and then a "
-        "random network, so that the loop cannot hang.",
+        "and then a random network, so that the loop cannot hang.",
     ),
     solution=evolve_within,
 )
@@ -832,8 +866,7 @@ QUICK = (
     Quick(
         id="13.q2",
         question="From lesson 10: stem 0.1 ms, a block 0.2 ms, classifier 0.05 ms. What does the table "
-        "predict, in ms, for a "
-        "network with three such blocks?",
+        "predict, in ms, for a network with three such blocks?",
         answer=0.75,
         reason="The parts run one after the other, so their times add up: 0.1 + 3 x 0.2 + 0.05.",
         slips={0.35: "There are three blocks.", 0.6: "Stem and classifier take time as well."},
@@ -854,8 +887,7 @@ QUICK = (
     Quick(
         id="13.q4",
         question="Kernels 3, 5 and 7 are drawn equally often. In which share of the steps is the outermost "
-        "ring of the 7 x 7 "
-        "trained?",
+        "ring of the 7 x 7 trained?",
         options={"A": "in all", "B": "in two thirds", "C": "in a third", "D": "in none"},
         answer="C",
         reason="Only the path with the kernel of 7 x 7 uses it.",
@@ -867,8 +899,8 @@ QUICK = (
     ),
     Quick(
         id="13.q5",
-        question="You have trained one supernet. How do you find out cheaply whether its choice for a device "
-        "has failed?",
+        question="You have trained one supernet. How do you find out cheaply whether its choice for a "
+        "device has failed?",
         options={
             "A": "look at its score once more",
             "B": "train it and a few other networks that fit alone",
@@ -876,7 +908,8 @@ QUICK = (
             "D": "nothing can be done",
         },
         answer="B",
-        reason="A few trainings alone show a gap of six points at once, and the best of them can be handed over.",
+        reason="A few trainings alone show a gap of six points at once, and the best of them can be handed "
+        "over.",
         slips={
             "A": "The score was good, or it would not have been chosen.",
             "C": "That costs eleven trainings, and the second may fail as well.",
@@ -893,9 +926,8 @@ QUICK = (
             "D": "that depends on the image",
         },
         answer="C",
-        reason="Each token asks all others, in whatever order they stand. Where a patch lies, attention "
-        "cannot know, so "
-        "every token gets a learned position added.",
+        reason="Each token asks all others, in whatever order they stand. Attention cannot "
+        "know where a patch lies, so every token gets a learned position added.",
         slips={
             "A": "Each token still asks with its own query.",
             "B": "The same keys and values are there, only elsewhere.",

@@ -117,6 +117,8 @@ WRONG = {
         (cutting("weight[:outs, :ins, s + 1:s + 1 + kernel, s + 1:s + 1 + kernel]"), "shape"),
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].numpy()"), "Return a tensor"),
         (cutting("weight[:outs, :ins, s:s + kernel, s:s + kernel].clone()"), "This is a copy"),
+        (cutting("torch.nn.Parameter(weight[:outs, :ins, s:s + kernel, s:s + kernel])"), "A new parameter"),
+        (cutting().replace("    s = ", "    weight[outs:] = 0\n    s = "), "changes its argument 1"),
     ],
     "13.3": [
         (sandwich(small="values[-1]"), "smallest path does not run"),
@@ -124,6 +126,8 @@ WRONG = {
         (sandwich(paths="[smallest, largest]"), "each once"),
         (sandwich(paths="[smallest, largest] + [net.space.sample(rng)] * randoms"), "anew"),
         (sandwich(paths="[smallest, largest] + [largest] * randoms"), "drawn from the whole space"),
+        ("import numpy as np\n" + sandwich().replace("net.space.sample(rng)", "net.space.sample(seed)")
+         .replace("    choices", "    seed = np.random.default_rng(0)\n    choices"), "the `rng` that is given"),
         (sandwich(step="pass"), "never steps"),
         (sandwich(body="F.cross_entropy(net(images, path), labels).backward(); optimizer.step()", step="pass"),
          "one update"),
@@ -142,6 +146,12 @@ WRONG = {
         (choosing(key="-costs[i]"), "cheapest network"),
         (choosing(key="scores[i] / costs[i]"), "*for its cost*"),
         (choosing(key="(scores[i], costs[i])"), "takes the dearer"),
+        (choosing(key="scores[i]"), "first one in the list"),
+        (choosing(key="(scores[i], i)"), "last one in the list"),
+        (choosing(key="(scores[i], archs[i])"), "is right"),
+        (choosing(fits="True").replace("    return", "    if costs[max(fits, key=scores.__getitem__)] > budget:\n"
+         "        raise ValueError(min(costs))\n    return"), "but others do"),
+        (choosing().replace("return archs[max", "return [*range(len(archs))][max"), "place in the list"),
         (choosing(fits="costs[i] < budget"), "is right"),
         (choosing(nothing="if not fits: return None"), "noticed much later"),
         (choosing(nothing="if not fits: raise ValueError('nothing')"), "what the cheapest"),
@@ -158,6 +168,8 @@ WRONG = {
         (attending(scores="k @ q.transpose(1, 2) / q.shape[-1] ** 0.5"), "changed places"),
         (attending(heads="1"), "`heads` is ignored"),
         (attending(result="mixed"), "Two things"),
+        (attending().replace("    weights", "    q *= 2\n    weights", 1), "changes its argument 1"),
+        (attending(result="mixed.numpy(), weights.numpy()"), "Return tensors"),
         (attending(result="mixed, weights[0]"), "mixed is (tokens, channels)"),
         (attending(mixed="(weights @ v).reshape(n, d)"), "Head 0"),
     ],
@@ -165,11 +177,13 @@ WRONG = {
         (QKV.format("torch.cat([part[:width] for part in weight.chunk(3)])"), "going in, too"),
         (QKV.format("torch.cat([part[-width:, -width:] for part in weight.chunk(3)])"), "last channels"),
         (QKV.format("torch.stack([part[:width, :width] for part in weight.chunk(3)])"), "another form"),
+        (QKV.format("torch.cat([part[:width, :width] for part in weight.chunk(3)], 1)"), "side by side"),
         (QKV.format("weight[:width, :width].repeat(3, 1)"), "out of the queries"),
         (QKV.format("weight[:width, :width]"), "queries only"),
     ],
     "13.8": [
         (evolving(dear="False"), "above the budget was scored"),
+        (evolving(dear="cost(child) >= budget"), "exactly the budget"),
         (evolving(known=""), "scored again"),
         (evolving().replace("< evaluations", "<= evaluations"), "exactly `evaluations`"),
         (evolving(among="population"), "best of *all*"),
@@ -214,6 +228,10 @@ ACCEPTED = {
         "    weights = [F.softmax(a @ b.T / a.shape[1] ** 0.5, dim=-1) for a, b, _ in parts]\n"
         "    mixed = torch.hstack([w @ c for w, (_, _, c) in zip(weights, parts)])\n"
         "    return mixed, torch.stack(weights)",
+        "import torch\ndef attention(q, k, v, heads=1):\n    n, d = q.shape\n    s = d // heads\n"
+        "    weights, mixed = torch.zeros(heads, n, n), torch.zeros(n, d)\n    for h in range(heads):\n"
+        "        p = slice(h * s, h * s + s)\n        weights[h] = (q[:, p] @ k[:, p].T / s ** 0.5).softmax(1)\n"
+        "        mixed[:, p] = weights[h] @ v[:, p]\n    return mixed, weights",
         "import torch, math\ndef attention(q, k, v, heads=1):\n    n, d = q.shape\n    s = d // heads\n"
         "    mixed = torch.zeros_like(v)\n    weights = torch.zeros(heads, n, n, dtype=q.dtype)\n"
         "    for h in range(heads):\n        c = slice(h * s, h * s + s)\n        for i in range(n):\n"
