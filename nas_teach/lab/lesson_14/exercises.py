@@ -58,9 +58,10 @@ def _step_down(p, factors):
 
 
 def _single(function):
-    if any(type(value) is bool for value in plain(call(function, [0.03]))):
+    found = plain(call(function, [0.03]))
+    if found in ((True,), (False,)) and type(found[0]) is bool:
         message = "These are decisions. Return the corrected p-values, and let the reader decide."
-        return wrong(message, shorten(call(function, [0.03])))
+        return wrong(message, shorten(found))
     return gives(function, [0.03], [0.03])
 
 
@@ -151,8 +152,8 @@ HOLM = Exercise(
                 "largest.",
             ),
         ),
-        why="With six true differences of zero, one p below .05 is found by luck in far more than five of a "
-        "hundred studies. After the correction it is at most five of a hundred again, for all six together.",
+        why="Where six leads are all truly zero, independent luck puts some p below .05 in 26 of "
+        "a hundred studies. After the correction it is at most five again, for all six together.",
     ),
     hints=(
         "Begin with the places in the order of their p: `sorted(range(len(p)), key=...)`.",

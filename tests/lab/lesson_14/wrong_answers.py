@@ -227,6 +227,7 @@ WRONG = {
         (corrected(value="min(1, p[place] * (n - rank - 1))"), "too small by one"),
         (corrected(value="1 - (1 - p[place]) ** (n - rank)"), "Sidak"),
         (corrected(result="[c <= 0.05 for c in corrected]"), "decisions"),
+        (corrected(result="None"), "Is a `return` missing"),
         ("holm = lambda p: [min(1, x * (len(p) - k)) for k, x in enumerate(p)]", "They go by size"),
         (
             "import numpy as np\ndef holm(p):\n    order = np.argsort(p)\n    n = len(p)\n"
