@@ -57,6 +57,14 @@ def _step_down(p, factors):
     return np.minimum(1, np.maximum.accumulate(p * factors))
 
 
+def _single(function):
+    found = plain(call(function, [0.03]))
+    if found in ((True,), (False,)) and type(found[0]) is bool:
+        message = "These are decisions. Return the corrected p-values, and let the reader decide."
+        return wrong(message, shorten(found))
+    return gives(function, [0.03], [0.03])
+
+
 HOLM = Exercise(
     id="14.1",
     title="Pay for looking often",
@@ -67,7 +75,7 @@ HOLM = Exercise(
     check=build(
         holm,
         tests=(
-            ("A single p stays as it is.", lambda f: gives(f, [0.03], [0.03])),
+            ("A single p stays as it is.", _single),
             (
                 "The example of the text, in the order in which it came.",
                 lambda f: gives(f, [0.03, 0.06, 0.06], [0.01, 0.04, 0.03]),
@@ -139,13 +147,13 @@ HOLM = Exercise(
                 "rival. Multiply p by k.",
             ),
             (
-                lambda p: [bool(x <= 0.05) for x in holm(p)],
-                "These are decisions at the level .05. Return the corrected p-values, and let the reader "
-                "decide.",
+                lambda p: [min(1, x * (len(p) - place)) for place, x in enumerate(p)],
+                "The factors follow the order in which the p came. They go by size: the smallest p gets the "
+                "largest.",
             ),
         ),
-        why="With six true differences of zero, one p below .05 is found by luck in far more than five of a "
-        "hundred studies. After the correction it is at most five of a hundred again, for all six together.",
+        why="Where six leads are all truly zero, independent luck puts some p below .05 in 26 of "
+        "a hundred studies. After the correction it is at most five again, for all six together.",
     ),
     hints=(
         "Begin with the places in the order of their p: `sorted(range(len(p)), key=...)`.",
@@ -220,12 +228,24 @@ class Script:
     def ask(self):
         """The next name; "?" when it has been asked too often."""
         name = self.waiting.pop(0) if self.waiting else "?"
-        self.story.append(f"ask {name}")
+        self._note(f"ask {name}")
         return name
 
     def tell(self, arch, reward):
         """Write down the news."""
-        self.story.append(f"tell {arch} {reward:g}")
+        if as_number(reward) is None:
+            message = "`tell` is given the architecture first, and then its reward, one number."
+            raise Refused(wrong(message, f"tell({shorten(arch)}, {shorten(reward)})"))
+        self._note(f"tell {arch} {as_number(reward):g}")
+
+    def _note(self, line):
+        self.story.append(line)
+        if len(self.story) > 1000:
+            message = (
+                "The search never ends. What has ended must leave the list of what runs, and after `budget` "
+                "questions nothing more is asked."
+            )
+            raise Refused(wrong(message, "; ".join([*self.story[:8], "…"])))
 
     def __deepcopy__(self, memo):
         return self  # call() copies arguments, and this one is to be read afterwards
@@ -271,7 +291,7 @@ def _rows(found):
 
 
 def _worker_fault(rows, workers):
-    if all(type(row[1]) is int and 0 <= row[1] < workers for row in rows):
+    if all(type(row[1]) in (int, float) and row[1] in range(workers) for row in rows):
         return None
     return "The second entry of a trial is the number of its worker: 0, 1, … up to workers - 1."
 
@@ -286,6 +306,8 @@ def _count_fault(rows, budget):
 
 
 def _time_fault(rows):
+    if any(row[0] not in tuple(SECONDS) for row in rows):
+        return "The first entry of a trial is its architecture, as `ask` gave it."
     if any(not same(end - start, SECONDS[arch]) for arch, _, start, end in rows):
         return "The third entry is the start, and the fourth is the end: the start plus `seconds(arch)`."
     return None
@@ -581,6 +603,10 @@ def _built(**changed):
     return lambda arch: build_net(arch._replace(**changed))
 
 
+def _turned_round(arch):
+    return build_net(arch._replace(pool="mean" if arch.pool == "max" else "max"))
+
+
 def _mean_halves(arch):
     layers = [nn.AvgPool2d(2) if isinstance(part, nn.MaxPool2d) else part for part in build_net(arch)]
     return nn.Sequential(*layers)
@@ -610,6 +636,10 @@ OWN_SPACE = Exercise(
         mistakes=(
             (_built(pool="mean"), "`pool` is ignored: this always takes the mean."),
             (_built(pool="max"), "`pool` is ignored: this always takes the maximum."),
+            (
+                _turned_round,
+                '`pool` is turned round: the mean is taken for "max", and the maximum for "mean".',
+            ),
             (_built(activation="relu"), "`activation` is ignored: this always takes ReLU."),
             (_built(skip=True), "`skip` is ignored: this always adds the input."),
             (_built(skip=False), "`skip` is ignored: this never adds the input."),

@@ -69,7 +69,8 @@ def by_the_clock(times, found):
 
 
 def clock_picture(fig, most):
-    """Axes of the widget. Returns draw(trials, best, workers): bars of up to `most` workers, the best so far."""
+    """Axes of the widget. Returns draw(trials, best, workers): bars of `most` workers, the best so far."""
+    fig.get_layout_engine().set(rect=(0, 0, 0.965, 1))  # room for a number at the right end of the axis
     above, below = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     label(above, "", "worker")
     label(below, "seconds since the search began", "test accuracy (%)")

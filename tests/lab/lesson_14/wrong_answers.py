@@ -227,6 +227,8 @@ WRONG = {
         (corrected(value="min(1, p[place] * (n - rank - 1))"), "too small by one"),
         (corrected(value="1 - (1 - p[place]) ** (n - rank)"), "Sidak"),
         (corrected(result="[c <= 0.05 for c in corrected]"), "decisions"),
+        (corrected(result="None"), "Is a `return` missing"),
+        ("holm = lambda p: [min(1, x * (len(p) - k)) for k, x in enumerate(p)]", "They go by size"),
         (
             "import numpy as np\ndef holm(p):\n    order = np.argsort(p)\n    n = len(p)\n"
             "    v = np.minimum(1, np.maximum.accumulate(np.array(p)[order] * np.arange(n, 0, -1)))\n"
@@ -275,6 +277,9 @@ WRONG = {
         (searching(fill="workers"), "Exactly `budget` questions"),
         (searching(row="(arch, evaluate(arch), start, end)"), "number of its worker"),
         (searching(row="(arch, evaluate(arch), worker, start, end)"), "four entries"),
+        (searching(row="(worker, arch, start, end)"), "as `ask` gave it"),
+        (searching(tell="strategy.tell(evaluate(arch), arch)"), "architecture first"),
+        (searching(more="True"), "never ends"),
         (searching(number="asked % workers"), "overlap on one worker"),
         (searching(result="sorted(trials)"), "order in which they *end*"),
         (searching(result="(trial for trial in trials)"), "only once"),
@@ -311,6 +316,10 @@ WRONG = {
         (network(after="if place == arch.halve_after: layers.append(nn.AvgPool2d(2))"), "halved by the mean"),
         (network(pool="nn.AdaptiveAvgPool2d(1)"), "always takes the mean"),
         (network(pool="nn.AdaptiveMaxPool2d(1)"), "always takes the maximum"),
+        (
+            network(pool="nn.AdaptiveAvgPool2d(1) if arch.pool == 'max' else nn.AdaptiveMaxPool2d(1)"),
+            "turned round",
+        ),
         (network(pool="nn.Identity()", head="nn.Linear(9 * arch.width, 10)"), "Nothing pools"),
         (network(layer="Layer(arch.width, arch[place - 1], 'relu', arch.skip)"), "always takes ReLU"),
         (network(layer="Layer(arch.width, arch[place - 1], arch.activation, True)"), "always adds"),
@@ -428,7 +437,7 @@ ACCEPTED = {
     "14.3": [
         searching(),
         searching(first="from types import SimpleNamespace", next="min(running, key=lambda one: one[0])"),
-        searching(next="sorted(running)[0]"),
+        searching(next="sorted(running)[0]", row="(arch, float(worker), start, end)"),
         searching(number="workers - 1 - worker").replace(
             "begin(worker, end)", "begin(workers - 1 - worker, end)"
         ),
