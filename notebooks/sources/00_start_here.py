@@ -124,8 +124,8 @@ answer = ...
 #
 # If you are stuck, take the `#` away in front of `hint("00.1")` (or put the cursor into that line and press
 # **Ctrl + /**, on a Mac **Cmd + /**) and run the cell again. Each run gives one more hint.
-# `solution("00.1")` shows a solution. Looking is not cheating, and nobody counts; but you learn more from a
-# wrong answer of your own.
+# `solution("00.1")` shows a solution. Looking is not cheating; but you learn more from a wrong answer
+# of your own.
 #
 # Some exercises want a function. If yours never ends, the check gives it up after three seconds.
 
@@ -156,9 +156,12 @@ progress_map()
 
 # %% [markdown]
 # Run this cell again whenever you like: it counts the exercises that you have solved. If a lesson has changed
-# since your copy was made, it says so below the map, and how to take the new one in. Your results are kept in
-# one small file, `.nas_teach/progress.json` in your home folder. It stays on this computer, nothing is sent
-# anywhere, and you may delete it to begin anew.
+# since your copy was made, it says so below the map, and how to take the new one in.
+#
+# One small file, `.nas_teach/progress.json` in your home folder, keeps your results, how often you tried, the
+# hints and solutions that you looked at, and your last answers. A teacher may ask you for it. It stays on this
+# computer, nothing is sent anywhere, and you may delete it to begin anew. To see all that is in it, run
+# `from nas_teach.lab import progress_record; progress_record()` in a new cell.
 
 # %% [markdown]
 # ## Recap
