@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from nas_teach.lab.checking import (
     Exercise,
@@ -429,20 +430,20 @@ MANY_WORKERS = Exercise(
 
 LATE_NEWS = Exercise(
     id="14.4",
-    title="Why a hundred workers learn nothing",
+    title="Why a hundred workers learn so little",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "D",
         {
-            "A": "Many workers make errors more likely only on a real cluster. In the simulation every "
-            "training has the reward of the table.",
-            "B": "Each training takes as long as before; only the waiting differs.",
+            "A": "None failed in these simulations. Each training brought the reward of the table.",
+            "B": "Each training takes as long as with one worker, and its reward is the same.",
             "C": "Evolution avoids what is in flight, so blind questions repeat nothing. "
             "The number of different networks is the same.",
-            "D": "The first hundred questions are asked before any answer is there, and most of the second "
-            "hundred before the population is worth anything. With ten workers only ten questions are blind.",
+            "D": "The first hundred questions are asked before any answer is there, and some more until the "
+            "population is full. The others hear of blind questions only. With ten workers about twenty of "
+            "the two hundred are blind.",
         },
     ),
     hints=(
@@ -483,6 +484,12 @@ def _net(function, arch):
     net = call(function, arch)
     if not isinstance(net, nn.Module):
         raise Refused(wrong("Return a network, an nn.Module.", shorten(net)))
+    if any(map(is_lazy, net.parameters())):
+        message = (
+            "A lazy layer has no weights before the first image comes, and the lesson counts them before. "
+            "Say how many numbers go in: `nn.Linear(arch.width, 10)`."
+        )
+        raise Refused(wrong(message, shorten(net)))
     call(net.eval(), torch.zeros(1, 1, 28, 28))
     return net
 
@@ -629,8 +636,8 @@ OWN_SPACE = Exercise(
                 "theirs.",
             ),
         ),
-        why="A space is nothing but a function from decisions to networks. This one has 104,976 networks, "
-        "and nobody has trained them.",
+        why="A list of decisions and this function: more is not needed for a space. This one has 104,976 "
+        "networks.",
     ),
     hints=(
         "Collect the modules in a list and return `nn.Sequential(*list)`.",
@@ -744,7 +751,7 @@ HAND_OVER = Exercise(
     title="The test set that chose",
     kind="bug",
     dots=2,
-    minutes=4,
+    minutes=3,
     builds="hand_over",
     check=_check_hand_over,
     hints=(

@@ -340,6 +340,7 @@ WRONG = {
             "used several times",
         ),
         (network().replace("range(1, 7)", "range(1, 6)"), "six layers"),
+        (module((STEM, LAYERS, "self.head = nn.LazyLinear(10)")), "lazy layer"),
     ],
     "14.6": [
         (handing(result="winner, max(accuracies)"), "best of three seeds"),
@@ -518,7 +519,6 @@ def many_workers(strategy, evaluate, seconds, budget, workers):
             pool="x = getattr(torch, 'a' + self.arch.pool if self.arch.pool == 'max' "
             "else 'mean')(x, (-2, -1))",
         ),
-        module((STEM, LAYERS, "self.head = nn.LazyLinear(10)")),
         network(
             pool="nn.AdaptiveMaxPool2d(1) if arch.pool == 'max' else nn.AvgPool2d(3)",
             after="layers += [nn.MaxPool2d(kernel_size=2, stride=2)] * (place == arch.halve_after)",
