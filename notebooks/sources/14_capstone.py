@@ -24,8 +24,8 @@ def in_batches(workers):
 
 
 show(pictures.gantt(in_batches(10), 10, until=95),
-     alt="Ten rows, one for each worker, over about a minute. Short and long bars are "
-         "trainings; behind each bar a gap follows until the longest one has ended.")
+     alt="Ten rows, one for each worker, over a minute and a half. Short and long "
+         "bars are trainings; behind each a gap follows until the longest one has ended.")
 
 # %% [markdown]
 # A **worker** is a machine, or a part of one, that trains one network at a time. Here ten of them train sixty
@@ -78,8 +78,8 @@ NAMES = [name for name in results["FashionBench"] if name != "random search"]
 show(pictures.leads({table: {name: lead(table, name) for name in NAMES}
                      for table in results}),
      alt="Leads of six strategies over random search on two tables, with intervals. On "
-         "FashionBench all lie within a fifth of a point of zero, on NAS-Bench-201 most "
-         "lie between 0.2 and 0.5.")
+         "FashionBench all are a tenth of a point at most, on NAS-Bench-201 most lie "
+         "between 0.2 and 0.5.")
 
 # %% [markdown]
 # On NAS-Bench-201 nearly everything that learns is ahead of random search. On FashionBench the leads are a
@@ -127,8 +127,9 @@ def sign_flips(differences, flips=10_000):
 pairs = [(table, name) for table in results for name in NAMES]
 p = [sign_flips(results[table][name] - results[table]["random search"])
      for table, name in pairs]
-pd.DataFrame({"lead": [lead(*pair)[0] for pair in pairs], "p": p, "Holm": list(holm(p))},
-             index=pd.MultiIndex.from_tuples(pairs)).round({"lead": 2, "p": 4, "Holm": 4})
+leads = [lead(*pair)[0] for pair in pairs]
+pd.DataFrame({"lead": leads, "p": p, "Holm": list(holm(p))},
+             pd.MultiIndex.from_tuples(pairs)).round({"lead": 2, "p": 4, "Holm": 4})
 
 # %% [markdown]
 # Read the last column, which your function computed. On NAS-Bench-201 all but the RNN controller stay far
@@ -167,7 +168,7 @@ def many_workers(strategy, evaluate, seconds, budget, workers):
     """A search on workers that never wait: a list of (arch, worker, start, end).
 
     The list is in the order in which trainings end. `strategy` has ask() and
-    tell(arch, reward), `evaluate(arch)` is the reward, `budget` the number of trainings.
+    tell(arch, reward), `evaluate(arch)` is the reward, `budget` how many are trained.
     """
     ...
 
@@ -181,7 +182,7 @@ def free_running(workers, budget=60):
 
 
 show(pictures.gantt(free_running(10), 10, until=95),
-     alt="Ten rows of bars without gaps, over about half a minute; only at the end some "
+     alt="Ten rows of bars without gaps, over less than a minute; only at the end some "
          "workers have nothing left to do.")
 
 # %%
@@ -189,8 +190,8 @@ rows = []
 for workers in (1, 4, 10, 30):
     waiting, free = in_batches(workers), free_running(workers)
     work = sum(end - start for _, _, start, end in free)
-    rows.append((workers, waiting[-1].end, free[-1][3], utilisation(waiting, workers),
-                 work / workers / free[-1][3]))
+    rows.append((workers, round(waiting[-1].end), round(free[-1][3]),
+                 utilisation(waiting, workers), work / workers / free[-1][3]))
 print("your guess for ten in batches:", "none" if my_guess is ... else my_guess)
 pd.DataFrame(rows, columns=["workers", "batches [s]", "free [s]", "batches train",
                             "free train"]).set_index("workers").round(2)
@@ -228,7 +229,8 @@ from nas_teach.search import search
 
 asked = RandomSearch(bench.space, seed=0)
 unlucky = [asked.ask() for _ in range(10)][-1]  # the tenth question of the search
-local = {"dashboard_address": "127.0.0.1:0", "silence_logs": 50}  # no page, no messages
+local = {"n_workers": 2, "threads_per_worker": 1,
+         "dashboard_address": "127.0.0.1:0", "silence_logs": 50}  # without messages
 
 # %%
 with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -241,19 +243,34 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             os.kill(os.getpid(), 9)  # 9: at once, without a goodbye
         return bench.reward(arch, seed=0)
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, local_directory=folder,
-                      **local) as cluster, Client(cluster) as client:
-        trials = search(RandomSearch(bench.space, seed=0), train, 40, log=log, executor=client)
+    with (LocalCluster(local_directory=folder, **local) as cluster,
+          Client(cluster) as client):
+        again = RandomSearch(bench.space, seed=0)
+        trials = search(again, train, 40, log=log, executor=client)
     lines = log.read_text().splitlines()[1:]  # the first line says which space
-    print(f"A worker died: {died.exists()}. {len(trials)} trials, {len(lines)} lines in the log")
+    print("A worker died:", died.exists())
+    print(f"{len(trials)} trials, {len(lines)} lines in the log")
 
 # %% [markdown]
 # The other process, or the successor of the dead one, ran the lost training again. None is missing, and none
-# is there twice. On a large computer only `LocalCluster` changes. With SLURM it is `SLURMCluster(cores=1,
-# memory="4GB")` of the package `dask-jobqueue`, followed by `cluster.scale(100)`; with Kubernetes it is
-# `KubeCluster` of `dask-kubernetes`. `CONTRIBUTING.md` speaks of sizes, costs and failures.
+# is there twice.
 
 # %% quick="14.q4"
+
+# %% [markdown]
+# ### On a hundred machines (optional)
+#
+# Only the line with `LocalCluster` changes. On a computing centre with SLURM (package `dask-jobqueue`):
+#
+# ```python
+# cluster = SLURMCluster(cores=1, job_cpu=4, memory="16GB", walltime="04:00:00")
+# cluster.scale(jobs=100)
+# client = Client(cluster)
+# ```
+#
+# On Kubernetes (package `dask-kubernetes`) the first line is `cluster = KubeCluster(name="nas",
+# image="...")`. We wrote these lines from the manuals and did not run them. `CONTRIBUTING.md` speaks of
+# sizes, costs and failures.
 
 # %% [markdown]
 # ## Late news
@@ -278,9 +295,9 @@ def runs(strategy, workers):
 show(pictures.late_news({name: {workers: mean_interval([100 * one.after(200)
                                                         for one in runs(name, workers)])
                                 for workers in (1, 10, 100)} for name in STRATEGIES}),
-     alt="Test accuracy after 200 trainings against 1, 10 and 100 workers. Evolution and "
-         "local search stay level up to 10 and fall at 100 almost to random search, which "
-         "stays where it is.")
+     alt="Test accuracy after 200 trainings against 1, 10 and 100 workers. Evolution "
+         "and local search stay level up to 10 and fall at 100 almost to random "
+         "search, which stays where it is.")
 for workers in (1, 10, 100):
     ends = np.mean([one.seconds for one in runs("evolution, worst dies", workers)])
     print(f"workers: {workers:3}. Evolution ends after {ends / 3600:.1f} hours")
@@ -315,13 +332,14 @@ answer = ...
 # %%
 from torch import nn
 
-from nas_teach.lab.lesson_14.parts import Layer  # Layer(channels, kernel, activation, skip)
-from nas_teach.lab.lesson_14.parts import SPACE
+from nas_teach.lab.lesson_14.parts import SPACE, Layer
 
-print(f"{len(SPACE):,} networks, such as {tuple(SPACE.sample(np.random.default_rng(0)))}")
+print(f"{len(SPACE):,} networks, such as")
+print(tuple(SPACE.sample(np.random.default_rng(0))))
 
 # %% [markdown]
-# `Layer` is a convolution with batch norm and an activation. With `skip`, its input is added to its output.
+# `Layer(channels, kernel, activation, skip)` is a convolution with batch norm and the activation of that
+# name. Where `skip` is true, its input is added to its output.
 #
 # ### Exercise 14.5
 #
@@ -332,7 +350,7 @@ print(f"{len(SPACE):,} networks, such as {tuple(SPACE.sample(np.random.default_r
 
 # %% exercise="14.5"
 def build_net(arch):
-    """The network of an architecture of SPACE: images (n, 1, 28, 28) -> logits (n, 10)."""
+    """The network of an architecture: images (n, 1, 28, 28) -> logits (n, 10)."""
     ...
 
 # %% [markdown]
@@ -395,8 +413,9 @@ def hand_over(candidates, retrain, test):
 
 # %%
 def colleague(candidates, retrain, test):
-    found = {name: max(test(retrain(name, seed)) for seed in range(3)) for name in candidates}
-    return max(found.items(), key=lambda pair: pair[1])
+    tests = [(name, test(retrain(name, seed))) for name in candidates
+             for seed in range(3)]
+    return max(tests, key=lambda pair: pair[1])
 
 
 def excess(rule, repeat):
@@ -413,7 +432,7 @@ for name, rule in (("the colleague", colleague), ("you", hand_over)):
     print(f"{name}: {abs(mean):.2f} points too much")
 
 # %% [markdown]
-# That is more than any strategy of the first table was ahead on FashionBench, and nobody trained a thing.
+# In the first table no strategy was ahead by so much on FashionBench. Here it comes from the choice alone.
 #
 # ## One run, from the plan to the report
 #
@@ -447,8 +466,9 @@ table = pd.DataFrame({"parameters": [net.params for net in found.networks]},
                      index=["evolution", "random search", "by hand"])
 table["found in trial"] = [*(found.curves[name].rewards.argmax() + 1
                              for name in ("search", "random")), "-"]
-table["behind [points]"] = ["-", *(f"{100 * one.difference:.2f}" for one in found.comparisons)]
-table["p, Holm"] = ["-", *(f"{one:.3f}" for one in p)]
+table["behind [points]"] = ["-", *(round(100 * one.difference, 2)
+                                   for one in found.comparisons)]
+table["p, Holm"] = ["-", *(round(one, 3) for one in p)]
 print("openings of the test set:", len(found.openings))
 table
 
@@ -465,10 +485,10 @@ table
 #
 # ## Your own run (optional)
 #
-# Now yours. Copy each block into a new cell and run it. First a file with your space:
+# Now yours. Copy each block into a new cell and run it. The first one is a file with your space. Its very
+# first line must be `%%writefile my_space.py`; put it above these:
 #
 # ```python
-# %%writefile my_space.py
 # from torch import nn
 #
 # from nas_teach.lab.lesson_14.parts import SPACE, Layer
@@ -478,15 +498,18 @@ table
 #
 #
 # def build_net(arch):
-#     ...  # yours, from exercise 14.5
+#     ...  # paste yours, from exercise 14.5
 #
 #
-# build = build_net
+# build = build_net  # the name that a study asks for
 # ```
 #
-# For `HAND_DESIGNED` write down the network that *you* would take, before you have trained any. Another space is
-# another `SPACE = SearchSpace({...})` in this file, other images a function `data(split)`. Now the plan, with your
-# own sentences, and what a training costs:
+# As `HAND_DESIGNED` write down the network that *you* would take, before you have trained any. Your own space
+# is another `SPACE = SearchSpace({...})` in this file; your own images are a function `data(split)`. With
+# `Patient` (and `import numpy as np`) in the file, `strategy="Patient"` in the plan searches with your
+# strategy.
+#
+# Now the plan, in your own sentences, and what a training costs:
 #
 # ```python
 # from nas_teach.capstone import Study, pilot, start, status, stop
@@ -496,7 +519,8 @@ table
 # pd.DataFrame(pilot(plan))  # your network and four random ones, trained once
 # ```
 #
-# `seconds` says how many trainings fit into your minutes. You have looked now, so say so in `settings_from`. Then:
+# The column `seconds` says how many trainings fit into your minutes. You have seen rewards now, so say that
+# in `settings_from`. Then run the cell with the plan again, and start:
 #
 # ```python
 # start("my_search", plan)      # in the background: you may close the notebook
@@ -504,8 +528,8 @@ table
 # stop("my_search")             # if you need the machine; start("my_search") goes on
 # ```
 #
-# Two searches of 20 minutes and 15 retrainings take about three quarters of an hour. When the phase is `finished`,
-# make the report, and open `my_search/report.html` in your browser:
+# After the two searches, of 20 minutes of processor time each, come 15 retrainings. When `status` says
+# *finished*, make the report. Open `my_search/report.html` in your browser, and hand it in.
 #
 # ```python
 # from nas_teach.lab.report.page import write_report
@@ -583,8 +607,8 @@ def at_hours(strategy, workers):
 show(pictures.by_the_clock(hours, {f"evolution, workers: {workers}":
                                    at_hours("evolution, worst dies", workers)
                                    for workers in (1, 10, 100)}),
-     alt="Test accuracy of what evolution would hand over, against hours, for 1, 10 and "
-         "100 workers. The curve of 100 workers rises first and ends lower.")
+     alt="Test accuracy of what evolution would hand over, against hours, for 1, 10 "
+         "and 100 workers. The curve of 100 workers rises first and ends lower.")
 
 # %% [markdown]
 # After one hour the hundred are far ahead. After ten hours they have long ended, and ten workers hand over
@@ -601,10 +625,11 @@ def long_runs(strategy, workers):
     return mean_interval([100 * one.after(2000) for one in parallel[setting]])
 
 
-show(pictures.late_news({name: {workers: long_runs(name, workers)
-                                for workers in (1, 100, 1000)} for name in STRATEGIES}, 2000),
-     alt="Test accuracy after 2,000 trainings against 1, 100 and 1,000 workers. Evolution "
-         "and local search are level up to 100 and fall at 1,000.")
+found = {name: {workers: long_runs(name, workers) for workers in (1, 100, 1000)}
+         for name in STRATEGIES}
+show(pictures.late_news(found, 2000),
+     alt="Test accuracy after 2,000 trainings against 1, 100 and 1,000 workers. "
+         "Evolution and local search are level up to 100 and fall at 1,000.")
 
 # %% [markdown]
 # ## Recap

@@ -401,7 +401,7 @@ MANY_WORKERS = Exercise(
     title="A search on many workers",
     kind="code",
     dots=3,
-    minutes=11,
+    minutes=10,
     builds="many_workers",
     check=build(
         many_workers,
@@ -602,7 +602,7 @@ OWN_SPACE = Exercise(
     title="Build your own space",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="build_net",
     check=build(
         build_net,
