@@ -95,6 +95,16 @@ HOLM = Exercise(
                 "stricter than need be: after the smallest one test fewer is left.",
             ),
             (
+                lambda p: [x * len(p) for x in p],
+                "Every p is multiplied by the number of all tests here, and some exceed 1. After the smallest "
+                "one test fewer is left.",
+            ),
+            (
+                lambda p: [min(1.0, x * (len(p) - place)) for place, x in enumerate(p)],
+                "The factors follow the order in which the p came. Sort first: the smallest p is multiplied "
+                "by the number of tests.",
+            ),
+            (
                 _by_rank(lambda p, factors: np.minimum(1, p * factors)),
                 "A larger p has got a smaller value than the one before it. None may be below the one "
                 "before.",
@@ -175,6 +185,7 @@ BATCHES = Exercise(
                 "and it is a wait.",
             ),
             (0.2, "One of the three fast ones works for 2 of 10 minutes. The fourth works for all ten."),
+            (0.15, "These are the three fast ones. The fourth works, too, for all ten minutes."),
             (0.25, "One of four works all the time. The other three work as well, for 2 minutes each."),
             (1.6, "So many workers train on average. Which share of the four is that?"),
             (2.5, "This is the time that they have over the time that they work: the wrong way up."),
@@ -278,6 +289,8 @@ def _worker_fault(rows, workers):
 
 
 def _count_fault(rows, budget):
+    if not rows:
+        return "No training is listed. At second 0 every worker begins one."
     if len(rows) < budget:
         return (
             "Trainings are missing in the list. What still runs when the last question is asked has to end, "
@@ -588,6 +601,14 @@ def _built(**changed):
     return lambda arch: build_net(arch._replace(**changed))
 
 
+def _other_pool(arch):
+    return build_net(arch._replace(pool={"mean": "max", "max": "mean"}[arch.pool]))
+
+
+def _other_skip(arch):
+    return build_net(arch._replace(skip=not arch.skip))
+
+
 def _mean_halves(arch):
     layers = [nn.AvgPool2d(2) if isinstance(part, nn.MaxPool2d) else part for part in build_net(arch)]
     return nn.Sequential(*layers)
@@ -617,6 +638,8 @@ OWN_SPACE = Exercise(
         mistakes=(
             (_built(pool="mean"), "`pool` is ignored: this always takes the mean."),
             (_built(pool="max"), "`pool` is ignored: this always takes the maximum."),
+            (_other_pool, "Mean and maximum are exchanged."),
+            (_other_skip, "`skip` is the wrong way round: the input is added where it is false."),
             (_built(activation="relu"), "`activation` is ignored: this always takes ReLU."),
             (_built(skip=True), "`skip` is ignored: this always adds the input."),
             (_built(skip=False), "`skip` is ignored: this never adds the input."),
@@ -680,13 +703,28 @@ def _reports(what):
     return slip
 
 
+def _worst(candidates, retrain, test):
+    worst = min(candidates, key=candidates.get)
+    return worst, sum(test(retrain(worst, seed)) for seed in range(3)) / 3
+
+
+def _number_alone(candidates, retrain, test):
+    return hand_over(candidates, retrain, test)[1]
+
+
+def _both_choose(candidates, retrain, test):
+    tests = {name: sum(test(retrain(name, seed)) for seed in range(3)) / 3 for name in candidates}
+    winner = max(candidates, key=lambda name: candidates[name] + tests[name])
+    return winner, tests[winner]
+
+
 def _validation_again(candidates, retrain, test):
     winner = max(candidates, key=candidates.get)
     return winner, candidates[winner]
 
 
-CANDIDATES = {"wide": 0.84, "deep": 0.86, "both": 0.85}
-TESTED = {"wide": (0.84, 0.85, 0.86), "deep": (0.80, 0.85, 0.84), "both": (0.85, 0.81, 0.80)}
+CANDIDATES = {"broad": 0.84, "deep": 0.86, "both": 0.85}
+TESTED = {"broad": (0.84, 0.85, 0.86), "deep": (0.80, 0.85, 0.84), "both": (0.85, 0.81, 0.80)}
 
 
 def _retrained(name, seed):
@@ -701,13 +739,17 @@ _gives_what_is_right = code(
     hand_over,
     (
         (CANDIDATES, _retrained, _tested),
-        ({"both": 0.7, "wide": 0.6}, _retrained, _tested),
-        ({"wide": 0.8, "deep": 0.7}, _retrained, _tested),
+        ({"both": 0.7, "broad": 0.6}, _retrained, _tested),
+        ({"broad": 0.8, "deep": 0.7}, _retrained, _tested),
     ),
     why="Of ten equal networks the best on the test set is lucky on the test set, and the number that is "
     "reported holds that luck. Choose first, then open, and report all that you see.",
     mistakes=(
         (_test_picks, "The mean is taken now, but the test set still chooses among the candidates."),
+        (_worst, "This hands over the candidate with the *smallest* validation accuracy."),
+        (_number_alone, "Return two things: the name of the winner, and its number."),
+        (_both_choose, "The test set still has a say in the choice. Validation alone chooses."),
+        (_reports(sum), "This is the sum of the three accuracies. Divide it by three."),
         (_reports(max), "The best of three seeds is partly luck. Report their mean."),
         (_reports(min), "The worst of three seeds is as one-sided as the best. Report their mean."),
         (

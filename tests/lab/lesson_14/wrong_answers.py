@@ -219,6 +219,8 @@ def patient(**changed):
 
 WRONG = {
     "14.1": [
+        ("def holm(p):\n    return [x * len(p) for x in p]", "some exceed 1"),
+        ("def holm(p):\n    return [min(1, x * (len(p) - k)) for k, x in enumerate(p)]", "Sort first"),
         (corrected(value="min(1, p[place] * n)"), "Bonferroni"),
         (corrected(floor="floor = value"), "None may be below the one before"),
         (corrected(place="rank"), "they come sorted"),
@@ -252,6 +254,7 @@ WRONG = {
         ),
     ],
     "14.2": [
+        (0.15, "The fourth works, too"),
         (0.6, "*wait*"),
         (0.2, "one of the three fast ones".capitalize()),
         (0.25, "work as well"),
@@ -263,6 +266,7 @@ WRONG = {
         (16, "minutes of work"),
     ],
     "14.3": [
+        (searching(fill="min(workers, budget) - 1"), "No training is listed"),
         (BATCHES, "wait for the slowest"),
         (IN_TURN, "take turns"),
         (searching(next="max(running)"), "ends *last*"),
@@ -310,6 +314,11 @@ WRONG = {
         (network(after="if place == 3: layers.append(nn.MaxPool2d(2))"), "of 7 x 7"),
         (network(after="if place == arch.halve_after: layers.append(nn.AvgPool2d(2))"), "halved by the mean"),
         (network(pool="nn.AdaptiveAvgPool2d(1)"), "always takes the mean"),
+        (
+            network(pool="nn.AdaptiveMaxPool2d(1) if arch.pool == 'mean' else nn.AdaptiveAvgPool2d(1)"),
+            "exchanged",
+        ),
+        (network(layer="Layer(arch.width, arch[place - 1], arch.activation, not arch.skip)"), "wrong way"),
         (network(pool="nn.AdaptiveMaxPool2d(1)"), "always takes the maximum"),
         (network(pool="nn.Identity()", head="nn.Linear(9 * arch.width, 10)"), "Nothing pools"),
         (network(layer="Layer(arch.width, arch[place - 1], 'relu', arch.skip)"), "always takes ReLU"),
@@ -343,6 +352,17 @@ WRONG = {
         (module((STEM, LAYERS, "self.head = nn.LazyLinear(10)")), "lazy layer"),
     ],
     "14.6": [
+        (handing(winner="min(candidates, key=candidates.get)"), "smallest"),
+        (handing(winner="max(candidates)"), "is right"),  # the last name of the alphabet
+        (handing(result="sum(accuracies) / 3"), "two things"),
+        (handing(result="winner, sum(accuracies)"), "Divide it by three"),
+        (
+            handing(
+                winner="max(candidates, key=lambda name: candidates[name] + "
+                "sum(test(retrain(name, s)) for s in range(3)) / 3)"
+            ),
+            "has a say",
+        ),
         (handing(result="winner, max(accuracies)"), "best of three seeds"),
         (handing(result="winner, min(accuracies)"), "one-sided"),
         (handing(result="winner, accuracies[0]"), "one draw"),
