@@ -455,8 +455,8 @@ LATE_NEWS = Exercise(
             "C": "Evolution avoids what is in flight, so blind questions repeat nothing. "
             "The number of different networks is the same.",
             "D": "The first hundred questions are asked before any answer is there, and some more until the "
-            "population is full. The others hear of blind questions only. With ten workers about twenty of "
-            "the two hundred are blind.",
+            "population is full. The others hear little but answers to blind questions. With ten workers "
+            "about thirty of the two hundred are blind.",
         },
     ),
     hints=(
