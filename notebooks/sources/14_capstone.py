@@ -61,6 +61,9 @@ my_guess = ...  # a number from 0 to 1
 # Before you look: **is the order the same on both tables?**
 
 # %%
+import numpy as np
+import pandas as pd
+
 from nas_teach.recorded import handed_over, load_strategies
 from nas_teach.statistics import paired_difference
 
@@ -114,10 +117,6 @@ def holm(p):
 # well have the other sign. So we flip signs at random: how often is the mean then as far from zero?
 
 # %%
-import numpy as np
-import pandas as pd
-
-
 def sign_flips(differences, flips=10_000):
     """p: how often random signs make a mean that is as far from zero."""
     signs = 1 - 2 * np.random.default_rng(0).integers(0, 2, (flips, len(differences)))

@@ -433,7 +433,8 @@ MANY_WORKERS = Exercise(
         "Keep a list of what is running, each entry beginning with the time at which it ends.",
         "Fill the workers first. Then, as long as something runs: take out what ends first, tell it, "
         "note it, and let that worker begin the next one, if the budget allows.",
-        "`heapq.heappush(running, (end, question, worker, start, arch))` and `heapq.heappop(running)`, "
+        "With `import heapq`: `heapq.heappush(running, (end, question, worker, start, arch))` and "
+        "`heapq.heappop(running)`, "
         "which gives the smallest; `question` counts the questions, so that equal ends are never decided by "
         "comparing architectures.",
     ),
