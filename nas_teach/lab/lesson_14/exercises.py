@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from nas_teach.lab.checking import (
     Exercise,
@@ -102,6 +103,16 @@ HOLM = Exercise(
                 "stricter than need be: after the smallest one test fewer is left.",
             ),
             (
+                lambda p: [x * len(p) for x in p],
+                "Every p is multiplied by the number of all tests here, and some exceed 1. After the smallest "
+                "one test fewer is left.",
+            ),
+            (
+                lambda p: [min(1.0, x * (len(p) - place)) for place, x in enumerate(p)],
+                "The factors follow the order in which the p came. Sort first: the smallest p is multiplied "
+                "by the number of tests.",
+            ),
+            (
                 _by_rank(lambda p, factors: np.minimum(1, p * factors)),
                 "A larger p has got a smaller value than the one before it. None may be below the one "
                 "before.",
@@ -182,6 +193,7 @@ BATCHES = Exercise(
                 "and it is a wait.",
             ),
             (0.2, "One of the three fast ones works for 2 of 10 minutes. The fourth works for all ten."),
+            (0.15, "These are the three fast ones. The fourth works, too, for all ten minutes."),
             (0.25, "One of four works all the time. The other three work as well, for 2 minutes each."),
             (1.6, "So many workers train on average. Which share of the four is that?"),
             (2.5, "This is the time that they have over the time that they work: the wrong way up."),
@@ -297,6 +309,8 @@ def _worker_fault(rows, workers):
 
 
 def _count_fault(rows, budget):
+    if not rows:
+        return "No training is listed. At second 0 every worker begins one."
     if len(rows) < budget:
         return (
             "Trainings are missing in the list. What still runs when the last question is asked has to end, "
@@ -422,7 +436,7 @@ MANY_WORKERS = Exercise(
     title="A search on many workers",
     kind="code",
     dots=3,
-    minutes=11,
+    minutes=10,
     builds="many_workers",
     check=build(
         many_workers,
@@ -441,7 +455,8 @@ MANY_WORKERS = Exercise(
         "Keep a list of what is running, each entry beginning with the time at which it ends.",
         "Fill the workers first. Then, as long as something runs: take out what ends first, tell it, "
         "note it, and let that worker begin the next one, if the budget allows.",
-        "`heapq.heappush(running, (end, question, worker, start, arch))` and `heapq.heappop(running)`, "
+        "With `import heapq`: `heapq.heappush(running, (end, question, worker, start, arch))` and "
+        "`heapq.heappop(running)`, "
         "which gives the smallest; `question` counts the questions, so that equal ends are never decided by "
         "comparing architectures.",
     ),
@@ -451,20 +466,20 @@ MANY_WORKERS = Exercise(
 
 LATE_NEWS = Exercise(
     id="14.4",
-    title="Why a hundred workers learn nothing",
+    title="Why a hundred workers learn so little",
     kind="explain",
     dots=2,
-    minutes=3,
+    minutes=2,
     check=choose(
         "D",
         {
-            "A": "Many workers make errors more likely only on a real cluster. In the simulation every "
-            "training has the reward of the table.",
-            "B": "Each training takes as long as before; only the waiting differs.",
+            "A": "None failed in these simulations. Each training brought the reward of the table.",
+            "B": "Each training takes as long as with one worker, and its reward is the same.",
             "C": "Evolution avoids what is in flight, so blind questions repeat nothing. "
             "The number of different networks is the same.",
-            "D": "The first hundred questions are asked before any answer is there, and most of the second "
-            "hundred before the population is worth anything. With ten workers only ten questions are blind.",
+            "D": "The first hundred questions are asked before any answer is there, and some more until the "
+            "population is full. The others hear little but answers to blind questions. With ten workers "
+            "about thirty of the two hundred are blind.",
         },
     ),
     hints=(
@@ -505,6 +520,12 @@ def _net(function, arch):
     net = call(function, arch)
     if not isinstance(net, nn.Module):
         raise Refused(wrong("Return a network, an nn.Module.", shorten(net)))
+    if any(map(is_lazy, net.parameters())):
+        message = (
+            "A lazy layer has no weights before the first image comes, and the lesson counts them before. "
+            "Say how many numbers go in: `nn.Linear(arch.width, 10)`."
+        )
+        raise Refused(wrong(message, shorten(net)))
     call(net.eval(), torch.zeros(1, 1, 28, 28))
     return net
 
@@ -603,8 +624,12 @@ def _built(**changed):
     return lambda arch: build_net(arch._replace(**changed))
 
 
-def _turned_round(arch):
-    return build_net(arch._replace(pool="mean" if arch.pool == "max" else "max"))
+def _other_pool(arch):
+    return build_net(arch._replace(pool={"mean": "max", "max": "mean"}[arch.pool]))
+
+
+def _other_skip(arch):
+    return build_net(arch._replace(skip=not arch.skip))
 
 
 def _mean_halves(arch):
@@ -621,7 +646,7 @@ OWN_SPACE = Exercise(
     title="Build your own space",
     kind="code",
     dots=3,
-    minutes=8,
+    minutes=7,
     builds="build_net",
     check=build(
         build_net,
@@ -636,10 +661,8 @@ OWN_SPACE = Exercise(
         mistakes=(
             (_built(pool="mean"), "`pool` is ignored: this always takes the mean."),
             (_built(pool="max"), "`pool` is ignored: this always takes the maximum."),
-            (
-                _turned_round,
-                '`pool` is turned round: the mean is taken for "max", and the maximum for "mean".',
-            ),
+            (_other_pool, "Mean and maximum are exchanged."),
+            (_other_skip, "`skip` is the wrong way round: the input is added where it is false."),
             (_built(activation="relu"), "`activation` is ignored: this always takes ReLU."),
             (_built(skip=True), "`skip` is ignored: this always adds the input."),
             (_built(skip=False), "`skip` is ignored: this never adds the input."),
@@ -659,8 +682,8 @@ OWN_SPACE = Exercise(
                 "theirs.",
             ),
         ),
-        why="A space is nothing but a function from decisions to networks. This one has 104,976 networks, "
-        "and nobody has trained them.",
+        why="A list of decisions and this function: more is not needed for a space. This one has 104,976 "
+        "networks.",
     ),
     hints=(
         "Collect the modules in a list and return `nn.Sequential(*list)`.",
@@ -703,13 +726,28 @@ def _reports(what):
     return slip
 
 
+def _worst(candidates, retrain, test):
+    worst = min(candidates, key=candidates.get)
+    return worst, sum(test(retrain(worst, seed)) for seed in range(3)) / 3
+
+
+def _number_alone(candidates, retrain, test):
+    return hand_over(candidates, retrain, test)[1]
+
+
+def _both_choose(candidates, retrain, test):
+    tests = {name: sum(test(retrain(name, seed)) for seed in range(3)) / 3 for name in candidates}
+    winner = max(candidates, key=lambda name: candidates[name] + tests[name])
+    return winner, tests[winner]
+
+
 def _validation_again(candidates, retrain, test):
     winner = max(candidates, key=candidates.get)
     return winner, candidates[winner]
 
 
-CANDIDATES = {"wide": 0.84, "deep": 0.86, "both": 0.85}
-TESTED = {"wide": (0.84, 0.85, 0.86), "deep": (0.80, 0.85, 0.84), "both": (0.85, 0.81, 0.80)}
+CANDIDATES = {"broad": 0.84, "deep": 0.86, "both": 0.85}
+TESTED = {"broad": (0.84, 0.85, 0.86), "deep": (0.80, 0.85, 0.84), "both": (0.85, 0.81, 0.80)}
 
 
 def _retrained(name, seed):
@@ -724,13 +762,17 @@ _gives_what_is_right = code(
     hand_over,
     (
         (CANDIDATES, _retrained, _tested),
-        ({"both": 0.7, "wide": 0.6}, _retrained, _tested),
-        ({"wide": 0.8, "deep": 0.7}, _retrained, _tested),
+        ({"both": 0.7, "broad": 0.6}, _retrained, _tested),
+        ({"broad": 0.8, "deep": 0.7}, _retrained, _tested),
     ),
     why="Of ten equal networks the best on the test set is lucky on the test set, and the number that is "
     "reported holds that luck. Choose first, then open, and report all that you see.",
     mistakes=(
         (_test_picks, "The mean is taken now, but the test set still chooses among the candidates."),
+        (_worst, "This hands over the candidate with the *smallest* validation accuracy."),
+        (_number_alone, "Return two things: the name of the winner, and its number."),
+        (_both_choose, "The test set still has a say in the choice. Validation alone chooses."),
+        (_reports(sum), "This is the sum of the three accuracies. Divide it by three."),
         (_reports(max), "The best of three seeds is partly luck. Report their mean."),
         (_reports(min), "The worst of three seeds is as one-sided as the best. Report their mean."),
         (
@@ -774,7 +816,7 @@ HAND_OVER = Exercise(
     title="The test set that chose",
     kind="bug",
     dots=2,
-    minutes=4,
+    minutes=3,
     builds="hand_over",
     check=_check_hand_over,
     hints=(

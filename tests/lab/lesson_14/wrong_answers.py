@@ -219,6 +219,8 @@ def patient(**changed):
 
 WRONG = {
     "14.1": [
+        ("def holm(p):\n    return [x * len(p) for x in p]", "some exceed 1"),
+        ("def holm(p):\n    return [min(1, x * (len(p) - k)) for k, x in enumerate(p)]", "Sort first"),
         (corrected(value="min(1, p[place] * n)"), "Bonferroni"),
         (corrected(floor="floor = value"), "None may be below the one before"),
         (corrected(place="rank"), "they come sorted"),
@@ -254,6 +256,7 @@ WRONG = {
         ),
     ],
     "14.2": [
+        (0.15, "The fourth works, too"),
         (0.6, "*wait*"),
         (0.2, "one of the three fast ones".capitalize()),
         (0.25, "work as well"),
@@ -265,6 +268,7 @@ WRONG = {
         (16, "minutes of work"),
     ],
     "14.3": [
+        (searching(fill="min(workers, budget) - 1"), "No training is listed"),
         (BATCHES, "wait for the slowest"),
         (IN_TURN, "take turns"),
         (searching(next="max(running)"), "ends *last*"),
@@ -315,6 +319,11 @@ WRONG = {
         (network(after="if place == 3: layers.append(nn.MaxPool2d(2))"), "of 7 x 7"),
         (network(after="if place == arch.halve_after: layers.append(nn.AvgPool2d(2))"), "halved by the mean"),
         (network(pool="nn.AdaptiveAvgPool2d(1)"), "always takes the mean"),
+        (
+            network(pool="nn.AdaptiveMaxPool2d(1) if arch.pool == 'mean' else nn.AdaptiveAvgPool2d(1)"),
+            "exchanged",
+        ),
+        (network(layer="Layer(arch.width, arch[place - 1], arch.activation, not arch.skip)"), "wrong way"),
         (network(pool="nn.AdaptiveMaxPool2d(1)"), "always takes the maximum"),
         (
             network(pool="nn.AdaptiveAvgPool2d(1) if arch.pool == 'max' else nn.AdaptiveMaxPool2d(1)"),
@@ -349,8 +358,20 @@ WRONG = {
             "used several times",
         ),
         (network().replace("range(1, 7)", "range(1, 6)"), "six layers"),
+        (module((STEM, LAYERS, "self.head = nn.LazyLinear(10)")), "lazy layer"),
     ],
     "14.6": [
+        (handing(winner="min(candidates, key=candidates.get)"), "smallest"),
+        (handing(winner="max(candidates)"), "is right"),  # the last name of the alphabet
+        (handing(result="sum(accuracies) / 3"), "two things"),
+        (handing(result="winner, sum(accuracies)"), "Divide it by three"),
+        (
+            handing(
+                winner="max(candidates, key=lambda name: candidates[name] + "
+                "sum(test(retrain(name, s)) for s in range(3)) / 3)"
+            ),
+            "has a say",
+        ),
         (handing(result="winner, max(accuracies)"), "best of three seeds"),
         (handing(result="winner, min(accuracies)"), "one-sided"),
         (handing(result="winner, accuracies[0]"), "one draw"),
@@ -527,7 +548,6 @@ def many_workers(strategy, evaluate, seconds, budget, workers):
             pool="x = getattr(torch, 'a' + self.arch.pool if self.arch.pool == 'max' "
             "else 'mean')(x, (-2, -1))",
         ),
-        module((STEM, LAYERS, "self.head = nn.LazyLinear(10)")),
         network(
             pool="nn.AdaptiveMaxPool2d(1) if arch.pool == 'max' else nn.AvgPool2d(3)",
             after="layers += [nn.MaxPool2d(kernel_size=2, stride=2)] * (place == arch.halve_after)",
