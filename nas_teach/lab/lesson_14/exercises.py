@@ -157,11 +157,6 @@ HOLM = Exercise(
                 "This is Sidak's form, 1 - (1 - p)^k. It holds for independent tests only; yours share their "
                 "rival. Multiply p by k.",
             ),
-            (
-                lambda p: [min(1, x * (len(p) - place)) for place, x in enumerate(p)],
-                "The factors follow the order in which the p came. They go by size: the smallest p gets the "
-                "largest.",
-            ),
         ),
         why="Where six leads are all truly zero, independent luck puts some p below .05 in 26 of "
         "a hundred studies. After the correction it is at most five again, for all six together.",

@@ -230,7 +230,6 @@ WRONG = {
         (corrected(value="1 - (1 - p[place]) ** (n - rank)"), "Sidak"),
         (corrected(result="[c <= 0.05 for c in corrected]"), "decisions"),
         (corrected(result="None"), "Is a `return` missing"),
-        ("holm = lambda p: [min(1, x * (len(p) - k)) for k, x in enumerate(p)]", "They go by size"),
         (
             "import numpy as np\ndef holm(p):\n    order = np.argsort(p)\n    n = len(p)\n"
             "    v = np.minimum(1, np.maximum.accumulate(np.array(p)[order] * np.arange(n, 0, -1)))\n"
@@ -325,10 +324,6 @@ WRONG = {
         ),
         (network(layer="Layer(arch.width, arch[place - 1], arch.activation, not arch.skip)"), "wrong way"),
         (network(pool="nn.AdaptiveMaxPool2d(1)"), "always takes the maximum"),
-        (
-            network(pool="nn.AdaptiveAvgPool2d(1) if arch.pool == 'max' else nn.AdaptiveMaxPool2d(1)"),
-            "turned round",
-        ),
         (network(pool="nn.Identity()", head="nn.Linear(9 * arch.width, 10)"), "Nothing pools"),
         (network(layer="Layer(arch.width, arch[place - 1], 'relu', arch.skip)"), "always takes ReLU"),
         (network(layer="Layer(arch.width, arch[place - 1], arch.activation, True)"), "always adds"),
