@@ -437,11 +437,13 @@ for name, rule in (("the colleague", colleague), ("you", hand_over)):
 # plan:
 
 # %%
+from textwrap import fill
+
 from nas_teach.capstone import recorded_run, results as read_results
 
 found = read_results(recorded_run())
-print(found.study.question)
-print("Expected:", found.study.expectation)
+print(fill(found.study.question, 88))
+print(fill(f"Expected: {found.study.expectation}", 88))
 
 # %% [markdown]
 # Now what came of it. First the searches: when was the best network of each found? Then the judgement: do the

@@ -118,8 +118,12 @@ def test_two_on_one_page_and_the_list_that_led_there(visit):
 def test_play_plays(visit):
     page = visit("/evolution_player")
     page.locator(".nas-plays select").select_option("fast")
+    words = page.locator(".nas-words")
+    said = words.inner_text()
     page.get_by_role("button", name="Play").click()
-    page.wait_for_selector("text=Evaluation 105:")
+    for _ in range(3):
+        page.wait_for_function("said => document.querySelector('.nas-words').innerText != said", arg=said)
+        said = words.inner_text()
 
 
 @pytest.mark.parametrize("zoom", [*SIZES, "projector"])

@@ -21,7 +21,7 @@ def test_its_logs_are_of_the_space_and_can_be_read_again(tmp_path):
     for name in ("search", "random"):
         copy = tmp_path / f"{name}.jsonl"
         copy.write_bytes((recorded_run() / f"{name}.jsonl").read_bytes())
-        assert all(arch in SPACE and 0 < reward < 1 for arch, reward in TrialLog(copy, SPACE).read())
+        assert all(row.arch in SPACE and 0 < row.reward < 1 for row in TrialLog(copy, SPACE).read())
 
 
 def test_it_is_small_and_holds_no_weights():

@@ -201,8 +201,16 @@ def interrupt():
     threading.Timer(0.1, signal.pthread_kill, [main, signal.SIGINT]).start()
 
 
+@pytest.fixture
+def listening():
+    """Ctrl-C raises KeyboardInterrupt, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system has no such signals")
-def test_ctrl_c_leaves_log_and_cluster_in_order(client, tmp_path):
+def test_ctrl_c_leaves_log_and_cluster_in_order(client, tmp_path, listening):
     log, strategy = tmp_path / "trials.jsonl", Watched({10: interrupt})
     with pytest.raises(KeyboardInterrupt):
         search(strategy, slowly, 140, log=log, executor=client)

@@ -487,8 +487,7 @@ LATE_NEWS = Exercise(
 
 def build_net(arch):
     layers = [nn.Conv2d(1, arch.width, 4, stride=4)]  # (n, width, 7, 7)
-    for place in range(1, 7):
-        kernel = getattr(arch, f"kernel{place}")
+    for place, kernel in enumerate(arch[:6], start=1):  # kernel1 to kernel6 come first
         layers.append(Layer(arch.width, kernel, arch.activation, arch.skip))
         if place == arch.halve_after:
             layers.append(nn.MaxPool2d(2))  # (n, width, 3, 3)
@@ -682,7 +681,7 @@ OWN_SPACE = Exercise(
     ),
     hints=(
         "Collect the modules in a list and return `nn.Sequential(*list)`.",
-        'Layer number `place` has the kernel `getattr(arch, f"kernel{place}")`.',
+        "The six kernels come first in an architecture: `enumerate(arch[:6], start=1)` numbers them.",
         "`nn.MaxPool2d(2)` halves the map; append it right after layer number `halve_after`.",
         "At the end: `nn.AdaptiveAvgPool2d(1)` or `nn.AdaptiveMaxPool2d(1)`, `nn.Flatten()`, "
         "and a linear layer with ten outputs.",
