@@ -20,7 +20,7 @@ test: environment       ## unit tests, every notebook cell by cell (nbval), widg
 	$(PY) -m tests.browser.find_chromium --install
 	$(PY) -m pytest --nbval -n 2 --dist loadfile
 
-check: environment      ## less than a minute: style and the fast tests
+check: environment      ## some minutes: style, and the tests that are not slow
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m pytest -m "not slow" -q -n 2 --dist loadfile

@@ -33,14 +33,25 @@ QUIET = ("--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto")
 
 
 def build(target, most=MOST):
-    """Write the site into the folder `target`. Returns 0, or what Sphinx returns when it finds a fault."""
-    source = WORK / "source"
-    shutil.rmtree(source, ignore_errors=True)
+    """Write the site into the folder `target`. Returns 0, or what Sphinx returns when it finds a fault.
+
+    Raises:  ValueError: the folder holds something else, which is left as it is.
+    """
+    if target.exists() and not (target / "objects.inv").exists() and any(target.iterdir()):
+        raise ValueError(
+            f"{target} holds files that are no site of this course: give the name of a new folder"
+        )
+    source, made = WORK / "source", WORK / "html"
+    for folder in (source, made):
+        shutil.rmtree(folder, ignore_errors=True)
     write_pages(source)
     write_static(source / "static", states_of_all(WORK / "states", most))
-    shutil.rmtree(target, ignore_errors=True)
     folders = [f"-Dhtml_static_path={source / 'static'}", f"-Dhtml_extra_path={source / 'extra'}"]
-    return sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(WORK / "doctrees"), str(source), str(target)])
+    failed = sphinx([*QUIET, *folders, "-c", str(HERE), "-d", str(WORK / "doctrees"), str(source), str(made)])
+    if not failed:
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(made, target)
+    return failed
 
 
 def write_pages(source):
@@ -96,7 +107,11 @@ def main(arguments=None):
     parser.add_argument("--to", type=Path, default=ROOT / "_site", help="the folder that is written")
     parser.add_argument("--most", type=int, default=MOST, help="how many settings of a widget at most")
     options, start = parser.parse_args(arguments), time.monotonic()
-    failed = build(options.to, options.most)
+    try:
+        failed = build(options.to, options.most)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f"{options.to}: {'with faults' if failed else 'ready'}, {time.monotonic() - start:.0f} s")
     print(f"Look at it: {sys.executable} -m http.server --directory {options.to}")
     return failed

@@ -8,6 +8,7 @@ import pytest
 from nas_teach.lab.course import copies
 from nas_teach.lab.course.catalogue import exercises, questions, widgets
 from notebooks.site import lessons, reference, sections
+from notebooks.site.__main__ import main
 from notebooks.sources.build import NOTEBOOKS
 
 NAMES = [lesson.name for lesson in copies.there()]
@@ -81,3 +82,10 @@ def test_a_docstring_becomes_fields_and_lists():
 def test_the_reference_has_every_room():
     assert {"strategies", "evaluation", "supernets", "darts", "lab", "space"} <= set(reference.rooms())
     assert all(f"nas_teach.{room}" in reference.contents() for room in reference.rooms())
+
+
+def test_a_folder_that_is_no_site_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("mine")
+    assert main(["--to", str(tmp_path)]) == 1
+    assert "no site of this course" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
