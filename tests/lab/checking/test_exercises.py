@@ -28,18 +28,22 @@ OF_A_LESSON = pytest.mark.parametrize("lesson", NUMBERS)
 OF_AN_EXERCISE = pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: exercise.id)
 
 
-def answer_from(given, name="answer"):
-    """A wrong answer is given as a value, or as Python source that defines `answer` (or what is built)."""
+def answer_from(given, name="answer", names=None):
+    """An answer is given as a value, or as Python source that defines `answer` (or what is built)."""
     if not (isinstance(given, str) and re.search(rf"\b{name}\b", given)):
         return given
-    return define(given, name)
+    return define(given, name, names)
+
+
+def collected(lesson, name):
+    """What the lesson's file of answers has under this name, such as "WRONG": a dict; {} where it has none."""
+    return getattr(importlib.import_module(f"tests.lab.lesson_{lesson}.wrong_answers"), name, {})
 
 
 def wrong_answers(exercise):
     """Pairs (answer, part of its message): the wrong options of a choice, and those that are collected."""
     options = [(o, reason) for o, reason in reasons(exercise).items() if o != exercise.check.right]
-    collected = importlib.import_module(f"tests.lab.lesson_{exercise.lesson}.wrong_answers").WRONG
-    return options + collected.get(exercise.id, [])
+    return options + collected(exercise.lesson, "WRONG").get(exercise.id, [])
 
 
 def reasons(exercise):
@@ -71,6 +75,14 @@ def normal(line):
     return re.sub(r"\s+", "", line.split("  #")[0].removeprefix("# ")).replace("'", '"')
 
 
+OTHER_STYLES = [
+    (id, number)
+    for lesson in NUMBERS
+    for id, answers in collected(lesson, "ACCEPTED").items()
+    for number in range(len(answers))
+]
+
+
 @OF_AN_EXERCISE
 def test_solution_is_correct(exercise):
     verdict = judge(exercise, answer_from(exercise.solution, exercise.name))
@@ -89,6 +101,14 @@ def test_wrong_answers_are_refused_each_with_its_own_message(exercise):
         assert verdict.received, "show what was received"
     messages = {verdict.message for verdict in verdicts}
     assert len(messages) == len(verdicts) >= 3, messages
+
+
+@pytest.mark.parametrize(("id", "number"), OTHER_STYLES)
+def test_right_answers_of_other_styles_pass(id, number):
+    exercise = find(id)
+    given = collected(exercise.lesson, "ACCEPTED")[id][number]
+    verdict = judge(exercise, answer_from(given, exercise.name, collected(exercise.lesson, "NAMES")))
+    assert verdict.outcome == "correct", verdict
 
 
 @OF_A_LESSON

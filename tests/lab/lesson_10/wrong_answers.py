@@ -1,5 +1,10 @@
 """Plausible wrong answers, each with a fragment of the message that it must get."""
 
+import statistics
+
+import numpy as np
+import torch
+
 STOPWATCH = """from statistics import mean, median
 def answer(machine, runs, warm_up):
     times = []
@@ -325,3 +330,5 @@ ACCEPTED = {
         "    return set(sorted(rows, key=lambda i: -far[i])[:size])",
     ],
 }
+
+NAMES = {"np": np, "torch": torch, "statistics": statistics}  # that the lesson, or its learner, has imported

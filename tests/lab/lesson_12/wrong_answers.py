@@ -1,6 +1,8 @@
 """Plausible wrong answers, each with a fragment of the message that it must get, and right ones of other "
 "styles."""
 
+import numpy as np
+
 BAND = """import numpy as np
 def edf_band(errors, at, level=0.95):
     errors = np.array(errors)
@@ -323,3 +325,5 @@ ACCEPTED = {
         "    return np.exp(choose(worse, n - 1) - choose(size, n)) @ np.asarray(judged)[order]",
     ],
 }
+
+NAMES = {"np": np}  # that the lesson, or its learner, has imported

@@ -1,5 +1,7 @@
 """Plausible wrong answers, each with a fragment of the message that it must get, and right ones of other styles."""
 
+import numpy as np
+
 CUT = """import torch
 def cut(weight, outs, ins, kernel):
     s = (weight.shape[-1] - kernel) // 2
@@ -257,3 +259,5 @@ ACCEPTED = {
         "    best = max(scored, key=scored.get)\n    return best, scored[best]",
     ],
 }  # fmt: skip
+
+NAMES = {"np": np}  # that the lesson, or its learner, has imported

@@ -1,5 +1,7 @@
 """Plausible wrong answers, each with a fragment of its message, and right ones of other styles."""
 
+import numpy as np
+
 HOLM = """import numpy as np
 def holm(p):
     order, n = np.argsort(p, kind="stable"), len(p)
@@ -610,3 +612,5 @@ class Patient:
 """,
     ],
 }
+
+NAMES = {"np": np}  # that the lesson, or its learner, has imported
