@@ -33,7 +33,7 @@ class Part:
 
 @dataclass
 class Section:
-    """What stands below one `##` heading. `minutes`: as the builder counts them, not rounded."""
+    """What stands below one `##` heading. `minutes`: as the builder counts them."""
 
     title: str
     optional: bool

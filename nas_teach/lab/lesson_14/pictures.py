@@ -76,7 +76,9 @@ def clock_picture(fig, most):
     """Axes of the widget. Returns draw(trials, best, workers): bars of `most` workers, the best so far."""
     fig.get_layout_engine().set(rect=(0, 0, 0.965, 1))  # room for a number at the right end of the axis
     above, below = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    label(above, "", "worker")
+    label(above, "", "worker").yaxis.get_major_locator().set_params(
+        integer=True, min_n_ticks=1
+    )  # no half workers
     label(below, "seconds since the search began", "test accuracy (%)")
     above.grid(visible=False)
     (trained,) = above.plot(
@@ -91,16 +93,21 @@ def clock_picture(fig, most):
     set_above, set_below = moving_frame(above, "xy"), moving_frame(below, "xy")
 
     def draw(trials, best, workers):
+        ends = [one.end for one in trials]
         for artist, chosen in ((trained, False), (lost, True)):
             shown = [one for one in trials if one.worker < most and bool(one.failures) is chosen]
-            gap = (max(one.end for one in trials)) * 0.002
-            x = [value for one in shown for value in (one.start + gap, one.end - gap, np.nan)]
+            x = [value for one in shown for value in (*_bar(one, ends[-1]), np.nan)]
             y = [value for one in shown for value in (one.worker + 1, one.worker + 1, np.nan)]
             artist.set_data(x, y)
-        ends = [one.end for one in trials]
         held.set_data(ends, best[0])
         dots.set_data(ends, best[1])
         set_above(xlim=(0, 1.04 * ends[-1]), ylim=(min(workers, most) + 0.7, 0.3))
         set_below(xlim=(0, 1.04 * ends[-1]), ylim=(min(best[1]) - 0.5, max(best[1]) + 0.5))
 
     return draw
+
+
+def _bar(trial, until):
+    """Where the bar of a trial begins and ends: a little apart from its neighbours, less where it is short."""
+    gap = min(0.002 * until, 0.05 * (trial.end - trial.start))
+    return trial.start + gap, trial.end - gap

@@ -80,3 +80,13 @@ def test_the_widget_says_who_waits():
 
 def share(text):
     return int(text.split("workers train ")[1].split(" %")[0])
+
+
+def test_a_single_worker_has_no_fractions_and_no_pauses():
+    panel = many_workers_clock()
+    panel.controls["workers"].value = 1
+    axes = panel.fig.axes[0]
+    assert {tick.get_text() for tick in axes.get_yticklabels()} <= {"0", "1", "2"}
+    bars = np.asarray(axes.lines[0].get_xdata()).reshape(-1, 3)[:, :2]
+    pauses = (bars[1:, 0] - bars[:-1, 1]).sum()
+    assert pauses < 0.1 * bars[-1, 1], "a worker that never waits is not drawn as if it did"
